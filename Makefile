@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make demo`, `make test`, `make check`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: help demo test check format slow clean install
+
+help:
+	@echo "make demo    build everything and show ten suggestions on a library of its own"
+	@echo "make test    run the whole test suite"
+	@echo "make check   formatting, lint, types, import layers"
+	@echo "make slow    the proofs that take minutes"
+	@echo "make clean   remove what was built"
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python '>=3.11' $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --group dev -e . ; \
+	else \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "samplerecs needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "Python's venv module is missing: apt install python3-venv" >&2; exit 1; }; \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev -e . ; \
+	fi
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/samplerecs demo --folder .demo
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+slow: $(STAMP)
+	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+check: $(STAMP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy samplerecs_cli daemon/samplerecs_daemon models/samplerecs_models osc/samplerecs_osc tui/samplerecs_tui scripts tests
+	@$(BIN)/lint-imports
+
+format: $(STAMP)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .demo dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""From folders to rows: walk, supervised workers, scan."""

@@ -1,0 +1,1 @@
+"""Analysis: a sound to level, onsets, tempo, tonality, kind and role; one family a file."""

@@ -1,0 +1,1 @@
+"""Embedding: sounds to unit vectors."""

@@ -1,0 +1,1 @@
+"""What a file says of itself: its name, folders, chunks and tags."""

@@ -1,0 +1,1 @@
+"""Ranking: rules, fusion, diversity and reasons, all pure functions over columns."""

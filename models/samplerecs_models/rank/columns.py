@@ -1,0 +1,150 @@
+"""What the ranker reads: candidates as columns, the query, and what comes out.
+
+A row is one sample. Unknown tempi are NaN, unknown tonics and modes -1; text lives in the store
+and is fetched for the winners only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from samplerecs_models.harmony import Key
+from samplerecs_models.types import Bool, Float32, Int64
+from samplerecs_models.vocabulary import Kind, Role
+
+#: Codes of the enumerations in the columns: the position in the tuple.
+KIND_CODES: tuple[Kind, ...] = tuple(Kind)
+ROLE_CODES: tuple[Role, ...] = tuple(Role)
+#: Mode codes: -1 unknown (or a bare root), 0 major, 1 minor.
+MODE_UNKNOWN, MODE_MAJOR, MODE_MINOR = -1, 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Samples as columns; every array has one entry (or row) a sample, in the same order.
+
+    Attributes:
+        ids: int64, the samples' row ids in the store.
+        bpm: float32, BPM, NaN when unknown.
+        bpm_confidence, key_confidence: float32, 0..1.
+        tonic: int8, 0..11 or -1.
+        mode: int8, MODE_* code.
+        kind: uint8, position in KIND_CODES.
+        role: uint8, position in ROLE_CODES.
+        duration_s: float32, seconds.
+        first_seen: float64, Unix seconds (for the first scan of a root: the file's mtime).
+        pack: int32, code of the pack (-1 none); `folder`: int32, code of the folder.
+        duplicate_of: int64, id of the sample this one duplicates (its own id when none).
+        present: bool, False when every location is missing.
+        descriptors: float32, shape (n, len(DESCRIPTORS)), 0..1.
+        vectors: float32, shape (n, dim), unit rows; rows of zeros where there is none.
+        has_vector: bool.
+    """
+
+    ids: Int64
+    bpm: Float32
+    bpm_confidence: Float32
+    tonic: np.ndarray[tuple[int], np.dtype[np.int8]]
+    mode: np.ndarray[tuple[int], np.dtype[np.int8]]
+    key_confidence: Float32
+    kind: np.ndarray[tuple[int], np.dtype[np.uint8]]
+    role: np.ndarray[tuple[int], np.dtype[np.uint8]]
+    duration_s: Float32
+    first_seen: np.ndarray[tuple[int], np.dtype[np.float64]]
+    pack: np.ndarray[tuple[int], np.dtype[np.int32]]
+    folder: np.ndarray[tuple[int], np.dtype[np.int32]]
+    duplicate_of: Int64
+    present: Bool
+    descriptors: Float32
+    vectors: Float32
+    has_vector: Bool
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weight of each part of the score; the part itself is bounded to 0..1 (or -1..0)."""
+
+    similarity: float = 0.50
+    words: float = 0.30
+    tempo: float = 0.15
+    key: float = 0.10
+    freshness: float = 0.10
+    role: float = 0.10
+    taste: float = 0.10
+    fatigue: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the ranker; everything it may depend on is in here.
+
+    Attributes:
+        bpm: project tempo or None; `key`: project key or None.
+        key_is_hard: False when the key is only estimated: then it ranks and never hides.
+        hides: False with a prompt, a search or "like": tempo and key then rank only.
+        target: float32 (dim,), unit norm, or None: what similarity is measured to.
+        target_name: the sound(s) behind `target` for the reason ("dusty_rhodes_07").
+        word_scores: float32 (n,), 0..1 match of the prompt with each row, or None.
+        descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood).
+        allowed: bool (n,), what the filter grammar and the bans leave.
+        wanted_roles: roles asked for or lacking (soft).
+        stretch: allow tempo changes up to 8 %.
+        fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), 0..1, or None.
+        now: Unix seconds; `seed`: for what is random, so that the same state gives one list.
+    """
+
+    bpm: float | None = None
+    key: Key | None = None
+    key_is_hard: bool = True
+    hides: bool = True
+    target: Float32 | None = None
+    target_name: str = ""
+    word_scores: Float32 | None = None
+    descriptor_target: Mapping[str, float] = field(default_factory=dict)
+    allowed: Bool | None = None
+    wanted_roles: tuple[Role, ...] = ()
+    stretch: bool = False
+    fatigue: Float32 | None = None
+    taste: Float32 | None = None
+    weights: Weights = field(default_factory=Weights)
+    diversity: float = 0.3
+    now: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One winner: its row, its score, every part of it and the change that makes it fit.
+
+    Attributes:
+        row: position in the candidates; `sample_id`: its id.
+        score: sum of `components`.
+        components: part -> weighted contribution (what is shown as `score_components`).
+        semitones: transposition that makes it fit (0 when none is needed).
+        tempo_ratio: 1.0 native, 0.5 half-time, 2.0 double-time (sample beats per project beat).
+        stretch: playback speed that makes the tempo fit (1.0 when within +-5 BPM).
+        reason: one line in a producer's words.
+    """
+
+    row: int
+    sample_id: int
+    score: float
+    components: Mapping[str, float]
+    semitones: int
+    tempo_ratio: float
+    stretch: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The list and what was left out of it: `hidden` counts rows by rule (tempo, key, ...)."""
+
+    winners: tuple[Ranked, ...]
+    hidden: Mapping[str, int]

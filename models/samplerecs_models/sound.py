@@ -1,0 +1,89 @@
+"""A decoded sound with the transforms that every analyser shares, each computed once.
+
+Decoding gives `Audio`; everything after it takes a `Sound`. The short-time Fourier transform is
+the dearest step of the whole chain, so it is made once here, in float32, and the families
+(onset, tempo, tonality, kind, fingerprint) read it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from samplerecs_models.types import Audio, Float32
+
+#: Frames per second at which all analysis works; decode resamples to it.
+ANALYSIS_RATE = 44_100
+#: Window and hop of the shared transform, in frames at ANALYSIS_RATE (46 ms and 10 ms).
+N_FFT = 2048
+HOP = 441
+
+
+class Sound:
+    """Audio at ANALYSIS_RATE with lazily computed, cached views of it.
+
+    Args:
+        audio: decoded sound; `audio.rate` must be ANALYSIS_RATE.
+
+    Raises:
+        ValueError: on another rate.
+    """
+
+    def __init__(self, audio: Audio) -> None:
+        if audio.rate != ANALYSIS_RATE:
+            raise ValueError(f"analysis works at {ANALYSIS_RATE} Hz, got {audio.rate}")
+        self.audio = audio
+
+    @cached_property
+    def mono(self) -> Float32:
+        """Mean of the channels: float32, shape (frames,)."""
+        samples = self.audio.samples
+        if samples.shape[1] == 1:
+            return np.ascontiguousarray(samples[:, 0])
+        return np.asarray(samples.mean(axis=1, dtype=np.float32))
+
+    @cached_property
+    def magnitude(self) -> Float32:
+        """Magnitude spectrogram: float32, shape (n_frames, N_FFT // 2 + 1), frames HOP apart.
+
+        Frame i is centred on sample i * HOP (the signal is padded with N_FFT // 2 zeros either
+        side); a sinusoid of amplitude 1 peaks at 1. There is always at least one frame.
+        """
+        return magnitude_spectrogram(self.mono, N_FFT, HOP)
+
+    @property
+    def frame_rate(self) -> float:
+        """Frames of `magnitude` per second: 100."""
+        return ANALYSIS_RATE / HOP
+
+    @cached_property
+    def frequencies(self) -> Float32:
+        """Centre of each bin of `magnitude` in Hz: float32, shape (N_FFT // 2 + 1,)."""
+        return (np.arange(N_FFT // 2 + 1) * (ANALYSIS_RATE / N_FFT)).astype(np.float32)
+
+
+def magnitude_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
+    """Return the Hann-windowed magnitude STFT of `signal`, centred and zero-padded.
+
+    Args:
+        signal: float32, shape (frames,); may be empty.
+        n_fft: window length in samples.
+        hop: distance of two frames in samples.
+
+    Returns:
+        float32, shape (1 + len(signal) // hop, n_fft // 2 + 1), scaled so that a full-scale
+        sinusoid on a bin gives 1.
+    """
+    window = _hann(n_fft)
+    padded = np.pad(signal, n_fft // 2)
+    if len(padded) < n_fft:
+        padded = np.pad(padded, (0, n_fft - len(padded)))
+    frames = sliding_window_view(padded, n_fft)[::hop]
+    spectrum = np.fft.rfft(frames * window, axis=1)
+    return np.abs(spectrum).astype(np.float32, copy=False) * np.float32(2.0 / window.sum())
+
+
+def _hann(n: int) -> Float32:
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)).astype(np.float32)

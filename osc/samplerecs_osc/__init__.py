@@ -1,0 +1,1 @@
+"""OSC, DAW profiles, passive Ableton Link and project files: each a source of context."""
