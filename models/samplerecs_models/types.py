@@ -149,3 +149,48 @@ class Vector:
 
     model: ModelId
     values: Float32
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user said of a sample; wins over everything, for ever. None: not corrected."""
+
+    bpm: float | None = None
+    key: Key | None = None
+    kind: Kind | None = None
+    role: Role | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """All that is known of a sample, merged by trust: user > chunk, tag, name > audio.
+
+    `analysed` is False while only its name is known; then `duration_s` is 0 and `descriptors`
+    empty.
+    """
+
+    duration_s: float
+    kind: Estimate[Kind]
+    role: Estimate[Role]
+    bpm: Estimate[float]
+    key: Estimate[Key]
+    descriptors: Mapping[str, float]
+    words: tuple[str, ...]
+    tags: tuple[str, ...]
+    pack: str
+    analysed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Everything one pass over one file gives: what a worker sends back."""
+
+    facts: Facts
+    analysis: Analysis
+    vectors: tuple[Vector, ...]
+    payload_hash: str
+    decoder: str
+    source_rate: int
+    channels: int
+    repaired: int
