@@ -1,0 +1,176 @@
+"""Plain measures of a sound, taken once and shared by kind, role and the descriptor words.
+
+Everything here is a number with a unit that can be looked at; the judgements are made elsewhere.
+The measures of timbre follow Peeters et al., "The Timbre Toolbox" (JASA 130, 2011): temporal
+ones from the energy envelope, spectral ones from the short-time spectra.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from samplerecs_models.analyse.shape import SILENCE, Envelope, measure_envelope
+from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
+from samplerecs_models.types import Float32, Float64, Int64
+
+#: Lower edges of the bands in Hz; the last one ends at the Nyquist frequency.
+BAND_EDGES_HZ = (
+    *(20, 60, 90, 130, 180, 250, 350, 500, 700, 1000, 1400, 2000),
+    *(2800, 4000, 5600, 8000, 11_000, 15_000),
+)
+N_BANDS = len(BAND_EDGES_HZ)
+#: Everything below is silence: powers are sums of squared magnitudes (full scale is about 1).
+_POWER_FLOOR = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is measured of one sound.
+
+    Attributes:
+        envelope: the course of its loudness.
+        bands: share of the energy in each band of `BAND_EDGES_HZ`, sums to 1 (0 for silence).
+        attack_bands: the same over the first 60 ms from the onset.
+        tail_bands: the same from 150 ms after the onset (equal to `bands` in shorter sounds).
+        centroid_hz: geometric mean frequency, weighted by magnitude.
+        spread_octaves: standard deviation around it.
+        flatness: 0 (lines) .. 1 (white), of the mean spectrum from 80 Hz to 16 kHz.
+        peakiness: share of energy in narrow peaks of the mean spectrum, 0..1.
+        pitch_hz: frequency of the strongest line, 0 for silence.
+        sweep_octaves: how far the strongest low line falls from the attack to the tail.
+        side: energy of the difference of left and right over that of both, 0..1.
+        flux: share of frame-to-frame change that is rise, per frame, in log power.
+    """
+
+    envelope: Envelope
+    bands: Float32
+    attack_bands: Float32
+    tail_bands: Float32
+    centroid_hz: float
+    spread_octaves: float
+    flatness: float
+    peakiness: float
+    pitch_hz: float
+    sweep_octaves: float
+    side: float
+    flux: float
+
+
+def measure_features(sound: Sound) -> Features:
+    """Return the measures of `sound`; every number is finite, silence gives zeros."""
+    envelope = measure_envelope(sound.mono)
+    power = np.square(sound.magnitude)
+    start = min(int(envelope.onset_s * sound.frame_rate), len(power) - 1)
+    bands = np.add.reduceat(power, _band_bins(), axis=1)
+    mean = power.sum(axis=0)
+    centroid, spread = _moments(mean)
+    attack, tail = power[start : start + 6].sum(axis=0), power[start + 15 :].sum(axis=0)
+    return Features(
+        envelope=envelope,
+        bands=_shares(bands),
+        attack_bands=_shares(bands[start : start + 6]),
+        tail_bands=_shares(bands[start + 15 :] if len(bands) > start + 15 else bands),
+        centroid_hz=centroid,
+        spread_octaves=spread,
+        flatness=_flatness(mean),
+        peakiness=_peakiness(mean),
+        pitch_hz=_strongest_hz(mean),
+        sweep_octaves=_sweep(attack, tail),
+        side=_side(sound),
+        flux=_flux(bands),
+    )
+
+
+@cache
+def _band_bins() -> Int64:
+    edges = np.ceil(np.array(BAND_EDGES_HZ) * (N_FFT / ANALYSIS_RATE))
+    return edges.astype(np.int64)
+
+
+def _shares(bands: Float32) -> Float32:
+    total = bands.sum(axis=0)
+    energy = float(total.sum())
+    if energy <= _POWER_FLOOR:
+        return np.zeros(N_BANDS, dtype=np.float32)
+    return np.asarray(total / np.float32(energy), dtype=np.float32)
+
+
+@cache
+def _log_frequencies() -> Float64:
+    return np.asarray(np.log2(np.arange(1, N_FFT // 2 + 1) * (ANALYSIS_RATE / N_FFT)))
+
+
+def _moments(mean: Float32) -> tuple[float, float]:
+    """Return the geometric centroid in Hz and the spread in octaves, weighted by magnitude."""
+    weights = np.sqrt(mean[1:], dtype=np.float64)
+    total = float(weights.sum())
+    if total <= _POWER_FLOOR:
+        return 0.0, 0.0
+    octaves = _log_frequencies()
+    centre = float(weights @ octaves) / total
+    variance = float(weights @ np.square(octaves - centre)) / total
+    return float(2.0**centre), float(np.sqrt(variance))
+
+
+def _flatness(mean: Float32) -> float:
+    """Return geometric over arithmetic mean from 80 Hz to 16 kHz (MPEG-7 spectral flatness)."""
+    part = mean[4:744].astype(np.float64)
+    top = float(part.mean())
+    if top <= _POWER_FLOOR:
+        return 0.0
+    return float(np.exp(np.log(part + top * 1e-9).mean()) / top)
+
+
+def _peakiness(mean: Float32) -> float:
+    """Return the share of energy within 2 bins of lines that stand 10 dB over their surroundings.
+
+    The surroundings are the mean of the spectrum's magnitude over 25 bins.
+    """
+    magnitude = np.sqrt(mean.astype(np.float64))
+    total = float(mean.sum(dtype=np.float64))
+    if total <= _POWER_FLOOR:
+        return 0.0
+    running = np.concatenate([np.zeros(1), np.cumsum(np.pad(magnitude, 12, mode="edge"))])
+    around = (running[25:] - running[:-25]) / 25.0
+    peaks = magnitude > 2.2 * around
+    return float(mean[peaks].sum(dtype=np.float64)) / total
+
+
+def _strongest_hz(mean: Float32) -> float:
+    if float(mean.max(initial=0.0)) <= _POWER_FLOOR:
+        return 0.0
+    return float(max(int(mean.argmax()), 1) * (ANALYSIS_RATE / N_FFT))
+
+
+def _sweep(attack: Float32, tail: Float32) -> float:
+    """Return by how many octaves the centre of the energy below 1 kHz falls (negative: rises)."""
+    low = slice(1, 47)
+    first, last = attack[low], tail[low]
+    if float(first.sum()) <= _POWER_FLOOR or float(last.sum()) <= _POWER_FLOOR:
+        return 0.0
+    octaves = _log_frequencies()[: len(first)]
+    return float(first @ octaves / first.sum() - last @ octaves / last.sum())
+
+
+def _side(sound: Sound) -> float:
+    """Return the part of the energy that mono playback loses, 0 (mono) .. 1 (opposite phase)."""
+    samples = sound.audio.samples
+    if samples.shape[1] < 2 or not len(samples):
+        return 0.0
+    total = float(np.einsum("ij,ij->", samples, samples, dtype=np.float64)) / samples.shape[1]
+    if total <= SILENCE**2:
+        return 0.0
+    middle = float(np.dot(sound.mono, sound.mono))
+    return float(np.clip(1.0 - middle / total, 0.0, 1.0))
+
+
+def _flux(bands: Float32) -> float:
+    """Return the mean rise of log power per band and frame, in bels; steady sounds give near 0."""
+    if len(bands) < 3:
+        return 0.0
+    floor = float(bands.max()) * 1e-5 + _POWER_FLOOR
+    level = np.log10(bands + np.float32(floor))
+    return float(np.maximum(np.diff(level, axis=0), 0.0).mean())

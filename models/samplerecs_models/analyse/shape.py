@@ -1,0 +1,126 @@
+"""The course of a sound's loudness: when it starts, how it rises, how it dies away, how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from samplerecs_models.sound import ANALYSIS_RATE
+from samplerecs_models.types import Float32, Float64
+
+#: Peak level below which a sound is silence (-80 dBFS).
+SILENCE = 1e-4
+#: Length of one step of the envelope: 128 frames, 2.9 ms.
+STEP = 128
+STEP_S = STEP / ANALYSIS_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How loud a sound is over time.
+
+    Attributes:
+        peak: greatest absolute sample of the mono sum; 0 for silence.
+        active_s: from the onset until the sound last is within 50 dB of its loudest.
+        onset_s: when it first comes within 30 dB of its loudest.
+        attack_s: from 20 % to 90 % of the loudest level, at the first rise to it.
+        peak_s: when it is loudest, from the onset.
+        decay_s: from its loudest until it stays 20 dB below.
+        crest_db: loudest step's peak over the RMS of the active part.
+        centroid: temporal centre of the energy within the active part, 0..1.
+        sustain: share of the active part within 12 dB of the loudest, 0..1.
+        end_db: level of the last 30 ms of the file relative to the loudest, -60..0.
+        hits: number of separate rises of at least 8 dB.
+        tail_slope: how steeply the last half of the active part falls, dB per second, >= 0.
+    """
+
+    peak: float
+    active_s: float
+    onset_s: float
+    attack_s: float
+    peak_s: float
+    decay_s: float
+    crest_db: float
+    centroid: float
+    sustain: float
+    end_db: float
+    hits: int
+    tail_slope: float
+
+
+_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0.0)
+
+
+def measure_envelope(mono: Float32) -> Envelope:
+    """Return the envelope measures of `mono` (float32, shape (frames,), at ANALYSIS_RATE)."""
+    peak = float(np.abs(mono).max(initial=0.0))
+    if peak < SILENCE:
+        return _SILENT
+    rms = _step_rms(mono)
+    smooth = _smooth(rms)
+    decibels = 20.0 * np.log10(smooth / smooth.max() + 1e-6)
+    onset = int(np.argmax(decibels > -30.0))
+    last = len(decibels) - 1 - int(np.argmax(decibels[::-1] > -50.0))
+    active = decibels[onset : last + 1]
+    top = int(active.argmax())
+    energy = np.square(rms[onset : last + 1], dtype=np.float64)
+    total = float(energy.sum())
+    return Envelope(
+        peak=peak,
+        active_s=len(active) * STEP_S,
+        onset_s=onset * STEP_S,
+        attack_s=_attack_s(rms[onset : last + 1]),
+        peak_s=top * STEP_S,
+        decay_s=_decay_s(active, top),
+        crest_db=float(20.0 * np.log10(peak / np.sqrt(total / len(active)))),
+        centroid=float(energy @ np.arange(len(energy))) / total / len(energy),
+        sustain=float((active > -12.0).mean()),
+        end_db=max(float(decibels[-10:].mean()), -60.0),
+        hits=_hits(decibels),
+        tail_slope=_tail_slope(active),
+    )
+
+
+def _step_rms(mono: Float32) -> Float32:
+    """Return the RMS of every step of STEP frames; the last one may be shorter."""
+    padded = np.pad(mono, (0, -len(mono) % STEP)).reshape(-1, STEP)
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", padded, padded) / np.float32(STEP)))
+
+
+def _smooth(rms: Float32) -> Float64:
+    """Return `rms` averaged over about 20 ms, so that the cycles of a bass are no onsets."""
+    kernel = np.array([1, 2, 3, 4, 3, 2, 1], dtype=np.float64) / 16.0
+    return np.convolve(rms, kernel, mode="same")[: len(rms)]
+
+
+def _attack_s(rms: Float32) -> float:
+    level = rms / rms.max()
+    high = int(np.argmax(level >= 0.9))
+    low = int(np.argmax(level >= 0.2))
+    return max(high - low, 0) * STEP_S
+
+
+def _decay_s(active: Float64, top: int) -> float:
+    loud = np.flatnonzero(active[top:] > -20.0)
+    return float(loud[-1] + 1) * STEP_S
+
+
+def _hits(decibels: Float64) -> int:
+    """Count rises of at least 8 dB within 40 ms from above -40 dB, at least 60 ms apart."""
+    lag = 14
+    padded = np.concatenate([np.full(lag, -60.0), np.maximum(decibels, -60.0)])
+    rise = padded[lag:] - padded[:-lag]
+    rising = (rise > 8.0) & (decibels > -24.0)
+    starts = np.flatnonzero(rising[1:] & ~rising[:-1]) + 1
+    count = 1 if rising[0] else 0
+    return count + int((np.diff(starts, prepend=-lag) >= lag).sum())
+
+
+def _tail_slope(active: Float64) -> float:
+    half = active[len(active) // 2 :]
+    if len(half) < 8:
+        return 400.0
+    steps = np.arange(len(half)) - (len(half) - 1) / 2
+    slope = float(steps @ half) / float(steps @ steps) / STEP_S
+    return float(np.clip(-slope, 0.0, 400.0))

@@ -1,0 +1,45 @@
+"""One pass over one file: decode, facts, analysis and vectors, with the transform shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from samplerecs_models.analyse.whole import analyse
+from samplerecs_models.decode import decode
+from samplerecs_models.metadata import read_facts
+from samplerecs_models.seams import Embedder
+from samplerecs_models.sound import ANALYSIS_RATE, Sound
+from samplerecs_models.types import Examined, Facts, Vector
+
+
+def examine(
+    path: Path,
+    *,
+    root: Path | None = None,
+    embedders: Sequence[Embedder],
+    audio_only: bool = False,
+) -> Examined:
+    """Return everything that one pass over the file at `path` gives.
+
+    Args:
+        path: the file.
+        root: folder of the library it lies in; folders above say nothing about the sound.
+        embedders: each gives one vector, in this order.
+        audio_only: ignore what name, folders, chunks and tags say; `facts` is then empty.
+
+    Raises:
+        DecodeError: when the file gives no audio; its `reason` says why.
+    """
+    audio = decode(path, rate=ANALYSIS_RATE)
+    sound = Sound(audio)
+    return Examined(
+        facts=Facts() if audio_only else read_facts(path, root),
+        analysis=analyse(sound),
+        vectors=tuple(Vector(each.model, each.embed_audio([sound])[0]) for each in embedders),
+        payload_hash=audio.payload_hash,
+        decoder=audio.decoder,
+        source_rate=audio.source_rate,
+        channels=audio.samples.shape[1],
+        repaired=audio.repaired,
+    )
