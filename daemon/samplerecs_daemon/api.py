@@ -7,7 +7,7 @@ Units: BPM, seconds, Unix seconds, dBFS; confidences and strengths 0..1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Protocol
@@ -215,6 +215,58 @@ class Check:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class VectorInfo:
+    """An embedding as it leaves the program: the model's id and the unit vector."""
+
+    model: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedFile:
+    """What `analyze` says of one file; `error` is set, and the rest empty, when it failed."""
+
+    path: str
+    duration_s: float = 0.0
+    kind: str = "unknown"
+    role: str = "unknown"
+    role_confidence: float = 0.0
+    bpm: float | None = None
+    bpm_confidence: float = 0.0
+    bpm_source: str = "none"
+    bpm_alternatives: tuple[float, ...] = ()
+    key: str | None = None
+    key_confidence: float = 0.0
+    key_source: str = "none"
+    key_alternatives: tuple[str, ...] = ()
+    descriptors: Mapping[str, float] = field(default_factory=dict)
+    peak_db: float = -120.0
+    rms_db: float = -120.0
+    vector: VectorInfo | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as `config show` prints it; `source` is "default", "file" or "environment"."""
+
+    name: str
+    value: object
+    default: object
+    source: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRule:
+    """One pattern of the ignore list and why it is there; `own` marks the user's."""
+
+    pattern: str
+    why: str
+    own: bool
+
+
 Progress = Callable[[ScanProgress], None]
 
 
@@ -250,6 +302,20 @@ class Client(Protocol):
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
+
+    def similar(self, path_or_id: str, n: int) -> SuggestionList:
+        """Return the sounds nearest to one of the library or to any audio file."""
+
+    def analyse(
+        self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False
+    ) -> Iterator[AnalysedFile]:
+        """Analyse files (folders are walked) in order, without storing anything."""
+
+    def ignore_rules(self) -> list[IgnoreRule]:
+        """Return the ignore list of the walk."""
+
+    def doctor(self) -> list[Check]:
+        """Check everything a support thread would ask."""
 
     def close(self) -> None:
         """Release everything held."""

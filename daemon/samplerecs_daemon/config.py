@@ -1,0 +1,226 @@
+"""The settings: one frozen object built from defaults, the TOML file and the environment.
+
+Order of trust: command-line flags, then `RECS_*` variables, then the file, then the defaults.
+Errors name the file, the line, the key and the nearest known key.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from samplerecs_daemon.api import Setting
+from samplerecs_models.errors import ConfigError
+from samplerecs_models.rank.columns import Weights
+
+PREFIX = "RECS_"
+_DEFAULT_WEIGHTS = Weights()
+
+
+class WeightSettings(BaseModel):
+    """How much each part of the score counts; each part itself lies in 0..1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    similarity: float = Field(
+        _DEFAULT_WEIGHTS.similarity, ge=0, le=10, description="Sounds like what you took or named."
+    )
+    words: float = Field(
+        _DEFAULT_WEIGHTS.words, ge=0, le=10, description="Matches the words you typed."
+    )
+    tempo: float = Field(
+        _DEFAULT_WEIGHTS.tempo, ge=0, le=10, description="Close to the project's tempo."
+    )
+    key: float = Field(_DEFAULT_WEIGHTS.key, ge=0, le=10, description="Fits the project's key.")
+    freshness: float = Field(
+        _DEFAULT_WEIGHTS.freshness, ge=0, le=10, description="New in the library."
+    )
+    role: float = Field(_DEFAULT_WEIGHTS.role, ge=0, le=10, description="Has the role asked for.")
+    taste: float = Field(
+        _DEFAULT_WEIGHTS.taste, ge=0, le=10, description="Like what you took before."
+    )
+    fatigue: float = Field(
+        _DEFAULT_WEIGHTS.fatigue, ge=0, le=10, description="Taken off for what was shown too often."
+    )
+
+    @field_validator("*")
+    @classmethod
+    def _finite(cls, value: float) -> float:
+        if not math.isfinite(value):
+            raise ValueError("must be a finite number")
+        return value
+
+
+class Settings(BaseModel):
+    """Everything that can be set; the description of each is its help text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recommendation_mode: Literal["fusion", "rules"] = Field(
+        "fusion",
+        description="How lists are ordered: fusion (sound, fit, freshness, taste) or rules only.",
+    )
+    stretch: bool = Field(
+        False, description="Also offer loops that need up to 8 % time-stretch to fit the tempo."
+    )
+    diversity: float = Field(
+        0.3, ge=0, le=1, description="0 lists the nearest sounds, 1 the most varied ones."
+    )
+    workers: int = Field(
+        0, ge=0, le=64, description="Analysis processes while scanning; 0 means one for each core."
+    )
+    file_timeout_s: float = Field(
+        30.0, ge=1, le=600, description="Seconds after which one file is given up and listed."
+    )
+    ignore: tuple[str, ...] = Field(
+        (), description='Names never scanned, beside the built-in ones; like "*_old" or "Stems".'
+    )
+    weights: WeightSettings = Field(
+        default_factory=WeightSettings, description="How much each part of the score counts."
+    )
+
+
+def ranking_weights(settings: Settings) -> Weights:
+    """Return the weights as the ranker takes them."""
+    return Weights(**settings.weights.model_dump())
+
+
+def load_settings(
+    path: Path, environment: Mapping[str, str], overrides: Mapping[str, object] | None = None
+) -> Settings:
+    """Build the settings; a missing file is an empty one.
+
+    Raises:
+        ConfigError: naming the file or variable, the line, the key and what would be right.
+    """
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
+    try:
+        return _build(data, environment, overrides or {})
+    except ValidationError as error:
+        raise _explain(error, path, text, environment) from None
+
+
+def settings_table(path: Path, environment: Mapping[str, str]) -> list[Setting]:
+    """Return every setting with its value, default, source and help, one row each."""
+    settings = load_settings(path, environment)
+    data = tomllib.loads(_read(path))
+    rows = []
+    for name, info in Settings.model_fields.items():
+        if name == "weights":
+            rows += _weight_rows(settings, data.get("weights", {}), environment)
+            continue
+        rows.append(
+            Setting(
+                name=name,
+                value=getattr(settings, name),
+                default=info.get_default(call_default_factory=True),
+                source=_source_of(name, data, environment),
+                help=info.description or "",
+            )
+        )
+    return rows
+
+
+def _weight_rows(
+    settings: Settings, data: Mapping[str, object], environment: Mapping[str, str]
+) -> list[Setting]:
+    return [
+        Setting(
+            name=f"weights.{name}",
+            value=getattr(settings.weights, name),
+            default=info.default,
+            source="environment"
+            if f"{PREFIX}WEIGHTS__{name.upper()}" in environment
+            else ("file" if name in data else "default"),
+            help=info.description or "",
+        )
+        for name, info in WeightSettings.model_fields.items()
+    ]
+
+
+def _source_of(name: str, data: Mapping[str, object], environment: Mapping[str, str]) -> str:
+    if f"{PREFIX}{name.upper()}" in environment:
+        return "environment"
+    return "file" if name in data else "default"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.", "Mend or remove it.") from None
+
+
+def _build(
+    data: Mapping[str, Any], environment: Mapping[str, str], overrides: Mapping[str, object]
+) -> Settings:
+    variables = _from_environment(environment)
+    merged: dict[str, Any] = {**data, **variables, **overrides}
+    in_file = data.get("weights")
+    if "weights" in variables and isinstance(in_file, dict):
+        merged["weights"] = {**in_file, **variables["weights"]}
+    return Settings.model_validate(merged)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in Settings.model_fields:
+        if (raw := environment.get(PREFIX + name.upper())) is not None:
+            values[name] = _split(raw) if name == "ignore" else raw
+    weights = {
+        name: environment[variable]
+        for name in WeightSettings.model_fields
+        if (variable := f"{PREFIX}WEIGHTS__{name.upper()}") in environment
+    }
+    return values | ({"weights": weights} if weights else {})
+
+
+def _split(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def _explain(
+    error: ValidationError, path: Path, text: str, environment: Mapping[str, str]
+) -> ConfigError:
+    first = error.errors()[0]
+    location = [str(part) for part in first["loc"]]
+    key = ".".join(location)
+    if first["type"] == "extra_forbidden":
+        return ConfigError(
+            f"{path}{_line(text, location[-1])}: there is no setting named {key!r}.",
+            _nearest(location),
+        )
+    variable = PREFIX + "__".join(location).upper()
+    where = variable if variable in environment else f"{path}{_line(text, location[-1])}"
+    return ConfigError(
+        f"{where}: {key} cannot be {first['input']!r}: {first['msg'].lower()}.",
+        "`samplerecs config show` lists what can be set.",
+    )
+
+
+def _line(text: str, key: str) -> str:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return f", line {number}"
+    return ""
+
+
+def _nearest(location: list[str]) -> str:
+    nested = len(location) > 1 and location[0] == "weights"
+    known = list((WeightSettings if nested else Settings).model_fields)
+    close = difflib.get_close_matches(location[-1], known, n=1)
+    prefix = "weights." if nested else ""
+    return f"Did you mean {prefix}{close[0]!s}?" if close else f"Known: {', '.join(known)}."

@@ -1,0 +1,50 @@
+"""Where samplerecs keeps its files; the only place that knows.
+
+Settings, data and cache live where the system wants them. `SAMPLERECS_HOME` puts all three
+under one folder instead: the demo, the tests and portable installs use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "samplerecs"
+HOME_VARIABLE = "SAMPLERECS_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The three folders everything is under; none is created by looking."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        """The library's database."""
+        return self.data / "library.db"
+
+    @property
+    def snapshot(self) -> Path:
+        """The folder of the index snapshot; may be deleted at any time."""
+        return self.cache / "index"
+
+
+def find_paths(environment: Mapping[str, str]) -> Paths:
+    """Return the folders for this user, honouring SAMPLERECS_HOME."""
+    home = environment.get(HOME_VARIABLE)
+    if home:
+        base = Path(home).expanduser().absolute()
+        return Paths(base / "config", base / "data", base / "cache")
+    dirs = platformdirs.PlatformDirs(APP, appauthor=False)
+    return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
