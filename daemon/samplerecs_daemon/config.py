@@ -7,14 +7,13 @@ Errors name the file, the line, the key and the nearest known key.
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from samplerecs_daemon.api import Setting
 from samplerecs_models.errors import ConfigError
@@ -27,7 +26,7 @@ _DEFAULT_WEIGHTS = Weights()
 class WeightSettings(BaseModel):
     """How much each part of the score counts; each part itself lies in 0..1."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     similarity: float = Field(
         _DEFAULT_WEIGHTS.similarity, ge=0, le=10, description="Sounds like what you took or named."
@@ -50,18 +49,11 @@ class WeightSettings(BaseModel):
         _DEFAULT_WEIGHTS.fatigue, ge=0, le=10, description="Taken off for what was shown too often."
     )
 
-    @field_validator("*")
-    @classmethod
-    def _finite(cls, value: float) -> float:
-        if not math.isfinite(value):
-            raise ValueError("must be a finite number")
-        return value
-
 
 class Settings(BaseModel):
     """Everything that can be set; the description of each is its help text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     recommendation_mode: Literal["fusion", "rules"] = Field(
         "fusion",
