@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from samplerecs_models.decode.read import decode
+from samplerecs_models.decode.formats import (
+    OPTIONAL_SUFFIXES,
+    SUPPORTED_SUFFIXES,
+    UNSUPPORTED_SUFFIXES,
+    readable_suffixes,
+    unreadable_suffixes,
+)
+from samplerecs_models.decode.read import DEFAULT_LIMIT_S, decode
 from samplerecs_models.decode.resample import resample
 from samplerecs_models.decode.write import write_audio
 
-__all__ = ["decode", "resample", "write_audio"]
+__all__ = [
+    "DEFAULT_LIMIT_S",
+    "OPTIONAL_SUFFIXES",
+    "SUPPORTED_SUFFIXES",
+    "UNSUPPORTED_SUFFIXES",
+    "decode",
+    "readable_suffixes",
+    "resample",
+    "unreadable_suffixes",
+    "write_audio",
+]
