@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Protocol
 
+from samplerecs_models.errors import SamplerecsError as SamplerecsError
+
 API_VERSION = 1
 
 
@@ -265,6 +267,14 @@ class IgnoreRule:
     pattern: str
     why: str
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyFolder:
+    """A folder where sounds are probably kept: whose it is and where."""
+
+    label: str
+    path: str
 
 
 Progress = Callable[[ScanProgress], None]

@@ -1,0 +1,139 @@
+"""The current context: what the open project is, each field with its source and age.
+
+Today the user's hand is the one source that is kept; the DAW sources join it here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from samplerecs_daemon.api import CONTEXT_FIELDS, Context
+from samplerecs_models.errors import BadKey, BadTempo, InputError
+from samplerecs_models.harmony import NOTE_NAMES, Key, parse_key
+from samplerecs_models.vocabulary import Mode
+
+#: Tempi that a project can have, in BPM.
+BPM_MIN, BPM_MAX = 20.0, 999.0
+#: Longest text of one field, in characters.
+TEXT_MAX = 200
+
+FieldValue = float | str | bool | tuple[str, ...] | None
+_CLOCK = re.compile(r"^(?:(?P<h>\d+):)?(?P<m>\d{1,2}):(?P<s>\d{1,2})$")
+_SPAN = re.compile(r"^(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>s|sec|m|min|h)?$")
+_UNIT_SECONDS = {None: 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+
+
+def validate_fields(values: Mapping[str, object]) -> dict[str, FieldValue]:
+    """Return the fields in their canonical form; None clears a field.
+
+    A key with a mode ("A minor") sets both `key` ("A") and `mode` ("minor"); a bare root clears
+    the mode.
+
+    Raises:
+        InputError: for an unknown field or an unusable value, saying what would be right.
+    """
+    clean: dict[str, FieldValue] = {}
+    for name, value in values.items():
+        if name not in CONTEXT_FIELDS:
+            raise InputError(
+                f"The context has no field {name!r}.", f"Known: {', '.join(CONTEXT_FIELDS)}."
+            )
+        if name == "key":
+            clean.update(_key_fields(value))
+        else:
+            clean[name] = None if value is None else _READERS[name](name, value)
+    return clean
+
+
+def valid_bpm(value: object) -> float:
+    """Return `value` as BPM.
+
+    Raises:
+        BadTempo: unless it is a number from 20 to 999.
+    """
+    try:
+        bpm = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        bpm = math.nan
+    if not BPM_MIN <= bpm <= BPM_MAX:
+        raise BadTempo(f"{value} is not a tempo.", f"Give BPM between {BPM_MIN:g} and {BPM_MAX:g}.")
+    return bpm
+
+
+def project_key(context: Context) -> Key | None:
+    """Return the context's key with its mode, or None when no key is set."""
+    key, mode = context.values.get("key"), context.values.get("mode")
+    if key is None or not isinstance(key.value, str):
+        return None
+    parsed = parse_key(key.value)
+    if parsed.mode is None and mode is not None and isinstance(mode.value, str):
+        return Key(parsed.tonic, Mode(mode.value))
+    return parsed
+
+
+def _key_fields(value: object) -> dict[str, FieldValue]:
+    if value is None:
+        return {"key": None, "mode": None}
+    if not isinstance(value, str):
+        raise BadKey(f"{value!r} is not a key.", 'Write it like "A minor".')
+    key = parse_key(value)
+    return {"key": NOTE_NAMES[key.tonic], "mode": key.mode.value if key.mode else None}
+
+
+def _bpm(name: str, value: object) -> FieldValue:  # noqa: ARG001 - one signature for all readers
+    return valid_bpm(value)
+
+
+def _mode(name: str, value: object) -> FieldValue:
+    try:
+        return Mode(str(value).strip().lower()).value
+    except ValueError:
+        raise InputError(f"{value!r} is not a {name}.", "Known: major, minor.") from None
+
+
+def _text(name: str, value: object) -> FieldValue:
+    text = str(value).strip()
+    if not text or len(text) > TEXT_MAX:
+        raise InputError(f"{name} must have 1 to {TEXT_MAX} characters.", "")
+    return text
+
+
+def _words(name: str, value: object) -> FieldValue:
+    parts: Sequence[object] = (
+        value.replace(",", " ").split() if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    )
+    return tuple(str(_text(name, part)).lower() for part in parts)
+
+
+def _seconds(name: str, value: object) -> FieldValue:
+    text = str(value).strip().lower()
+    clock, span = _CLOCK.match(text), _SPAN.match(text)
+    if clock:
+        return int(clock["h"] or 0) * 3600.0 + int(clock["m"]) * 60.0 + int(clock["s"])
+    if span:
+        return float(span["count"]) * _UNIT_SECONDS[span["unit"]]
+    raise InputError(f"{value!r} is not a {name}.", 'Write seconds, "25m" or "00:25:00".')
+
+
+def _flag(name: str, value: object) -> FieldValue:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    flag = words.get(str(value).strip().lower())
+    if flag is None:
+        raise InputError(f"{name} must be true or false, not {value!r}.", "")
+    return flag
+
+
+_READERS = {
+    "bpm": _bpm,
+    "mode": _mode,
+    "mood_tags": _words,
+    "genre": _text,
+    "time_remaining": _seconds,
+    "preferences": _words,
+    "playing": _flag,
+    "recording": _flag,
+    "project": _text,
+    "track": _text,
+}
