@@ -1,0 +1,117 @@
+"""One connection to the database file: pragmas, transactions, errors in a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+import sqlite_vec
+
+from samplerecs_daemon.store.errors import read_only, translating
+
+#: Milliseconds to wait for another connection before giving up.
+BUSY_MS = 5_000
+Row = tuple[Any, ...]
+
+
+class Database:
+    """The database file; every statement of the store goes through here.
+
+    One object is used by one thread at a time.
+
+    Args:
+        path: the database file; its folder is made when it is missing.
+        readonly: open for reading only.
+        vfs: name of a registered SQLite VFS, for tests of full and failing disks.
+
+    Raises:
+        StoreError: when the file cannot be opened; see `store.errors`.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False, vfs: str | None = None) -> None:
+        self.path = path
+        self.readonly = readonly
+        self._depth = 0
+        with translating(path):
+            self._connection = _connect(path, readonly, vfs)
+            try:
+                _prepare(self._connection, readonly)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def query(self, sql: str, bindings: tuple[Any, ...] = ()) -> list[Row]:
+        """Return all rows of one statement."""
+        with translating(self.path):
+            return list(self._connection.execute(sql, bindings))
+
+    def one(self, sql: str, bindings: tuple[Any, ...] = ()) -> Row | None:
+        """Return the first row of one statement, or None."""
+        with translating(self.path):
+            for row in self._connection.execute(sql, bindings):
+                return tuple(row)
+        return None
+
+    def stream(self, sql: str, bindings: tuple[Any, ...] = ()) -> Iterator[Row]:
+        """Yield the rows of one statement as they are read."""
+        with translating(self.path):
+            yield from self._connection.execute(sql, bindings)
+
+    def many(self, sql: str, bindings: Iterable[tuple[Any, ...]]) -> None:
+        """Run one statement for each of `bindings`."""
+        with translating(self.path):
+            self._connection.executemany(sql, bindings)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; an inner transaction is part of the outer one."""
+        if self._depth:
+            yield
+            return
+        self.query("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+            self.query("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+        finally:
+            self._depth = 0
+
+    def _roll_back(self) -> None:
+        # A full disk may have ended the transaction already.
+        if self._connection.in_transaction:
+            self.query("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        with translating(self.path):
+            self._connection.close()
+
+
+def _connect(path: Path, readonly: bool, vfs: str | None) -> apsw.Connection:
+    if readonly:
+        return apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise read_only(path) from error
+    return apsw.Connection(str(path), vfs=vfs)
+
+
+def _prepare(connection: apsw.Connection, readonly: bool) -> None:
+    connection.set_busy_timeout(BUSY_MS)
+    connection.enable_load_extension(True)
+    connection.load_extension(sqlite_vec.loadable_path())
+    connection.enable_load_extension(False)
+    if readonly:
+        connection.execute("PRAGMA query_only = ON").fetchall()
+        return
+    connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    # NORMAL in WAL: a crash of the program loses nothing, a power cut the last commits at most.
+    connection.execute("PRAGMA synchronous = NORMAL").fetchall()
+    connection.execute("PRAGMA foreign_keys = ON").fetchall()

@@ -1,0 +1,146 @@
+"""Places of sounds: files of a root, what is known of each, what is gone, what failed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from samplerecs_daemon.store import codec, described
+from samplerecs_daemon.store.part import StorePart, display
+from samplerecs_daemon.store.records import FailureRow, FileStat, Known
+from samplerecs_models.errors import DecodeError
+from samplerecs_models.types import Facts
+from samplerecs_models.vocabulary import Undecodable
+
+
+class Locations(StorePart):
+    """The locations and failures tables."""
+
+    def locations_of(self, root_id: int) -> dict[str, Known]:
+        """Return every known file of a root by its relative path, failed ones included.
+
+        Names are as `os.listdir` gives them (lone surrogates for bytes that are no Unicode).
+        """
+        known = {
+            os.fsdecode(relative): Known(FileStat(size, mtime), sample_id, bool(present), False)
+            for relative, size, mtime, sample_id, present in self._db.stream(
+                "SELECT relative, size, mtime_ns, sample_id, present FROM locations "
+                "WHERE root_id = ?",
+                (root_id,),
+            )
+        }
+        for relative, size, mtime in self._db.stream(
+            "SELECT relative, size, mtime_ns FROM failures WHERE root_id = ?", (root_id,)
+        ):
+            known[os.fsdecode(relative)] = Known(FileStat(size, mtime), None, True, True)
+        return known
+
+    def place(
+        self, root_id: int, relative: str, stat: FileStat, sample_id: int, facts: Facts
+    ) -> None:
+        """Put a file at its sample, new or changed; clears an earlier failure of it."""
+        key = os.fsencode(relative)
+        with self._db.transaction():
+            before = self._db.one(
+                "SELECT sample_id FROM locations WHERE root_id = ? AND relative = ?",
+                (root_id, key),
+            )
+            self._db.query(
+                "INSERT INTO locations (root_id, relative, display, sample_id, size, mtime_ns, "
+                "present, seen_at, facts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?) "
+                "ON CONFLICT (root_id, relative) DO UPDATE SET sample_id = excluded.sample_id, "
+                "size = excluded.size, mtime_ns = excluded.mtime_ns, present = 1, "
+                "seen_at = excluded.seen_at, facts = excluded.facts",
+                (
+                    root_id,
+                    key,
+                    display(relative),
+                    sample_id,
+                    stat.size,
+                    stat.mtime_ns,
+                    self._clock(),
+                    codec.dump_facts(facts),
+                ),
+            )
+            self._forget_failure(root_id, key)
+            touched = {sample_id, int(before[0])} if before else {sample_id}
+            described.refresh(self._db, touched, self._bump())
+
+    def save_failure(self, root_id: int, relative: str, stat: FileStat, error: DecodeError) -> None:
+        """Note that a file could not be used and why; a sound it held before is missing now."""
+        with self._db.transaction():
+            self._db.query(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    root_id,
+                    os.fsencode(relative),
+                    display(relative),
+                    error.reason.name,
+                    display(error.detail),
+                    stat.size,
+                    stat.mtime_ns,
+                    self._clock(),
+                ),
+            )
+            self._set_present(root_id, [relative], present=False)
+
+    def mark_missing(self, root_id: int, relatives: Iterable[str]) -> None:
+        """Note that files are gone; their samples, vectors and history stay."""
+        names = list(relatives)
+        with self._db.transaction():
+            for name in names:
+                self._forget_failure(root_id, os.fsencode(name))
+            self._set_present(root_id, names, present=False)
+
+    def mark_present(self, root_id: int, relatives: Iterable[str]) -> None:
+        """Note that files known as missing are back unchanged."""
+        with self._db.transaction():
+            self._set_present(root_id, relatives, present=True)
+
+    def rename(self, root_id: int, old: str, new: str) -> None:
+        """Give a file its new relative path; all else of it stays."""
+        with self._db.transaction():
+            self._db.query(
+                "DELETE FROM locations WHERE root_id = ? AND relative = ?",
+                (root_id, os.fsencode(new)),
+            )
+            rows = self._db.query(
+                "UPDATE locations SET relative = ?, display = ?, present = 1, seen_at = ? "
+                "WHERE root_id = ? AND relative = ? RETURNING sample_id",
+                (os.fsencode(new), display(new), self._clock(), root_id, os.fsencode(old)),
+            )
+            described.refresh(self._db, [row[0] for row in rows], self._bump())
+
+    def failures(self) -> list[FailureRow]:
+        """Return the files of watched roots that could not be used, by root and name."""
+        return [
+            FailureRow(
+                str(Path(os.fsdecode(root)) / os.fsdecode(relative)),
+                Undecodable[reason],
+                detail,
+                at,
+            )
+            for root, relative, reason, detail, at in self._db.stream(
+                "SELECT r.path, f.relative, f.reason, f.detail, f.at FROM failures f "
+                "JOIN roots r ON r.id = f.root_id WHERE r.watched ORDER BY r.id, f.relative"
+            )
+        ]
+
+    def _set_present(self, root_id: int, relatives: Iterable[str], *, present: bool) -> None:
+        touched: set[int] = set()
+        now = self._clock()
+        for relative in relatives:
+            rows = self._db.query(
+                "UPDATE locations SET present = ?, seen_at = iif(present, ?, seen_at) "
+                "WHERE root_id = ? AND relative = ? AND present <> ? RETURNING sample_id",
+                (present, now, root_id, os.fsencode(relative), present),
+            )
+            touched.update(row[0] for row in rows)
+        if touched:
+            described.refresh(self._db, touched, self._bump())
+
+    def _forget_failure(self, root_id: int, relative: bytes) -> None:
+        self._db.query(
+            "DELETE FROM failures WHERE root_id = ? AND relative = ?", (root_id, relative)
+        )

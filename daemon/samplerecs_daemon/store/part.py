@@ -1,0 +1,40 @@
+"""What every part of the store shares: the database, the clock, the generation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from samplerecs_daemon.store.connection import Database
+
+Clock = Callable[[], float]
+
+
+class StorePart:
+    """A group of the store's methods over one database.
+
+    Args:
+        database: where the rows are.
+        clock: returns Unix seconds; the only source of time in the store.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+
+    def generation(self) -> int:
+        """Return the number that rises with every change an index has to see."""
+        row = self._db.one("SELECT value FROM meta WHERE key = 'generation'")
+        return int(row[0]) if row else 0
+
+    def _bump(self) -> int:
+        """Raise the generation inside a transaction and return it."""
+        row = self._db.one(
+            "UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value"
+        )
+        return int(row[0]) if row else 0
+
+
+def display(name: str) -> str:
+    """Return a path as TEXT for people: bytes that are no Unicode become "?"."""
+    return os.fsencode(name).decode("utf-8", "replace")

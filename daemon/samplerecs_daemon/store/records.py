@@ -1,0 +1,99 @@
+"""The plain rows that the store takes and gives, beside `SampleRow`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from samplerecs_models.vocabulary import Undecodable
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """What the disk says of a file without opening it: bytes, and nanoseconds of its mtime."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RootRow:
+    """A watched folder.
+
+    Attributes:
+        id: row id.
+        path: absolute path at which it was last seen.
+        volume: identity of the volume it is on ("" when unknown).
+        subpath: its path inside the volume (the whole path when the volume is unknown).
+        added_at: Unix seconds; `last_scan`: end of its last whole scan, None before the first.
+    """
+
+    id: int
+    path: Path
+    volume: str
+    subpath: str
+    added_at: float
+    last_scan: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of one file of a root.
+
+    Attributes:
+        stat: size and mtime when it was last read.
+        sample_id: the sound it holds; None for a file that could not be used.
+        present: False when it was gone at the last scan.
+        failed: True when the last reading of it failed.
+    """
+
+    stat: FileStat
+    sample_id: int | None
+    present: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A file that could not be used: absolute path, why, and when that was seen."""
+
+    path: str
+    reason: Undecodable
+    detail: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """One word of the user's on a sound: "up", "down", "accept", ... with its context JSON."""
+
+    id: int
+    sample_id: int
+    verdict: str
+    at: float
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Something never to be suggested: `kind` is "sample", "folder", "pack" or "tag"."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The library in numbers, removed roots left out.
+
+    `sounds` are distinct, `files` their present places, `duplicates` the places beyond the first
+    of each sound, `missing` the sounds with no present place, `failed` the files that could not
+    be used, `with_vector` the sounds with a vector of any model.
+    """
+
+    sounds: int
+    files: int
+    duplicates: int
+    missing: int
+    failed: int
+    with_vector: int

@@ -1,0 +1,122 @@
+"""Watched folders: where they are, on which volume, and when they were last scanned."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from samplerecs_daemon.store import described
+from samplerecs_daemon.store.connection import Row
+from samplerecs_daemon.store.part import StorePart
+from samplerecs_daemon.store.records import RootRow
+from samplerecs_models.errors import BadPath
+
+_COLUMNS = "id, path, volume, subpath, added_at, last_scan"
+
+
+class Roots(StorePart):
+    """The roots table."""
+
+    def roots(self) -> list[RootRow]:
+        """Return the watched folders in the order in which they were added."""
+        return [
+            _root(row)
+            for row in self._db.stream(f"SELECT {_COLUMNS} FROM roots WHERE watched ORDER BY id")
+        ]
+
+    def root(self, root_id: int) -> RootRow:
+        """Return one root by id, watched or not; KeyError when there is none."""
+        row = self._db.one(f"SELECT {_COLUMNS} FROM roots WHERE id = ?", (root_id,))
+        if row is None:
+            raise KeyError(root_id)
+        return _root(row)
+
+    def add_root(self, path: Path, *, volume: str = "", subpath: str | None = None) -> RootRow:
+        """Watch a folder, or return it when it is watched already.
+
+        A folder that was removed, or that is now mounted elsewhere, comes back with all that is
+        known of its files.
+
+        Args:
+            path: absolute path.
+            volume: identity of its volume ("" when unknown).
+            subpath: its path in the volume; the whole path by default.
+
+        Raises:
+            BadPath: when a watched folder already holds it.
+        """
+        inside = os.fsencode(subpath if volume and subpath is not None else path)
+        with self._db.transaction():
+            self._refuse_nested(path)
+            row = self._db.one(
+                "INSERT INTO roots (volume, subpath, path, added_at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (volume, subpath) DO UPDATE SET watched = 1, path = excluded.path "
+                "RETURNING id",
+                (volume, inside, os.fsencode(path), self._clock()),
+            )
+            root_id = int(row[0]) if row else 0
+            self._refresh_root(root_id)
+        return self.root(root_id)
+
+    def move_root(self, root_id: int, path: Path) -> None:
+        """Note that a root is now found at `path` (its volume is mounted elsewhere)."""
+        with self._db.transaction():
+            self._db.query("UPDATE roots SET path = ? WHERE id = ?", (os.fsencode(path), root_id))
+            self._touch_root(root_id)
+
+    def remove_root(self, path: Path) -> RootRow:
+        """Stop watching a folder; what was learnt of its sounds is kept.
+
+        Raises:
+            BadPath: when the folder is not watched.
+        """
+        with self._db.transaction():
+            row = self._db.one(
+                f"UPDATE roots SET watched = 0 WHERE path = ? AND watched RETURNING {_COLUMNS}",
+                (os.fsencode(path),),
+            )
+            if row is None:
+                raise BadPath(
+                    f"{path} is not one of the folders of your library.",
+                    "`samplerecs library list` shows them.",
+                )
+            self._refresh_root(int(row[0]))
+        return _root(row)
+
+    def finish_scan(self, root_id: int) -> None:
+        """Note that a whole scan of the root has just ended."""
+        self._db.query("UPDATE roots SET last_scan = ? WHERE id = ?", (self._clock(), root_id))
+
+    def _refuse_nested(self, path: Path) -> None:
+        for root in self.roots():
+            if root.path != path and path.is_relative_to(root.path):
+                raise BadPath(
+                    f"{path} is inside {root.path}, which is already in your library.",
+                    "Nothing to do: its sounds are found there.",
+                )
+            if root.path != path and root.path.is_relative_to(path):
+                raise BadPath(
+                    f"{path} holds {root.path}, which is already in your library.",
+                    f'Run `samplerecs library remove "{root.path}"` first; nothing learnt is lost.',
+                )
+
+    def _refresh_root(self, root_id: int) -> None:
+        """Merge every sample of a root anew (it was added or removed)."""
+        ids = self._db.query(
+            "SELECT DISTINCT sample_id FROM locations WHERE root_id = ?", (root_id,)
+        )
+        described.refresh(self._db, (int(row[0]) for row in ids), self._bump())
+
+    def _touch_root(self, root_id: int) -> None:
+        self._db.query(
+            "UPDATE samples SET changed = ? WHERE id IN "
+            "(SELECT sample_id FROM locations WHERE root_id = ?)",
+            (self._bump(), root_id),
+        )
+
+
+def _root(row: Row) -> RootRow:
+    root_id, path, volume, subpath, added_at, last_scan = row
+    return RootRow(
+        root_id, Path(os.fsdecode(path)), volume, os.fsdecode(subpath), added_at, last_scan
+    )

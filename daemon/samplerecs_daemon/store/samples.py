@@ -1,0 +1,192 @@
+"""Sounds: saving what one pass over a file gave, and reading the rows that the index needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from samplerecs_daemon.store import codec, described
+from samplerecs_daemon.store.connection import Row
+from samplerecs_daemon.store.locations import Locations
+from samplerecs_daemon.store.records import Counts, FileStat
+from samplerecs_daemon.store.roots import Roots
+from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_daemon.store.vectors import Vectors
+from samplerecs_models.types import Analysis, Correction, Examined, Facts
+
+
+class Samples(Roots, Locations, Vectors):
+    """The samples, analyses, corrections and described tables."""
+
+    def save(self, root_id: int, relative: str, stat: FileStat, examined: Examined) -> int:
+        """Save what a worker found in one file, in one transaction; return the sample's id.
+
+        The same sound at another place becomes a second location of the same sample. Saving
+        the same again changes nothing but the generation.
+        """
+        with self._db.transaction():
+            sample_id = self._upsert(root_id, stat, examined)
+            self._save_analysis(sample_id, examined.analysis)
+            for vector in examined.vectors:
+                self.save_vector(sample_id, vector)
+            self.place(root_id, relative, stat, sample_id, examined.facts)
+        return sample_id
+
+    def relink(
+        self, root_id: int, relative: str, stat: FileStat, payload_hash: str, facts: Facts
+    ) -> int | None:
+        """Put a moved, renamed or copied file at the sample it holds, without its analysis.
+
+        Returns:
+            The sample's id, or None when this sound has no analysis yet.
+        """
+        row = self._db.one(
+            "SELECT s.id FROM samples s JOIN analyses a ON a.sample_id = s.id "
+            "WHERE s.payload_hash = ?",
+            (payload_hash,),
+        )
+        if row is None:
+            return None
+        self.place(root_id, relative, stat, int(row[0]), facts)
+        return int(row[0])
+
+    def stale(self, versions: Mapping[str, int]) -> set[int]:
+        """Return the samples whose analysis was made by other analyser versions than these."""
+        wanted = codec.dump_version_map(versions)
+        rows = self._db.stream("SELECT sample_id FROM analyses WHERE versions <> ?", (wanted,))
+        return {int(row[0]) for row in rows}
+
+    def rows(self) -> Iterator[SampleRow]:
+        """Yield every sample of the watched roots, by id; missing ones too."""
+        roots = self._root_paths()
+        for row in self._db.stream(
+            f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE r.watched ORDER BY s.id"
+        ):
+            yield described.to_row(row, roots)
+
+    def changed_since(self, generation: int) -> list[int]:
+        """Return the ids of the samples changed after `generation`, removed ones included."""
+        return [
+            int(row[0])
+            for row in self._db.stream(
+                "SELECT id FROM samples WHERE changed > ? ORDER BY id", (generation,)
+            )
+        ]
+
+    def sample_rows(self, ids: Sequence[int]) -> list[SampleRow]:
+        """Return the rows of some samples in the order of `ids`; unknown ids are left out."""
+        roots = self._root_paths()
+        sql = f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE s.id = ?"
+        found = (self._db.one(sql, (int(sample_id),)) for sample_id in ids)
+        return [described.to_row(row, roots) for row in found if row is not None]
+
+    def find_path(self, path: Path) -> int | None:
+        """Return the id of the sample at an absolute path, or None."""
+        for root in self.roots():
+            if path.is_relative_to(root.path):
+                row = self._db.one(
+                    "SELECT sample_id FROM locations WHERE root_id = ? AND relative = ?",
+                    (root.id, os.fsencode(path.relative_to(root.path))),
+                )
+                if row is not None:
+                    return int(row[0])
+        return None
+
+    def paths_of(self, sample_id: int) -> list[Path]:
+        """Return the absolute paths of a sample's present locations, oldest first."""
+        return [
+            Path(os.fsdecode(root)) / os.fsdecode(relative)
+            for root, relative in self._db.stream(
+                "SELECT r.path, l.relative FROM locations l JOIN roots r ON r.id = l.root_id "
+                "WHERE l.sample_id = ? AND l.present AND r.watched ORDER BY l.id",
+                (sample_id,),
+            )
+        ]
+
+    def analysis(self, sample_id: int) -> Analysis | None:
+        """Return the stored analysis of a sample, or None."""
+        row = self._db.one("SELECT body, versions FROM analyses WHERE sample_id = ?", (sample_id,))
+        return codec.load_analysis(row[0], row[1]) if row else None
+
+    def correct(self, sample_id: int, correction: Correction | None) -> None:
+        """Keep the user's word on a sample; None takes it back."""
+        with self._db.transaction():
+            self._db.query("DELETE FROM corrections WHERE sample_id = ?", (sample_id,))
+            if correction is not None:
+                self._db.query(
+                    "INSERT INTO corrections VALUES (?, ?, ?)",
+                    (sample_id, codec.dump_correction(correction), self._clock()),
+                )
+            described.refresh(self._db, [sample_id], self._bump())
+
+    def correction(self, sample_id: int) -> Correction | None:
+        """Return the user's word on a sample, or None."""
+        row = self._db.one("SELECT body FROM corrections WHERE sample_id = ?", (sample_id,))
+        return codec.load_correction(row[0]) if row else None
+
+    def counts(self) -> Counts:
+        """Return the library in numbers."""
+        sounds, files, duplicates, missing = self._db.one(
+            "SELECT count(*), total(d.locations), total(max(d.locations - 1, 0)), "
+            f"total(NOT d.present) FROM {described.TABLES} WHERE r.watched"
+        ) or (0, 0, 0, 0)
+        failed = self._db.one(
+            "SELECT count(*) FROM failures f JOIN roots r ON r.id = f.root_id WHERE r.watched"
+        ) or (0,)
+        return Counts(
+            sounds=sounds,
+            files=int(files),
+            duplicates=int(duplicates),
+            missing=int(missing),
+            failed=failed[0],
+            with_vector=self.with_vector(),
+        )
+
+    def _upsert(self, root_id: int, stat: FileStat, examined: Examined) -> int:
+        row = self._db.one(
+            "INSERT INTO samples (payload_hash, duration_s, source_rate, channels, repaired, "
+            "decoder, first_seen, changed) VALUES (?, ?, ?, ?, ?, ?, ?, 0) "
+            "ON CONFLICT (payload_hash) DO UPDATE SET duration_s = excluded.duration_s, "
+            "source_rate = excluded.source_rate, channels = excluded.channels, "
+            "repaired = excluded.repaired, decoder = excluded.decoder RETURNING id",
+            (
+                examined.payload_hash,
+                float(examined.analysis.duration_s),
+                examined.source_rate,
+                examined.channels,
+                examined.repaired,
+                examined.decoder,
+                self._first_seen(root_id, stat),
+            ),
+        )
+        return _id(row)
+
+    def _first_seen(self, root_id: int, stat: FileStat) -> float:
+        """Return now, or the file's mtime while the root is scanned for the first time."""
+        now = self._clock()
+        first_scan = self.root(root_id).last_scan is None
+        return min(stat.mtime_ns / 1e9, now) if first_scan else now
+
+    def _save_analysis(self, sample_id: int, analysis: Analysis) -> None:
+        self._db.query(
+            "INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)",
+            (
+                sample_id,
+                codec.dump_version_map(analysis.versions),
+                codec.dump_analysis(analysis),
+                self._clock(),
+            ),
+        )
+
+    def _root_paths(self) -> dict[int, Path]:
+        return {
+            int(root_id): Path(os.fsdecode(path))
+            for root_id, path in self._db.stream("SELECT id, path FROM roots")
+        }
+
+
+def _id(row: Row | None) -> int:
+    if row is None:
+        raise KeyError("no row was written")
+    return int(row[0])

@@ -1,0 +1,104 @@
+"""The store: everything that outlives the process, in one SQLite file."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from samplerecs_daemon.store import described, migrations
+from samplerecs_daemon.store.connection import Database
+from samplerecs_daemon.store.context import ContextTable
+from samplerecs_daemon.store.feedback import Feedback
+from samplerecs_daemon.store.part import Clock
+from samplerecs_daemon.store.samples import Samples
+
+
+class Store(Samples, ContextTable, Feedback):
+    """Roots, samples, vectors, context and feedback in one file.
+
+    One object is used by one thread at a time; each thread opens its own. Whoever writes holds
+    the `WriterLock` beside the file; readers need none.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        readonly: bool = False,
+        clock: Clock = time.time,
+        vfs: str | None = None,
+    ) -> Self:
+        """Open the database, make it when it is missing, bring its schema up to date.
+
+        Args:
+            path: the database file.
+            readonly: read only; a missing or older file is still made or updated first.
+            clock: returns Unix seconds.
+            vfs: name of a registered SQLite VFS (tests of failing disks).
+
+        Raises:
+            StoreCorrupt: the file is damaged.
+            StoreNewer: it was written by a newer samplerecs.
+            StoreReadOnly: it has to be written and cannot be.
+            StoreFull: the disk is full.
+            StoreError: it cannot be used for another reason.
+        """
+        if readonly and path.exists():
+            database = Database(path, readonly=True, vfs=vfs)
+            if migrations.version(database) == migrations.latest():
+                return cls(database, clock)
+            database.close()
+        database = Database(path, vfs=vfs)
+        try:
+            migrations.migrate(database)
+            store = cls(database, clock)
+            store._merge_anew()
+        except BaseException:
+            database.close()
+            raise
+        if not readonly:
+            return store
+        store.close()
+        return cls(Database(path, readonly=True, vfs=vfs), clock)
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._db.path
+
+    def check(self) -> list[str]:
+        """Return what is wrong inside the file, [] when it is sound; reads all of it."""
+        rows = self._db.query("PRAGMA integrity_check")
+        broken = [str(row[0]) for row in rows if row[0] != "ok"]
+        orphans = self._db.query("PRAGMA foreign_key_check")
+        return broken + [f"{row[0]} row {row[1]} has no {row[2]}" for row in orphans]
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _merge_anew(self) -> None:
+        """Rewrite the merged columns when what makes them has changed."""
+        found = self._db.one("SELECT value FROM meta WHERE key = 'described'")
+        if found and found[0] == described.stamp():
+            return
+        with self._db.transaction():
+            ids = [row[0] for row in self._db.query("SELECT id FROM samples ORDER BY id")]
+            described.refresh(self._db, ids, self._bump())
+            self._db.query(
+                "INSERT OR REPLACE INTO meta VALUES ('described', ?)", (described.stamp(),)
+            )

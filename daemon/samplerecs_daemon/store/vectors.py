@@ -1,0 +1,115 @@
+"""Vectors: one vec0 table for each model, so that two spaces are never compared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from samplerecs_daemon.store.part import StorePart
+from samplerecs_models.types import Float32, Int64, ModelId, Vector
+
+#: The most neighbours that sqlite-vec gives.
+MAX_K = 4_096
+
+
+class Vectors(StorePart):
+    """The models registry and the vec0 tables."""
+
+    def models(self) -> list[ModelId]:
+        """Return the models that vectors are kept for, oldest first."""
+        return [
+            ModelId(*row)
+            for row in self._db.stream(
+                "SELECT name, revision, preprocess, weights_sha256, dim FROM models ORDER BY id"
+            )
+        ]
+
+    def save_vector(self, sample_id: int, vector: Vector) -> None:
+        """Add or replace one sample's vector.
+
+        Raises:
+            ValueError: when its length is not the model's dim, or a value is not finite.
+        """
+        values = np.ascontiguousarray(vector.values, dtype=np.float32)
+        if values.shape != (vector.model.dim,) or not np.isfinite(values).all():
+            raise ValueError(f"a vector of {vector.model} must be {vector.model.dim} finite values")
+        with self._db.transaction():
+            table = f"vectors_{self._register(vector.model)}"
+            # vec0 knows no INSERT OR REPLACE.
+            self._db.query(f"DELETE FROM {table} WHERE sample_id = ?", (sample_id,))
+            self._db.query(f"INSERT INTO {table} VALUES (?, ?)", (sample_id, values.tobytes()))
+
+    def vectors(self, model: ModelId) -> tuple[Int64, Float32]:
+        """Return ids (int64, (n,), rising) and unit vectors (float32, (n, dim)) of a model."""
+        number = self._number(model)
+        if number is None:
+            return np.empty(0, np.int64), np.empty((0, model.dim), np.float32)
+        rows = self._db.query(f"SELECT sample_id, embedding FROM vectors_{number}")
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
+        order = np.argsort(ids, kind="stable")
+        return ids[order], matrix.reshape(len(rows), model.dim)[order]
+
+    def knn(self, model: ModelId, query: Float32, k: int) -> tuple[Int64, Float32]:
+        """Return ids and cosines of the k nearest (at most 4,096), best first, by sqlite-vec."""
+        number = self._number(model)
+        if number is None:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        rows = self._db.query(
+            f"SELECT sample_id, distance FROM vectors_{number} WHERE embedding MATCH ? AND k = ?",
+            (np.ascontiguousarray(query, dtype=np.float32).tobytes(), min(k, MAX_K)),
+        )
+        ids = np.array([row[0] for row in rows], np.int64)
+        return ids, np.array([1.0 - row[1] for row in rows], np.float32)
+
+    def with_vector(self) -> int:
+        """Return the number of samples that have a vector of some model."""
+        tables = [f"SELECT sample_id FROM vectors_{n}" for (n,) in self._numbers()]
+        if not tables:
+            return 0
+        row = self._db.one(f"SELECT count(*) FROM ({' UNION '.join(tables)})")
+        return int(row[0]) if row else 0
+
+    def lacking(self, model: ModelId) -> set[int]:
+        """Return the samples that have no vector of `model`."""
+        number = self._number(model)
+        without = f" EXCEPT SELECT sample_id FROM vectors_{number}" if number is not None else ""
+        return {int(row[0]) for row in self._db.stream(f"SELECT id FROM samples{without}")}
+
+    def drop_model(self, model: ModelId) -> None:
+        """Forget a model and all its vectors."""
+        number = self._number(model)
+        if number is not None:
+            with self._db.transaction():
+                self._db.query(f"DROP TABLE vectors_{number}")
+                self._db.query("DELETE FROM models WHERE id = ?", (number,))
+                self._bump()
+
+    def _numbers(self) -> list[tuple[int]]:
+        return [(int(row[0]),) for row in self._db.stream("SELECT id FROM models ORDER BY id")]
+
+    def _number(self, model: ModelId) -> int | None:
+        row = self._db.one(
+            "SELECT id FROM models WHERE name = ? AND revision = ? AND preprocess = ? "
+            "AND weights_sha256 = ? AND dim = ?",
+            _fields(model),
+        )
+        return int(row[0]) if row else None
+
+    def _register(self, model: ModelId) -> int:
+        number = self._number(model)
+        if number is None:
+            self._db.query(
+                "INSERT INTO models (name, revision, preprocess, weights_sha256, dim, added_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (*_fields(model), self._clock()),
+            )
+            number = self._number(model) or 0
+            self._db.query(
+                f"CREATE VIRTUAL TABLE vectors_{number} USING vec0(sample_id INTEGER PRIMARY KEY, "
+                f"embedding float[{model.dim}] distance_metric=cosine)"
+            )
+        return number
+
+
+def _fields(model: ModelId) -> tuple[str, str, str, str, int]:
+    return model.name, model.revision, model.preprocess, model.weights_sha256, model.dim
