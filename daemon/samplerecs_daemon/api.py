@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Protocol
 
+from samplerecs_models import __version__
 from samplerecs_models.errors import SamplerecsError as SamplerecsError
 
 API_VERSION = 1
+VERSION = __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""`analyze`: what samplerecs hears in files, without storing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.exits import ExitCode
+from samplerecs_cli.formats import length_text, short_key
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import AnalysedFile
+
+
+def analyze(
+    paths: Annotated[list[Path], typer.Argument(help="Audio files, or folders of them.")],
+    audio_only: Annotated[
+        bool, typer.Option("--audio-only", help="Ignore names, folders, chunks and tags.")
+    ] = False,
+    with_vector: Annotated[
+        bool, typer.Option("--with-vector", help="Add the embedding vector (JSON only).")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Print kind, role, tempo and key of files with confidence and source, one a line."""
+    failed = 0
+    rows = []
+    with gateway.open_client() as client:
+        for heard in client.analyse(paths, audio_only=audio_only, with_vector=with_vector):
+            failed += bool(heard.error)
+            if json:
+                output.print_json(heard, one_line=True)
+            elif heard.error:
+                say(f"{heard.path}: {heard.error}")
+            else:
+                rows.append(_row(heard))
+    if rows:
+        from samplerecs_cli import tables
+
+        tables.print_table(("File", "Kind", "Role", ">BPM", "Key", ">Length"), rows)
+    if failed:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _row(heard: AnalysedFile) -> tuple[str, ...]:
+    bpm = (
+        ""
+        if heard.bpm is None
+        else f"{heard.bpm:.1f} ({_ground(heard.bpm_confidence, heard.bpm_source)})"
+    )
+    key = (
+        ""
+        if heard.key is None
+        else f"{short_key(heard.key)} ({_ground(heard.key_confidence, heard.key_source)})"
+    )
+    return (Path(heard.path).name, heard.kind, heard.role, bpm, key, length_text(heard.duration_s))
+
+
+def _ground(confidence: float, source: str) -> str:
+    return f"{confidence:.0%} {source}"

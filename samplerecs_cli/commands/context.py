@@ -1,0 +1,81 @@
+"""`context show|set|clear`: what samplerecs knows of the open project."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import age_text
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import CONTEXT_FIELDS, Context
+
+app = typer.Typer(help="What samplerecs knows of the open project.", no_args_is_help=True)
+
+
+@app.command()
+def show(json: options.Json = False) -> None:
+    """Show every field of the context with its source and age."""
+    with gateway.open_client() as client:
+        _print(client.context(), json)
+
+
+@app.command("set")
+def set_(
+    bpm: options.Bpm = None,
+    key: options.Key = None,
+    mood: options.Mood = None,
+    genre: options.Genre = None,
+    time_left: Annotated[
+        str | None, typer.Option("--time-left", help='Time left: seconds, "25m", "00:25:00".')
+    ] = None,
+    project: Annotated[str | None, typer.Option("--project", help="Name of the project.")] = None,
+    json: options.Json = False,
+) -> None:
+    """Set what the project is; fields that are not named stay as they are."""
+    given: dict[str, object] = {
+        "bpm": bpm,
+        "key": key,
+        "mood_tags": tuple(mood) if mood else None,
+        "genre": genre,
+        "time_remaining": time_left,
+        "project": project,
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    if not values:
+        raise typer.BadParameter("name at least one field, like --bpm 124 --key Am")
+    with gateway.open_client() as client:
+        _print(client.set_context(values), json)
+
+
+@app.command()
+def clear(
+    fields: Annotated[
+        list[str] | None, typer.Argument(help=f"Fields to clear: {', '.join(CONTEXT_FIELDS)}.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Forget the named fields, or the whole context."""
+    with gateway.open_client() as client:
+        _print(client.clear_context(tuple(fields or ())), json)
+
+
+def _print(context: Context, json: bool) -> None:
+    if json:
+        output.print_json(context)
+        return
+    if not context.values:
+        say("No context is set. Try: samplerecs context set --bpm 124 --key Am")
+        return
+    from samplerecs_cli import tables
+
+    now = time.time()
+    rows = []
+    for name in CONTEXT_FIELDS:
+        if entry := context.values.get(name):
+            value = ", ".join(entry.value) if isinstance(entry.value, tuple) else entry.value
+            rows.append((name, str(value), entry.source, age_text(max(0.0, now - entry.at))))
+    tables.print_table(("Field", "Value", "Source", "Set"), rows)

@@ -1,0 +1,175 @@
+"""`library add|list|remove|scan|status|errors|ignore`: the folders samplerecs watches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import size_text
+from samplerecs_cli.progress import scan_bar
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import ScanReport
+
+app = typer.Typer(help="The folders samplerecs knows.", no_args_is_help=True)
+
+
+@app.command()
+def add(path: options.Folder, json: options.Json = False) -> None:
+    """Add a folder of sounds and scan it. Nothing is ever written into it."""
+    with gateway.open_client() as client, scan_bar(quiet=json) as progress:
+        reports = [client.add_root(path, progress)]
+    _print_reports(reports, json)
+
+
+@app.command("list")
+def list_(json: options.Json = False) -> None:
+    """List the folders with their numbers of sounds."""
+    with gateway.open_client() as client:
+        roots = client.library().roots
+    if json:
+        output.print_json(roots)
+        return
+    if not roots:
+        say("The library is empty. Add a folder: samplerecs library add FOLDER")
+        return
+    from samplerecs_cli import tables
+
+    tables.print_table(
+        ("Folder", ">Sounds", ">Failed", "State"),
+        [
+            (r.path, f"{r.sounds:,}", f"{r.failed:,}", "there" if r.present else "not connected")
+            for r in roots
+        ],
+    )
+
+
+@app.command()
+def remove(path: options.Folder, json: options.Json = False) -> None:
+    """Stop watching a folder. The files stay, and so does what was learnt of them."""
+    with gateway.open_client() as client:
+        root = client.remove_root(path)
+    if json:
+        output.print_json(root)
+    else:
+        say(f"Removed {root.path} ({root.sounds:,} sounds) from the library; no file was touched.")
+
+
+@app.command()
+def scan(
+    path: Annotated[Path | None, typer.Argument(help="One folder; all when left out.")] = None,
+    json: options.Json = False,
+) -> None:
+    """Look for new, changed, moved and missing sounds."""
+    with gateway.open_client() as client, scan_bar(quiet=json) as progress:
+        reports = client.scan(path, progress)
+    if not reports and not json:
+        say("The library is empty. Add a folder: samplerecs library add FOLDER")
+    _print_reports(reports, json)
+
+
+@app.command()
+def status(json: options.Json = False) -> None:
+    """Show the library in numbers."""
+    with gateway.open_client() as client:
+        library = client.library()
+    if json:
+        output.print_json(library)
+        return
+    from samplerecs_cli import tables
+
+    rows = [
+        ("Folders", f"{len(library.roots):,}"),
+        ("Sounds", f"{library.sounds:,}"),
+        ("With fingerprint", f"{library.with_vector:,}"),
+        ("Extra copies of a sound", f"{library.duplicates:,}"),
+        ("Missing (moved or unplugged)", f"{library.missing:,}"),
+        ("Could not be read", f"{library.failed:,}"),
+        ("Database", f"{library.database} ({size_text(library.database_bytes)})"),
+    ]
+    rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
+    tables.print_table(("", ""), rows)
+
+
+@app.command()
+def errors(
+    all_: Annotated[
+        bool, typer.Option("--all", help="List every file, not three a reason.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """List the files that could not be used, grouped by reason."""
+    with gateway.open_client() as client:
+        groups = client.failures()
+    if json:
+        output.print_json(groups)
+        return
+    if not groups:
+        say("Every file was read.")
+    for group in groups:
+        count = f"{group.count:,} file{'s' if group.count > 1 else ''}"
+        print(f"{count}: {group.reason}")
+        paths = group.paths if all_ else group.paths[:3]
+        _print_indented(paths, group.count - len(paths))
+
+
+@app.command()
+def ignore(json: options.Json = False) -> None:
+    """Show what a scan leaves out and why; the setting `ignore` adds to it."""
+    with gateway.open_client() as client:
+        rules = client.ignore_rules()
+    if json:
+        output.print_json(rules)
+        return
+    from samplerecs_cli import tables
+
+    tables.print_table(
+        ("Pattern", "Why", "Whose"),
+        [(rule.pattern, rule.why, "yours" if rule.own else "built in") for rule in rules],
+    )
+    say(f"Add your own under `ignore` in {gateway.settings_path()}")
+
+
+def _print_indented(paths: Sequence[str], more: int) -> None:
+    from samplerecs_cli.diagnostics import shown
+
+    for path in paths:
+        print(f"    {shown(path)}")
+    if more > 0:
+        print(f"    ... and {more:,} more (--all lists them)")
+
+
+def _print_reports(reports: Sequence[ScanReport], json: bool) -> None:
+    if json:
+        output.print_json(reports)
+        return
+    for report in reports:
+        say(summary(report))
+        if report.skipped:
+            skipped = ", ".join(f"{count:,} {why}" for why, count in report.skipped.items())
+            say(f"  Skipped: {skipped}.")
+        if report.failed:
+            say("  `samplerecs library errors` lists what could not be read, and why.")
+
+
+def summary(report: ScanReport) -> str:
+    """Return one scan in one sentence with its speed."""
+    seconds = max(report.elapsed_s, 1e-3)
+    speed = (
+        f"{report.analysed / seconds:,.0f} files/s, {report.bytes_read / 1e6 / seconds:,.1f} MB/s"
+    )
+    parts = [f"{report.found:,} sounds", f"{report.analysed:,} analysed"]
+    for count, word in (
+        (report.unchanged, "unchanged"),
+        (report.moved, "moved"),
+        (report.missing, "missing"),
+        (report.failed, "could not be read"),
+    ):
+        if count:
+            parts.append(f"{count:,} {word}")
+    tail = f" ({speed})" if report.analysed else ""
+    return f"{report.root}: {', '.join(parts)} in {report.elapsed_s:.1f} s{tail}."

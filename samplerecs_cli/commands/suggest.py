@@ -1,0 +1,99 @@
+"""`suggest`, `search` and `similar`: lists of sounds with their reasons."""
+
+from __future__ import annotations
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import context_text
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import SuggestionList, SuggestRequest
+
+
+def suggest(
+    query: options.Query = None,
+    bpm: options.Bpm = None,
+    key: options.Key = None,
+    mood: options.Mood = None,
+    genre: options.Genre = None,
+    role: options.Role = None,
+    like: options.Like = None,
+    count: options.Count = 10,
+    mode: options.Mode = None,
+    stretch: options.Stretch = None,
+    json: options.Json = False,
+    paths: options.Paths = False,
+    print0: options.Print0 = False,
+) -> None:
+    """Suggest the next sounds for the open project, best first, each with its reason."""
+    request = SuggestRequest(
+        query=" ".join(query or ()),
+        n=count,
+        bpm=bpm,
+        key=key,
+        mood=tuple(mood or ()),
+        genre=genre,
+        role=role,
+        like=tuple(like or ()),
+        mode=mode,
+        stretch=stretch,
+    )
+    with gateway.open_client() as client:
+        show(client.suggest(request), json=json, paths=paths, print0=print0)
+
+
+def search(
+    query: options.Query = None,
+    count: options.Count = 10,
+    json: options.Json = False,
+    paths: options.Paths = False,
+    print0: options.Print0 = False,
+) -> None:
+    """Search all sounds, ordered by the query; the project hides nothing."""
+    request = SuggestRequest(query=" ".join(query or ()), n=count, search=True)
+    with gateway.open_client() as client:
+        show(client.suggest(request), json=json, paths=paths, print0=print0)
+
+
+def similar(
+    path: options.Sound,
+    count: options.Count = 10,
+    json: options.Json = False,
+    paths: options.Paths = False,
+    print0: options.Print0 = False,
+) -> None:
+    """List the sounds nearest to one of the library, or to any audio file."""
+    with gateway.open_client() as client:
+        show(client.similar(path, count), json=json, paths=paths, print0=print0)
+
+
+def show(answer: SuggestionList, *, json: bool, paths: bool, print0: bool = False) -> None:
+    """Print a list in the form asked for; what was hidden and why goes to stderr."""
+    if json:
+        output.print_json(answer)
+        return
+    if paths or print0:
+        found = (entry.sample.path for entry in answer.suggestions if entry.sample.path)
+        output.print_paths(found, end=b"\0" if print0 else b"\n")
+    else:
+        _draw(answer)
+    _talk(answer)
+
+
+def _draw(answer: SuggestionList) -> None:
+    from samplerecs_cli import tables
+
+    project = context_text(answer.context)
+    if project:
+        say(f"Project: {project}")
+    if answer.suggestions:
+        tables.print_suggestions(answer)
+
+
+def _talk(answer: SuggestionList) -> None:
+    for note in answer.notes:
+        say(note)
+    hidden = {rule: count for rule, count in answer.hidden.items() if count}
+    if hidden:
+        say("Hidden: " + ", ".join(f"{count:,} by {rule}" for rule, count in hidden.items()) + ".")
+    if answer.advice:
+        say(answer.advice)

@@ -1,0 +1,75 @@
+"""`samplerecs`: the words of the command line. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import diagnostics
+from samplerecs_cli.commands import analyze, config, context, demo, doctor, library, suggest
+from samplerecs_cli.exits import ExitCode
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import VERSION, SamplerecsError
+
+app = typer.Typer(
+    name="samplerecs",
+    help="Ten right sounds from your own sample library, each with its reason.",
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("suggest")(suggest.suggest)
+app.command("search")(suggest.search)
+app.command("similar")(suggest.similar)
+app.add_typer(context.app, name="context")
+app.add_typer(library.app, name="library")
+app.command("analyze")(analyze.analyze)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.add_typer(config.app, name="config")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"samplerecs {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - read by its callback
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Suggest sounds for the open project; on the first run, set up the library."""
+    if ctx.invoked_subcommand is None:
+        from samplerecs_cli.commands import first_run
+
+        first_run.start()
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code; errors become sentences on stderr."""
+    try:
+        # The command itself, not `app()`, which would put its own excepthook in place of ours.
+        typer.main.get_command(app)(args=arguments, prog_name="samplerecs")
+    except SamplerecsError as error:
+        return diagnostics.report(error)
+    except SystemExit as end:
+        if end.code == ExitCode.INTERRUPTED:
+            diagnostics.say("Stopped; everything done so far is kept.")
+        return end.code if isinstance(end.code, int) else ExitCode.OK
+    return ExitCode.OK
+
+
+def run() -> None:
+    """Entry point of the `samplerecs` script."""
+    sys.excepthook = diagnostics.crash_reporter(gateway.crash_folder())
+    raise SystemExit(main(sys.argv[1:]))

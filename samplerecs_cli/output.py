@@ -1,0 +1,25 @@
+"""Data on stdout for programs: JSON and plain paths."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+
+from samplerecs_daemon.api import to_json
+
+
+def print_json(value: object, *, one_line: bool = False) -> None:
+    """Print `value` as JSON (pure ASCII, so that any pipe takes it)."""
+    text = json.dumps(to_json(value), indent=None if one_line else 2)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def print_paths(paths: Iterable[str], *, end: bytes = b"\n") -> None:
+    """Print one path after another with their exact bytes, whatever the names hold."""
+    sys.stdout.flush()
+    for path in paths:
+        sys.stdout.buffer.write(os.fsencode(path) + end)
+    sys.stdout.buffer.flush()

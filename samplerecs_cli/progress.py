@@ -1,0 +1,42 @@
+"""The progress bar of a scan, on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from samplerecs_cli.diagnostics import shown
+from samplerecs_daemon.api import Progress, ScanProgress
+
+
+@contextmanager
+def scan_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
+    """Yield a callback that draws a bar; with `quiet` nothing is drawn."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(compact=True),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Looking for sounds", total=None, speed="")
+
+        def update(progress: ScanProgress) -> None:
+            rate = progress.bytes_done / 1e6 / progress.elapsed_s if progress.elapsed_s else 0.0
+            bar.update(
+                task,
+                description=shown(progress.stage),
+                total=progress.total or None,
+                completed=progress.done,
+                speed=f"{rate:.1f} MB/s",
+            )
+
+        yield update

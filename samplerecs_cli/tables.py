@@ -1,0 +1,64 @@
+"""What people see: Rich tables on stdout. The only module of the command line that draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from samplerecs_cli.diagnostics import shown
+from samplerecs_cli.formats import bpm_text, key_text, length_text, role_text
+from samplerecs_daemon.api import Suggestion, SuggestionList
+
+
+def console() -> Console:
+    """Return a console for stdout that leaves colours and numbers alone."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_suggestions(answer: SuggestionList) -> None:
+    """Draw a ranked list; the reason takes what room is left."""
+    table = _table()
+    table.add_column("#", justify="right", style="dim", no_wrap=True)
+    table.add_column("Sound", overflow="fold", ratio=5, min_width=18)
+    table.add_column("Role", no_wrap=True)
+    table.add_column("BPM", justify="right", no_wrap=True)
+    table.add_column("Key", no_wrap=True)
+    table.add_column("Length", justify="right", no_wrap=True)
+    table.add_column("Why", overflow="fold", ratio=6, min_width=16)
+    for entry in answer.suggestions:
+        table.add_row(*_row(entry))
+    console().print(table)
+
+
+def _row(entry: Suggestion) -> list[Text]:
+    sample = entry.sample
+    cells = [
+        str(entry.rank),
+        shown(sample.name),
+        role_text(sample),
+        bpm_text(sample.bpm),
+        key_text(sample.key),
+        length_text(sample.duration_s),
+        shown(entry.reason),
+    ]
+    # Text, not str: a name with [brackets] is a name, not markup.
+    return [Text(cell) for cell in cells]
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a plain table; headers starting with ">" are aligned right."""
+    table = _table()
+    for header in headers:
+        right = header.startswith(">")
+        table.add_column(header.lstrip(">"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+    console().print(table)
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
