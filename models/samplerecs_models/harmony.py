@@ -11,11 +11,11 @@ from samplerecs_models.vocabulary import Mode
 
 NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1, "s": 1}
+_ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1}
 _MAJOR_WORDS = frozenset({"maj", "major", "dur", "ionian", "lydian", "mixolydian"})
 _MINOR_WORDS = frozenset({"m", "min", "minor", "moll", "aeolian", "dorian", "phrygian"})
 _KEY = re.compile(
-    r"""^\s*(?P<letter>[A-Ga-g])\s*(?P<accidental>[#♯b♭]|\s+(?:sharp|flat))?
+    r"""^\s*(?P<letter>[A-Ga-g])\s*(?P<accidental>[#♯b♭]|sharp|flat)?
         [\s_-]*(?P<mode>[A-Za-z]*)\s*$""",
     re.VERBOSE,
 )
@@ -62,8 +62,8 @@ def parse_key(text: str) -> Key:
     match = _KEY.match(text)
     if not match:
         raise _bad(text)
-    accidental = (match["accidental"] or "").strip().lower()
-    shift = {"sharp": 1, "flat": -1}.get(accidental, _ACCIDENTALS.get(accidental, 0))
+    accidental = match["accidental"] or ""
+    shift = _ACCIDENTALS[accidental]
     return Key((_LETTERS[match["letter"].upper()] + shift) % 12, _parse_mode(match["mode"], text))
 
 

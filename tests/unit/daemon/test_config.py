@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+
+from samplerecs_daemon.config import load_settings, ranking_weights, settings_table
+from samplerecs_models.errors import ConfigError
+from samplerecs_models.rank.columns import Weights
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_no_file_gives_the_defaults(config: Path) -> None:
+    settings = load_settings(config, {})
+    assert settings.recommendation_mode == "fusion"
+    assert ranking_weights(settings) == Weights()
+
+
+def test_flags_beat_environment_beats_file(config: Path) -> None:
+    config.write_text('diversity = 0.1\nworkers = 3\nignore = ["Old"]\n[weights]\nwords = 0.7\n')
+    environment = {
+        "RECS_WORKERS": "2",
+        "RECS_WEIGHTS__KEY": "0.4",
+        "RECS_IGNORE": "a, b",
+        "UNRELATED": "x",
+    }
+    settings = load_settings(config, environment, {"diversity": 0.9})
+    assert settings.diversity == 0.9
+    assert settings.workers == 2
+    assert settings.ignore == ("a", "b")
+    assert (settings.weights.words, settings.weights.key) == (0.7, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("recommendation_mod = 'rules'", ("line 1", "recommendation_mod", "recommendation_mode?")),
+        ("\n\ndiversity = 3", ("line 3", "diversity", "3")),
+        ("[weights]\nsimlarity = 1", ("line 2", "weights.simlarity", "weights.similarity?")),
+        ("[weights]\nwords = -1", ("line 2", "weights.words", "-1")),
+        ("[weights]\nwords = nan", ("line 2", "weights.words", "finite")),
+        ("recommendation_mode = 'best'", ("line 1", "'fusion' or 'rules'")),
+        ("x = [", ("not valid TOML", "Mend")),
+    ],
+)
+def test_errors_name_the_file_the_line_the_key_and_what_is_right(
+    config: Path, text: str, parts: tuple[str, ...]
+) -> None:
+    config.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(config, {})
+    for part in (str(config), *parts):
+        assert part in str(caught.value)
+
+
+def test_a_bad_variable_is_named_instead_of_the_file(config: Path) -> None:
+    with pytest.raises(ConfigError, match="RECS_DIVERSITY"):
+        load_settings(config, {"RECS_DIVERSITY": "lots"})
+
+
+def test_a_file_that_is_no_text_is_a_plain_error(config: Path) -> None:
+    config.write_bytes(b"\xff\xfe\x00bad")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_settings(config, {})
+
+
+def test_the_table_says_where_each_value_comes_from(config: Path) -> None:
+    config.write_text("[weights]\nwords = 0.7\n")
+    rows = {row.name: row for row in settings_table(config, {"RECS_STRETCH": "1"})}
+    assert (rows["weights.words"].source, rows["weights.words"].value) == ("file", 0.7)
+    assert (rows["stretch"].source, rows["stretch"].value) == ("environment", True)
+    assert rows["diversity"].source == "default"
+    assert all(row.help for row in rows.values())

@@ -1,0 +1,68 @@
+import math
+
+import pytest
+
+from samplerecs_daemon.api import Context, ContextField
+from samplerecs_daemon.context import project_key, valid_bpm, validate_fields
+from samplerecs_models.errors import BadKey, BadTempo, InputError
+from samplerecs_models.harmony import Key
+from samplerecs_models.vocabulary import Mode
+
+
+def test_a_key_with_a_mode_sets_both_and_a_bare_root_clears_the_mode() -> None:
+    assert validate_fields({"key": "F#m"}) == {"key": "F#", "mode": "minor"}
+    assert validate_fields({"key": "Bb"}) == {"key": "A#", "mode": None}
+    assert validate_fields({"key": None}) == {"key": None, "mode": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("25m", 1500), ("1.5h", 5400), ("00:25:00", 1500), ("4:30", 270), (60, 60)],
+)
+def test_time_left_in_every_form(text: object, seconds: float) -> None:
+    assert validate_fields({"time_remaining": text}) == {"time_remaining": seconds}
+
+
+def test_moods_are_words() -> None:
+    assert validate_fields({"mood_tags": "Dark, dusty"}) == {"mood_tags": ("dark", "dusty")}
+    assert validate_fields({"mood_tags": ["Warm"]}) == {"mood_tags": ("warm",)}
+
+
+@pytest.mark.parametrize("bpm", [0, -3, math.nan, math.inf, 5000, 19.9, "fast", None, []])
+def test_what_is_no_tempo(bpm: object) -> None:
+    with pytest.raises(BadTempo, match="not a tempo"):
+        valid_bpm(bpm)
+
+
+@pytest.mark.parametrize("bpm", [20, 999, "124", 87.5])
+def test_what_is_a_tempo(bpm: object) -> None:
+    assert 20 <= valid_bpm(bpm) <= 999
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"tempo": 120}, "Known"),
+        ({"mode": "phrygian-ish"}, "major, minor"),
+        ({"time_remaining": "soon"}, "25m"),
+        ({"genre": ""}, "characters"),
+        ({"genre": "x" * 201}, "characters"),
+        ({"playing": "perhaps"}, "true or false"),
+    ],
+)
+def test_unusable_fields_say_what_would_be_right(fields: dict[str, object], word: str) -> None:
+    with pytest.raises(InputError) as caught:
+        validate_fields(fields)
+    assert word in str(caught.value)
+
+
+def test_a_key_that_is_no_text_is_refused() -> None:
+    with pytest.raises(BadKey):
+        validate_fields({"key": 7})
+
+
+def test_the_project_key_joins_root_and_mode() -> None:
+    context = Context({"key": ContextField("A"), "mode": ContextField("minor")})
+    assert project_key(context) == Key(9, Mode.MINOR)
+    assert project_key(Context({"key": ContextField("A")})) == Key(9)
+    assert project_key(Context()) is None
