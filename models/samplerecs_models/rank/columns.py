@@ -6,11 +6,13 @@ and is fetched for the winners only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
+from samplerecs_models.errors import InputError
 from samplerecs_models.harmony import Key
 from samplerecs_models.types import Bool, Float32, Int64
 from samplerecs_models.vocabulary import Kind, Role
@@ -68,7 +70,14 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight of each part of the score; the part itself is bounded to 0..1 (or -1..0)."""
+    """Weight of each part of the score; the part itself is bounded to 0..1 (or -1..0).
+
+    `fatigue` and `change` (a sound that must be transposed or stretched to fit, in a list that
+    hides what does not; half for each of tempo and key) take away, the others add.
+
+    Raises:
+        InputError: for a weight that is negative or not a number, or when all are zero.
+    """
 
     similarity: float = 0.50
     words: float = 0.30
@@ -78,6 +87,29 @@ class Weights:
     role: float = 0.10
     taste: float = 0.10
     fatigue: float = 0.10
+    change: float = 0.70
+
+    def __post_init__(self) -> None:
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in values.items():
+            if not (math.isfinite(value) and value >= 0):
+                raise InputError(
+                    f"The weight of {name} is {value}.", "Weights are numbers from 0 up."
+                )
+        if not any(values.values()):
+            raise InputError("All weights are 0.", "Give at least one part of the score a weight.")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
+
+    A limit gives way when the list could not be filled otherwise.
+    """
+
+    per_pack: int | None = 2
+    per_role: int | None = None
+    one_shots: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +124,15 @@ class Query:
         target_name: the sound(s) behind `target` for the reason ("dusty_rhodes_07").
         word_scores: float32 (n,), 0..1 match of the prompt with each row, or None.
         descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood).
-        allowed: bool (n,), what the filter grammar and the bans leave.
+        prompt: the words behind `word_scores`, for the reason.
+        allowed: bool (n,), what the filter grammar leaves, or None for all.
+        banned: bool (n,), what the user never wants to see, or None for nothing.
         wanted_roles: roles asked for or lacking (soft).
         stretch: allow tempo changes up to 8 %.
         fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), 0..1, or None.
+        diversity: 0 (best scores only) to 1; how much likeness to what is already in the list
+            costs.
+        limits: how the list is spread over packs, roles and kinds; None: the ranker chooses.
         now: Unix seconds; `seed`: for what is random, so that the same state gives one list.
     """
 
@@ -107,13 +144,16 @@ class Query:
     target_name: str = ""
     word_scores: Float32 | None = None
     descriptor_target: Mapping[str, float] = field(default_factory=dict)
+    prompt: str = ""
     allowed: Bool | None = None
+    banned: Bool | None = None
     wanted_roles: tuple[Role, ...] = ()
     stretch: bool = False
     fatigue: Float32 | None = None
     taste: Float32 | None = None
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.3
+    limits: Limits | None = None
     now: float = 0.0
     seed: int = 0
 

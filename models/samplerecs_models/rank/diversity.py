@@ -1,0 +1,153 @@
+"""From the best rows to a list: likeness costs, duplicates show once, no pack takes it all.
+
+Greedy maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): each place goes to the row
+with the highest score minus its likeness to the nearest one already taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from samplerecs_models.rank.columns import KIND_CODES, Limits
+from samplerecs_models.rank.prepared import Prepared
+from samplerecs_models.types import Bool, Float32, Float64, Int64
+from samplerecs_models.vocabulary import Kind
+
+#: Two sounds this alike (cosine) and of like duration are one sound twice: re-encoded, louder,
+#: or trimmed.
+NEAR_DUPLICATE_COSINE = 0.985
+#: Durations are alike within this share of the longer, or within so many seconds.
+LIKE_DURATION, LIKE_DURATION_S = 0.10, 0.03
+#: What full likeness costs at diversity 1, in points of score.
+REDUNDANCY = 0.5
+#: Limits hold for each block of so many places.
+BLOCK = 10
+#: What passing a limit weighs: a pack's before the one-shots', that before a role's.
+PACK_EXCESS, SHOT_EXCESS = 1e6, 1e3
+_ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
+
+
+@dataclass(slots=True)
+class _Pool:
+    """The best rows, best first, and what the picks so far have done to them."""
+
+    rows: Int64
+    vectors: Float32
+    alive: Bool
+    likeness: Float64
+    packs: Int64
+    roles: Int64
+    shots: Bool
+
+
+def spread(
+    prepared: Prepared,
+    rows: Int64,
+    scores: Float64,
+    n: int,
+    limits: Limits,
+    diversity: float,
+) -> tuple[list[int], bool]:
+    """Choose up to n of `rows`.
+
+    Args:
+        prepared: the candidates.
+        rows: rows of the best, sorted by falling score, ties by id.
+        scores: their scores, float64 (len(rows),).
+        n: places.
+        limits: how many places a pack, a role or all one-shots may take of each ten.
+        diversity: 0..1, see `Query.diversity`.
+
+    Returns:
+        Positions in `rows`, in the order of the list; and whether the list is short or one pack
+        had to pass its limit, so that a larger pool may give a better one.
+    """
+    pool = _open(prepared, rows)
+    chosen: list[int] = []
+    strained = False
+    while len(chosen) < n and pool.alive.any():
+        excess = np.where(pool.alive, _excess(pool, chosen, limits), np.inf)
+        least = excess.min()
+        strained = strained or bool(least >= PACK_EXCESS)
+        value = scores - diversity * REDUNDANCY * pool.likeness
+        pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
+        chosen.append(pick)
+        _take(prepared, pool, pick)
+    return chosen, strained or len(chosen) < n
+
+
+def _open(prepared: Prepared, rows: Int64) -> _Pool:
+    return _Pool(
+        rows=rows,
+        vectors=prepared.vectors[rows],
+        alive=np.ones(len(rows), dtype=bool),
+        likeness=np.zeros(len(rows)),
+        packs=prepared.pack[rows].astype(np.int64),
+        roles=prepared.role[rows].astype(np.int64),
+        shots=prepared.kind[rows] == _ONE_SHOT,
+    )
+
+
+def _excess(pool: _Pool, chosen: list[int], limits: Limits) -> Float64:
+    """Return per row how far taking it would pass the limits; packs weigh most, roles least."""
+    blocks = len(chosen) // BLOCK + 1
+    excess = np.zeros(len(pool.rows))
+    if limits.per_pack is not None:
+        taken = _counts(pool.packs + 1, chosen)
+        over = np.maximum(taken - limits.per_pack * blocks + 1, 0)
+        excess += PACK_EXCESS * np.where(pool.packs >= 0, over, 0)
+    if limits.one_shots is not None:
+        full = int(pool.shots[chosen].sum()) >= limits.one_shots * blocks
+        excess += SHOT_EXCESS * (pool.shots & full)
+    if limits.per_role is not None:
+        taken = _counts(pool.roles, chosen)
+        excess += np.maximum(taken - limits.per_role * blocks + 1, 0)
+    return excess
+
+
+def _counts(codes: Int64, chosen: list[int]) -> Int64:
+    """Return, per row, how many of the chosen have its code."""
+    if not chosen:
+        return np.zeros(len(codes), dtype=np.int64)
+    return np.asarray((codes[:, None] == codes[chosen][None, :]).sum(axis=1), dtype=np.int64)
+
+
+def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
+    """Take a row out of the pool, and with it all that duplicates it."""
+    row = pool.rows[pick]
+    # einsum stays on one thread: for so few rows waking others costs more than the sum.
+    cosine = np.einsum("ij,j->i", pool.vectors, pool.vectors[pick]).astype(np.float64)
+    longest = np.maximum(prepared.duration_s[pool.rows], prepared.duration_s[row])
+    gap = np.abs(prepared.duration_s[pool.rows] - prepared.duration_s[row])
+    like = gap <= np.maximum(LIKE_DURATION * longest, LIKE_DURATION_S)
+    same = prepared.duplicate_of[pool.rows] == prepared.duplicate_of[row]
+    pool.alive &= ~(same | ((cosine >= NEAR_DUPLICATE_COSINE) & like))
+    pool.alive[pick] = False
+    pool.likeness = np.maximum(pool.likeness, cosine)
+
+
+def best_rows(scores: Float32, size: int, slack: float) -> Int64:
+    """Return the rows whose score is at most `slack` below the size-th best (-inf never)."""
+    if not len(scores):
+        return np.zeros(0, dtype=np.int64)
+    floor = -np.inf
+    if size < len(scores):
+        floor = np.partition(scores, len(scores) - size)[len(scores) - size] - slack
+    kept = scores >= floor
+    if not np.isfinite(floor):
+        kept = np.isfinite(scores)
+    return np.flatnonzero(kept)
+
+
+def best_rows_by_stratum(prepared: Prepared, scores: Float32, size: int, slack: float) -> Int64:
+    """Return `best_rows` of each stratum, joined: what lets a list spread over the roles."""
+    ordered = scores[prepared.stratum_order]
+    starts = prepared.stratum_starts
+    found = [np.zeros(0, dtype=np.int64)]
+    for stratum in np.flatnonzero(np.diff(starts)):
+        start, end = int(starts[stratum]), int(starts[stratum + 1])
+        best = best_rows(ordered[start:end], size, slack)
+        found.append(prepared.stratum_order[start + best])
+    return np.concatenate(found)

@@ -1,0 +1,190 @@
+"""The score: every part a bounded column times its weight, added up.
+
+All rows are scored once in float32, with as few passes over the columns as it takes; the few that
+can win are scored again, part by part, in float64 (`components`), which is what decides and what
+is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samplerecs_models.rank.columns import ROLE_CODES, Query
+from samplerecs_models.rank.prepared import FRESHNESS_S, Prepared, Uint8
+from samplerecs_models.rank.rules import KeyTable, TempoTable, key_table, tempo_table
+from samplerecs_models.types import Float32, Float64, Int64
+from samplerecs_models.vocabulary import DESCRIPTORS
+
+Floats = NDArray[np.floating[Any]]
+
+#: Share of the mood in the words part where there is a prompt as well.
+MOOD_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A query made ready for one set of candidates: the class tables and the weights that act.
+
+    Build it with `scorer`.
+    """
+
+    prepared: Prepared
+    query: Query
+    tempo: TempoTable
+    key: KeyTable
+    role: Float64
+
+    def scores(self) -> Float32:
+        """Return the score of every row: float32 (n,), within 1e-5 of the float64 sum."""
+        query, weights = self.query, self.query.weights
+        total = self._similarity32()
+        for table, codes in self._tables():
+            if table.any():
+                total += np.take(table.astype(np.float32), codes, mode="clip")
+        words = self._words(slice(None), np.float32)
+        if words is not None and weights.words:
+            total += np.float32(weights.words) * words
+        total += self._freshness32()
+        for column, weight in ((query.taste, weights.taste), (query.fatigue, -weights.fatigue)):
+            if column is not None and weight:
+                total += np.float32(weight) * column
+        return total
+
+    def components(self, rows: Int64) -> Mapping[str, Float64]:
+        """Return every part of the score of `rows`, weighted: part -> float64 (len(rows),)."""
+        prepared, query, weights = self.prepared, self.query, self.query.weights
+        parts = {
+            "similarity": weights.similarity * self._similarity(rows),
+            "words": weights.words * _column(self._words(rows, np.float64), len(rows)),
+            "tempo": weights.tempo * self.tempo.part[prepared.tempo_class[rows]],
+            "key": weights.key * self.key.part[prepared.key_class[rows]],
+            "freshness": weights.freshness * self._freshness(rows),
+            "role": weights.role * self.role[prepared.role[rows]],
+            "taste": weights.taste * _column(query.taste, len(rows), rows),
+            "fatigue": -weights.fatigue * _column(query.fatigue, len(rows), rows),
+            "change": -weights.change * self._changed(rows),
+        }
+        return {name: part + 0.0 for name, part in parts.items()}
+
+    def _tables(self) -> list[tuple[Float64, Int64 | Uint8]]:
+        """Return the weighted class tables of tempo, key and role, each with the rows' classes."""
+        weights, prepared = self.query.weights, self.prepared
+        cost = weights.change / 2 if self.query.hides else 0.0
+        return [
+            (weights.tempo * self.tempo.part - cost * self.tempo.changed, prepared.tempo_class),
+            (weights.key * self.key.part - cost * self.key.changed, prepared.key_class),
+            (weights.role * self.role, prepared.role),
+        ]
+
+    def _similarity32(self) -> Float32:
+        prepared, query = self.prepared, self.query
+        if query.target is None or not query.weights.similarity:
+            return np.zeros(len(prepared), dtype=np.float32)
+        cosine = np.dot(prepared.vectors, query.target.astype(np.float32, copy=False))
+        np.clip(cosine, 0, 1, out=cosine)
+        cosine *= np.float32(query.weights.similarity)
+        return np.asarray(cosine, dtype=np.float32)
+
+    def _similarity(self, rows: Int64) -> Float64:
+        """Return the cosine to the target, 0 where it is negative or there is no vector."""
+        target = self.query.target
+        if target is None:
+            return np.zeros(len(rows))
+        # Row by row and not as one product: a row's sum must not depend on its neighbours.
+        products = self.prepared.vectors[rows].astype(np.float64) * target.astype(np.float64)
+        return np.asarray(np.clip(products.sum(axis=1), 0, 1))
+
+    def _words(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats | None:
+        query = self.query
+        prompt = None if query.word_scores is None else query.word_scores[rows].astype(kind)
+        if not query.descriptor_target:
+            return prompt
+        mood = self._mood(rows, kind)
+        if prompt is None:
+            return mood
+        return np.asarray((1 - MOOD_SHARE) * prompt + MOOD_SHARE * mood)
+
+    def _mood(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats:
+        """Return how well the descriptors meet the wanted strengths: the mean over the words."""
+        columns, wanted = self.prepared.descriptors, self.query.descriptor_target
+        total = np.zeros(len(self.prepared.ids[rows]), dtype=kind)
+        for word, strength in wanted.items():
+            total += descriptor_fit(columns[rows, DESCRIPTORS.index(word)].astype(kind), strength)
+        return np.asarray(total / kind(len(wanted)))
+
+    def _freshness32(self) -> Float32:
+        prepared, now = self.prepared, self.query.now
+        offset = (prepared.freshest[0] - now) / FRESHNESS_S
+        if not len(prepared) or offset > 0:
+            return self._freshness(np.arange(len(prepared))).astype(np.float32) * np.float32(
+                self.query.weights.freshness
+            )
+        return prepared.freshness * np.float32(self.query.weights.freshness * np.exp(offset))
+
+    def _freshness(self, rows: Int64) -> Float64:
+        age = np.maximum(self.query.now - self.prepared.first_seen[rows], 0.0)
+        return np.asarray(np.exp(-age / FRESHNESS_S))
+
+    def _changed(self, rows: Int64) -> Float64:
+        """Return 0, 0.5 or 1 as none, one or both of tempo and key must be changed to fit.
+
+        In a list that hides nothing a change costs nothing: the fit of tempo and key tells.
+        """
+        if not self.query.hides:
+            return np.zeros(len(rows))
+        tempo = self.tempo.changed[self.prepared.tempo_class[rows]]
+        key = self.key.changed[self.prepared.key_class[rows]]
+        return (tempo.astype(np.float64) + key) / 2
+
+
+def scorer(prepared: Prepared, query: Query) -> Scorer:
+    """Return the scorer of one query over one set of candidates.
+
+    Raises:
+        ValueError: when a column or the target of the query does not fit the candidates.
+    """
+    _check(prepared, query)
+    role = np.zeros(len(ROLE_CODES))
+    role[[ROLE_CODES.index(wanted) for wanted in query.wanted_roles]] = 1.0
+    return Scorer(
+        prepared=prepared,
+        query=query,
+        tempo=tempo_table(prepared, query.bpm, query.stretch),
+        key=key_table(query.key, query.key_is_hard),
+        role=role,
+    )
+
+
+def descriptor_fit(strength: Floats, wanted: float) -> Floats:
+    """Return 0..1: 1 where a descriptor is at least as strong as wanted, falling below."""
+    return np.asarray(np.minimum(strength / max(wanted, 0.05), 1.0))
+
+
+def _column(values: Floats | None, size: int, rows: Int64 | None = None) -> Float64:
+    if values is None:
+        return np.zeros(size)
+    return np.asarray(values if rows is None else values[rows], dtype=np.float64)
+
+
+def _check(prepared: Prepared, query: Query) -> None:
+    columns = {
+        "word_scores": query.word_scores,
+        "taste": query.taste,
+        "fatigue": query.fatigue,
+        "allowed": query.allowed,
+        "banned": query.banned,
+    }
+    for name, column in columns.items():
+        if column is not None and column.shape != (len(prepared),):
+            raise ValueError(f"{name} has shape {column.shape}, not ({len(prepared)},)")
+    dim = prepared.vectors.shape[1]
+    if query.target is not None and query.target.shape != (dim,):
+        raise ValueError(f"the target has shape {query.target.shape}, the vectors ({dim},)")
+    unknown = set(query.descriptor_target) - set(DESCRIPTORS)
+    if unknown:
+        raise ValueError(f"no such descriptor: {', '.join(sorted(unknown))}")

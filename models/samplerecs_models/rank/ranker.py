@@ -1,0 +1,220 @@
+"""The rankers: rules, score, diversity and reasons put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from samplerecs_models.rank.columns import (
+    KIND_CODES,
+    ROLE_CODES,
+    Candidates,
+    Limits,
+    Query,
+    Ranked,
+    Ranking,
+    Weights,
+)
+from samplerecs_models.rank.diversity import best_rows, best_rows_by_stratum, spread
+from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
+from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST, Prepared, Uint8, prepare
+from samplerecs_models.rank.reasons import Grounds, reason
+from samplerecs_models.rank.rules import key_of_pitch
+from samplerecs_models.types import Bool, Float32, Float64, Int64
+from samplerecs_models.vocabulary import DESCRIPTORS
+
+#: Rows that may win: at first, by how much more when they do not fill the list, and at most.
+POOL, POOL_GROWTH, POOL_MOST = 200, 4, 3200
+#: Rows of each stratum (a role's one-shots, a role's loops) that may win where a list is spread
+#: over roles.
+STRATUM_POOL = 8
+#: Bound of the difference between the float32 and the float64 score.
+SLACK = 2e-5
+#: What the rules mode orders by.
+RULES_WEIGHTS = Weights(
+    similarity=0.0, words=0.30, tempo=0.30, key=0.30, freshness=0.10, role=0.10, taste=0.0
+)
+#: How a list is spread: with a prompt, without one, and where nothing at all is known.
+ASKED_LIMITS = Limits(per_pack=2)
+FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4)
+VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=None)
+
+
+@dataclass(frozen=True, slots=True)
+class FusionRanker:
+    """Scores by all parts (`seams.Ranker`); pure and deterministic, ties by id."""
+
+    def rank(self, candidates: Candidates, query: Query, n: int) -> Ranking:
+        """Return at most n winners, best first, and what was hidden and why.
+
+        Raises:
+            ValueError: when n is negative or the query does not fit the candidates.
+        """
+        return _rank(prepare(candidates), query, n)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRanker:
+    """Rules, then fit of tempo and key, words and recency; no similarity, no taste."""
+
+    weights: Weights = RULES_WEIGHTS
+
+    def rank(self, candidates: Candidates, query: Query, n: int) -> Ranking:
+        """Return at most n winners, best first, and what was hidden and why.
+
+        Raises:
+            ValueError: when n is negative or the query does not fit the candidates.
+        """
+        plain = replace(query, target=None, taste=None, weights=self.weights, diversity=0.0)
+        return _rank(prepare(candidates), plain, n)
+
+
+def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
+    if n < 0:
+        raise ValueError(f"n must be 0 or more, got {n}")
+    made = scorer(prepared, query)
+    eligible, hidden = eligible_rows(made)
+    if not n or not eligible.any():
+        return Ranking((), hidden)
+    scores = made.scores()
+    scores += np.take(np.array([-np.inf, 0], dtype=np.float32), eligible.view(np.uint8))
+    rows, parts, order = _choose(made, scores, n)
+    winners = tuple(_winner(made, rows, parts, position) for position in order)
+    return Ranking(winners, hidden)
+
+
+def eligible_rows(made: Scorer) -> tuple[Bool, Mapping[str, int]]:
+    """Return bool (n,), what no rule hides, and how many rows each rule hides.
+
+    A row counts once, under the first of: absent, banned, filter, tempo, key.
+    """
+    prepared, query = made.prepared, made.query
+    eligible = np.ones(len(prepared), dtype=bool)
+    hidden: dict[str, int] = {}
+    masks: list[tuple[str, Bool | None]] = [
+        ("absent", prepared.present),
+        ("banned", None if query.banned is None else ~query.banned),
+        ("filter", query.allowed),
+    ]
+    if query.hides:
+        masks.append(("tempo", _spread_table(~made.tempo.hides, prepared.tempo_class)))
+        masks.append(("key", _spread_table(~made.key.hides, prepared.key_class)))
+    left = len(prepared)
+    for rule, mask in masks:
+        if mask is None:
+            continue
+        eligible &= mask
+        now_left = int(np.count_nonzero(eligible))
+        if now_left < left:
+            hidden[rule] = left - now_left
+        left = now_left
+    return eligible, hidden
+
+
+def _spread_table(table: Bool, codes: Int64) -> Bool | None:
+    return None if table.all() else np.take(table, codes, mode="clip")
+
+
+def _choose(
+    made: Scorer, scores: Float32, n: int
+) -> tuple[Int64, Mapping[str, Float64], list[int]]:
+    """Return the pool's rows, the parts of their scores, and the winners' positions in it."""
+    limits = made.query.limits or default_limits(made.query)
+    size = max(POOL, 2 * n)
+    while True:
+        rows, parts, totals = _pool(made, scores, size, spread_out=limits.per_role is not None)
+        order, strained = spread(made.prepared, rows, totals, n, limits, made.query.diversity)
+        if not strained or size >= min(len(scores), max(POOL_MOST, 2 * n)):
+            return rows, parts, order
+        size *= POOL_GROWTH
+
+
+def _pool(
+    made: Scorer, scores: Float32, size: int, spread_out: bool
+) -> tuple[Int64, Mapping[str, Float64], Float64]:
+    """Return the best `size` rows (and the best of each stratum), best first, by float64."""
+    rows = best_rows(scores, size, SLACK)
+    if spread_out:
+        rows = np.union1d(rows, best_rows_by_stratum(made.prepared, scores, STRATUM_POOL, SLACK))
+    parts = made.components(rows)
+    totals = np.sum(list(parts.values()), axis=0)
+    order = np.lexsort((made.prepared.ids[rows], -totals))
+    order = order[_kept(made.prepared.stratum[rows[order]], size, spread_out)]
+    return rows[order], {name: part[order] for name, part in parts.items()}, totals[order]
+
+
+def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
+    """Return the positions of the first `size` rows and the first STRATUM_POOL of each stratum."""
+    kept = np.zeros(len(strata), dtype=bool)
+    kept[:size] = True
+    if spread_out:
+        for stratum in np.unique(strata):
+            kept[np.flatnonzero(strata == stratum)[:STRATUM_POOL]] = True
+    return np.flatnonzero(kept)
+
+
+def default_limits(query: Query) -> Limits:
+    """Return how a list is spread when the query does not say."""
+    if not query.hides:
+        return ASKED_LIMITS
+    signals = (
+        query.target,
+        query.word_scores,
+        query.bpm,
+        query.key,
+        query.descriptor_target or None,
+    )
+    return VARIED_LIMITS if all(s is None for s in signals) else FREE_LIMITS
+
+
+def _winner(made: Scorer, rows: Int64, parts: Mapping[str, Float64], position: int) -> Ranked:
+    prepared = made.prepared
+    row = int(rows[position])
+    tempo_class, key_class = prepared.tempo_class[row], prepared.key_class[row]
+    components = {name: float(part[position]) for name, part in parts.items()}
+    return Ranked(
+        row=row,
+        sample_id=int(prepared.ids[row]),
+        score=sum(components.values()),
+        components=components,
+        semitones=int(made.key.semitones[key_class]),
+        tempo_ratio=float(made.tempo.ratio[tempo_class]),
+        stretch=float(made.tempo.speed[tempo_class]),
+        reason=reason(_grounds(made, row, components)),
+    )
+
+
+def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
+    prepared, query, weights = made.prepared, made.query, made.query.weights
+    tempo_class, key_class = prepared.tempo_class[row], prepared.key_class[row]
+    bpm = float(prepared.class_bpm[tempo_class])
+    words = query.word_scores
+    return Grounds(
+        bpm=bpm if np.isfinite(bpm) else None,
+        bpm_sure=bool(prepared.bpm_confidence[row] >= TEMPO_TRUST),
+        key=key_of_pitch(int(key_class) // 8),
+        key_sure=bool(prepared.key_confidence[row] >= KEY_TRUST),
+        kind=KIND_CODES[prepared.kind[row]],
+        role=ROLE_CODES[prepared.role[row]],
+        project_bpm=query.bpm,
+        project_key=query.key,
+        fits_tempo=bool(made.tempo.fits[tempo_class] or made.tempo.changed[tempo_class]),
+        tempo_ratio=float(made.tempo.ratio[tempo_class]),
+        speed=float(made.tempo.speed[tempo_class]),
+        semitones=int(made.key.semitones[key_class]),
+        descriptors={
+            word: float(
+                descriptor_fit(prepared.descriptors[[row], DESCRIPTORS.index(word)], wanted)[0]
+            )
+            for word, wanted in query.descriptor_target.items()
+        },
+        prompt=query.prompt,
+        word_match=0.0 if words is None else float(words[row]),
+        like=query.target_name,
+        cosine=components["similarity"] / weights.similarity if weights.similarity else 0.0,
+        wanted_role=components["role"] > 0,
+        age_s=query.now - float(prepared.first_seen[row]),
+        taste=0.0 if query.taste is None else float(query.taste[row]),
+    )

@@ -1,0 +1,137 @@
+"""Why a sound is in the list: one line a producer would say, from the parts that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from samplerecs_models.harmony import NOTE_NAMES, Key, Relation, name_of, relation, relative
+from samplerecs_models.rank.prepared import KEYLESS_ROLES
+from samplerecs_models.vocabulary import Kind, Role
+
+#: Shares of a part's weight from which it is worth a word.
+LIKE_FROM, WORD_FROM, TASTE_FROM = 0.5, 0.5, 0.5
+#: A sound is called new for so many seconds (7 days).
+NEW_S = 7 * 86_400.0
+_RATIO_WORDS = {0.5: "half-time", 2.0: "double-time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What is known of one winner and of the query, as far as a reason may speak of it.
+
+    Attributes:
+        bpm: the sample's tempo or None; `bpm_sure`: trusted enough to hide by.
+        key, key_sure: the same for its key.
+        kind, role: the sample's.
+        project_bpm, project_key: the project's.
+        fits_tempo: within reach of the project's tempo, its half or double, or stretched onto it.
+        tempo_ratio, speed, semitones: the change that makes it fit, see `Ranked`.
+        descriptors: wanted descriptor words -> fit 0..1.
+        prompt, word_match: the prompt's words and how well they are met, 0..1.
+        like, cosine: the name behind the target and the likeness to it, 0..1.
+        wanted_role: the role was asked for or is lacking.
+        age_s: seconds since first seen; `taste`: 0..1.
+    """
+
+    bpm: float | None
+    bpm_sure: bool
+    key: Key | None
+    key_sure: bool
+    kind: Kind
+    role: Role
+    project_bpm: float | None
+    project_key: Key | None
+    fits_tempo: bool
+    tempo_ratio: float
+    speed: float
+    semitones: int
+    descriptors: Mapping[str, float]
+    prompt: str
+    word_match: float
+    like: str
+    cosine: float
+    wanted_role: bool
+    age_s: float
+    taste: float
+
+
+def reason(grounds: Grounds) -> str:
+    """Return the reason as one line, its parts joined by " · "; never empty."""
+    parts = [
+        _tempo(grounds),
+        _key(grounds),
+        *(word for word, fit in grounds.descriptors.items() if fit >= WORD_FROM),
+        _prompt(grounds),
+        _likeness(grounds),
+        f"{grounds.role.value} wanted" if grounds.wanted_role else "",
+        "to your taste" if grounds.taste >= TASTE_FROM else "",
+        "new" if grounds.age_s <= NEW_S else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    return said or "for variety"
+
+
+def _tempo(grounds: Grounds) -> str:
+    if grounds.project_bpm is None or grounds.kind is Kind.ONE_SHOT:
+        return ""
+    if grounds.bpm is None:
+        return "" if grounds.kind is Kind.TEXTURE else "tempo unknown"
+    own, project = _number(grounds.bpm), _number(grounds.project_bpm)
+    if not grounds.bpm_sure:
+        return f"perhaps {own} BPM"
+    if not grounds.fits_tempo:
+        return f"{own} BPM, the project has {project}"
+    said = f"{own} BPM" if own == project else f"{own} → {project} BPM"
+    if grounds.tempo_ratio != 1.0:
+        said = f"{own} BPM, {_RATIO_WORDS[grounds.tempo_ratio]}"
+    if grounds.speed != 1.0:
+        percent = abs(grounds.speed - 1) * 100
+        said += f" (stretched, {percent:.1f} % {'faster' if grounds.speed > 1 else 'slower'})"
+    return said
+
+
+def _number(bpm: float) -> str:
+    return f"{bpm:.2f}".rstrip("0").rstrip(".")
+
+
+def _key(grounds: Grounds) -> str:
+    if grounds.kind is Kind.ONE_SHOT:
+        return _one_shot(grounds)
+    if grounds.project_key is None:
+        return ""
+    if grounds.key is None:
+        return "" if grounds.role in KEYLESS_ROLES else "key unknown"
+    if not grounds.key_sure:
+        return f"perhaps in {name_of(grounds.key)}"
+    if grounds.semitones:
+        target = grounds.project_key
+        if None not in (grounds.key.mode, target.mode) and grounds.key.mode is not target.mode:
+            target = relative(target)
+        return f"{grounds.semitones:+d} st to {name_of(target)}"
+    how = relation(grounds.key, grounds.project_key)
+    if how in (Relation.DISTANT, Relation.PARALLEL):
+        return f"in {name_of(grounds.key)}, the project is in {name_of(grounds.project_key)}"
+    return f"{how.value} ({name_of(grounds.key)})"
+
+
+def _one_shot(grounds: Grounds) -> str:
+    if grounds.key is None or not grounds.key_sure:
+        return "one-shot" if grounds.project_key or grounds.project_bpm else ""
+    root = f"one-shot, root {NOTE_NAMES[grounds.key.tonic]}"
+    if grounds.project_key is None:
+        return root
+    if not grounds.semitones:
+        return f"{root}, the key's own"
+    return f"{root}, {grounds.semitones:+d} st to the key"
+
+
+def _prompt(grounds: Grounds) -> str:
+    if not grounds.prompt or grounds.word_match <= 0.2:
+        return ""
+    how = "matches" if grounds.word_match >= 0.7 else "partly matches"
+    return f'{how} "{grounds.prompt}"'
+
+
+def _likeness(grounds: Grounds) -> str:
+    return f"like {grounds.like}" if grounds.like and grounds.cosine >= LIKE_FROM else ""

@@ -1,0 +1,217 @@
+"""The hard rules and the fit of tempo and key: what a sound needs to sit in the project.
+
+A rule is worked out once a tempo class and once a key class (see `prepared`); the tables made
+here hold, per class, the part of the score, whether it hides, and the change that makes it fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samplerecs_models.harmony import Key, Relation, relation, relative
+from samplerecs_models.rank.columns import MODE_MAJOR, MODE_MINOR, MODE_UNKNOWN
+from samplerecs_models.rank.prepared import (
+    FLAG_KEYLESS,
+    FLAG_ONE_SHOT,
+    FLAG_TRUSTED,
+    KEY_CLASSES,
+    KEY_PITCHES,
+    Prepared,
+)
+from samplerecs_models.types import Bool, Float64
+from samplerecs_models.vocabulary import Mode
+
+#: A tempo this far from the project's (or its half or double) fits, in BPM.
+TEMPO_REACH = 5.0
+#: Within this it fits without a second thought, in BPM.
+TEMPO_CLOSE = 4.0
+#: Largest change of playback speed that `stretch` allows, and of pitch, in semitones.
+STRETCH_REACH = 0.08
+TRANSPOSE_REACH = 3
+#: Tempi are known to a hundredth; half of that is no difference.
+_TEMPO_SLACK = 0.005
+#: Sample beats per project beat, most wanted first.
+TEMPO_RATIOS = (1.0, 0.5, 2.0)
+
+#: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch.
+TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.6, 0.3
+TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.5, 0.2
+#: Key parts, 0..1, after the MIREX audio key weights (fifth 0.5, relative 0.3, parallel 0.2).
+RELATION_PARTS = {
+    Relation.SAME: 1.0,
+    Relation.ROOT_ONLY: 0.7,
+    Relation.FIFTH: 0.5,
+    Relation.RELATIVE: 0.3,
+    Relation.PARALLEL: 0.0,
+    Relation.DISTANT: 0.0,
+}
+KEY_TRANSPOSED, KEY_NEUTRAL, KEY_UNKNOWN = 0.2, 0.5, 0.1
+#: How much of an unsure estimate counts; the rest is taken as unknown.
+DOUBT = 0.5
+_FITTING = (Relation.SAME, Relation.ROOT_ONLY, Relation.FIFTH, Relation.RELATIVE)
+_MODES = {MODE_UNKNOWN: None, MODE_MAJOR: Mode.MAJOR, MODE_MINOR: Mode.MINOR}
+
+
+@dataclass(frozen=True, slots=True)
+class TempoTable:
+    """Per tempo class: `part` 0..1, `hides`, `changed` (stretched), and the change itself.
+
+    `ratio` is sample beats per project beat (1, 0.5, 2), `speed` the playback speed that makes
+    the tempo fit, 1 where none is needed or none helps; `fits` is False for unknown tempi.
+    """
+
+    part: Float64
+    hides: Bool
+    changed: Bool
+    fits: Bool
+    ratio: Float64
+    speed: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """Per key class: `part` 0..1, `hides`, `changed` (transposed), `semitones` that make it fit."""
+
+    part: Float64
+    hides: Bool
+    changed: Bool
+    semitones: NDArray[np.int64]
+
+
+def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTable:
+    """Work out the tempo rule for every tempo class.
+
+    Args:
+        prepared: the candidates' classes.
+        bpm: the project's tempo in BPM, or None when it has none: then nothing hides.
+        stretch: allow a change of speed up to STRETCH_REACH.
+    """
+    size = len(prepared.class_bpm)
+    ratio, speed = np.ones(size), np.ones(size)
+    none = np.zeros(size, dtype=bool)
+    if bpm is None:
+        return TempoTable(np.zeros(size), none, none, none, ratio, speed)
+    known = np.isfinite(prepared.class_bpm)
+    tempo = np.where(known, prepared.class_bpm, 1e9)
+    gap, ratio = _closest(tempo, bpm)
+    fits = gap <= TEMPO_REACH + _TEMPO_SLACK
+    close = gap <= TEMPO_CLOSE + _TEMPO_SLACK
+    part = np.where(fits, np.where(close, TEMPO_NATIVE, TEMPO_NEAR), 0.0)
+    part *= np.where(ratio == 1.0, 1.0, TEMPO_OCTAVE)
+    changed = none
+    if stretch:
+        stretched_ratio, stretched_speed = _stretches(tempo, bpm)
+        changed = ~fits & known & (np.abs(stretched_speed - 1) <= STRETCH_REACH)
+        ratio = np.where(changed, stretched_ratio, ratio)
+        speed = np.where(changed, stretched_speed, 1.0)
+        part = np.where(changed, TEMPO_STRETCHED, part)
+    ratio = np.where(fits | changed, ratio, 1.0)
+    trusted = prepared.class_trusted
+    doubted = np.where(trusted, part, TEMPO_UNKNOWN + DOUBT * (part - TEMPO_UNKNOWN))
+    part = np.where(known, doubted, TEMPO_UNKNOWN)
+    part = np.where(prepared.class_untimed, TEMPO_NEUTRAL, part)
+    timed = ~prepared.class_untimed
+    return TempoTable(
+        part=part,
+        hides=known & trusted & timed & ~fits & ~changed,
+        changed=changed & timed,
+        fits=fits & known & timed,
+        ratio=np.where(timed, ratio, 1.0),
+        speed=np.where(timed, speed, 1.0),
+    )
+
+
+def _closest(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
+    """Return the gap in BPM to the first of TEMPO_RATIOS in reach (else the least), and it."""
+    gap, ratio = np.full(len(tempo), np.inf), np.ones(len(tempo))
+    for candidate in TEMPO_RATIOS:
+        other = np.abs(tempo - candidate * bpm)
+        better = (gap > TEMPO_REACH + _TEMPO_SLACK) & (other < gap)
+        gap = np.where(better, other, gap)
+        ratio = np.where(better, candidate, ratio)
+    return gap, ratio
+
+
+def _stretches(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
+    """Return the ratio whose speed change is least, and that speed."""
+    speeds = np.array(TEMPO_RATIOS)[:, None] * bpm / tempo
+    best = np.argmin(np.abs(np.log(speeds)), axis=0)
+    return np.array(TEMPO_RATIOS)[best], speeds[best, np.arange(len(tempo))]
+
+
+def key_table(key: Key | None, hard: bool) -> KeyTable:
+    """Work out the key rule for every key class.
+
+    Args:
+        key: the project's key, or None: then nothing hides and no part counts.
+        hard: False when the key is only estimated: it then ranks and never hides.
+    """
+    part, hides = np.zeros(KEY_CLASSES), np.zeros(KEY_CLASSES, dtype=bool)
+    changed, semitones = np.zeros(KEY_CLASSES, dtype=bool), np.zeros(KEY_CLASSES, dtype=np.int64)
+    if key is None:
+        return KeyTable(part, hides, changed, semitones)
+    for pitch in range(KEY_PITCHES):
+        cells = _key_cells(key_of_pitch(pitch), key)
+        for flags in range(8):
+            number = pitch * 8 + flags
+            part[number], hides[number], changed[number], semitones[number] = cells[flags]
+    return KeyTable(part, hides & hard, changed & hard, semitones)
+
+
+def key_of_pitch(pitch: int) -> Key | None:
+    """Return the key of a pitch code (tonic + 1) * 3 + mode + 1, None for an unknown key."""
+    tonic, mode = pitch // 3 - 1, pitch % 3 - 1
+    return None if tonic < 0 else Key(tonic, _MODES[mode])
+
+
+_Cell = tuple[float, bool, bool, int]
+
+
+def _key_cells(sample: Key | None, project: Key) -> list[_Cell]:
+    """Return (part, hides, changed, semitones) for each of the eight combinations of flags."""
+    if sample is None:
+        unknown: _Cell = (KEY_UNKNOWN, False, False, 0)
+        neutral: _Cell = (KEY_NEUTRAL, False, False, 0)
+        return [neutral if f & (FLAG_KEYLESS | FLAG_ONE_SHOT) else unknown for f in range(8)]
+    how = relation(sample, project)
+    native = RELATION_PARTS[how]
+    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, project))
+    loop, unsure = _loop_cell(sample, project, how), _unsure_cell(native)
+    return [
+        one_shot if f & FLAG_ONE_SHOT else loop if f & FLAG_TRUSTED else unsure for f in range(8)
+    ]
+
+
+def _loop_cell(sample: Key, project: Key, how: Relation) -> _Cell:
+    if how in _FITTING:
+        return RELATION_PARTS[how], False, False, 0
+    shift = transposition(sample, project)
+    if shift is None:
+        return 0.0, True, False, 0
+    return KEY_TRANSPOSED - 0.02 * abs(shift), False, True, shift
+
+
+def _unsure_cell(native: float) -> _Cell:
+    # An unsure key is not worth a transposition: it counts half and is left as it is.
+    return KEY_UNKNOWN + DOUBT * (native - KEY_UNKNOWN), False, False, 0
+
+
+def transposition(sample: Key, project: Key) -> int | None:
+    """Return the least semitones (-3..3, not 0) that bring `sample` onto `project`'s key.
+
+    Its relative counts as well, where the modes differ; a key without a mode is moved root onto
+    root. None when no such change is small enough.
+    """
+    same_mode = None in (sample.mode, project.mode) or sample.mode is project.mode
+    wanted = project if same_mode else relative(project)
+    shift = _to_root(sample, wanted)
+    return shift if 0 < abs(shift) <= TRANSPOSE_REACH else None
+
+
+def _to_root(sample: Key, project: Key) -> int:
+    """Return the semitones (-5..6) from the sample's root to the project's."""
+    shift = (project.tonic - sample.tonic) % 12
+    return shift - 12 if shift > 6 else shift
