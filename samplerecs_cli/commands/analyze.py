@@ -16,7 +16,9 @@ from samplerecs_daemon.api import AnalysedFile
 
 
 def analyze(
-    paths: Annotated[list[Path], typer.Argument(help="Audio files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Audio files, or folders of them.")
+    ],
     audio_only: Annotated[
         bool, typer.Option("--audio-only", help="Ignore names, folders, chunks and tags.")
     ] = False,

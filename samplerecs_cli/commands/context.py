@@ -30,9 +30,12 @@ def set_(
     mood: options.Mood = None,
     genre: options.Genre = None,
     time_left: Annotated[
-        str | None, typer.Option("--time-left", help='Time left: seconds, "25m", "00:25:00".')
+        str | None,
+        typer.Option("--time-left", metavar="TIME", help='Time left: seconds, "25m", "00:25:00".'),
     ] = None,
-    project: Annotated[str | None, typer.Option("--project", help="Name of the project.")] = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="NAME", help="Name of the project.")
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Set what the project is; fields that are not named stay as they are."""
@@ -54,7 +57,8 @@ def set_(
 @app.command()
 def clear(
     fields: Annotated[
-        list[str] | None, typer.Argument(help=f"Fields to clear: {', '.join(CONTEXT_FIELDS)}.")
+        list[str] | None,
+        typer.Argument(metavar="FIELD", help=f"Fields to clear: {', '.join(CONTEXT_FIELDS)}."),
     ] = None,
     json: options.Json = False,
 ) -> None:

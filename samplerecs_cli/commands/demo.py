@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from samplerecs_cli import options
 from samplerecs_cli.commands.library import summary
 from samplerecs_cli.commands.suggest import show
 from samplerecs_cli.diagnostics import say
@@ -25,10 +26,12 @@ def demo(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--folder", help="Where the demo keeps its files; a temporary folder if unset."
+            "--folder",
+            metavar="FOLDER",
+            help="Where the demo keeps its files; a temporary folder if unset.",
         ),
     ] = None,
-    count: Annotated[int, typer.Option("-n", "--count", help="How many sounds, 1 to 200.")] = 10,
+    count: options.Count = 10,
 ) -> None:
     """Write a small library of synthesised sounds, scan it, and suggest for two projects."""
     if folder is not None:

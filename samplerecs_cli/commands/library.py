@@ -61,7 +61,9 @@ def remove(path: options.Folder, json: options.Json = False) -> None:
 
 @app.command()
 def scan(
-    path: Annotated[Path | None, typer.Argument(help="One folder; all when left out.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="One folder; all when left out.")
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Look for new, changed, moved and missing sounds."""

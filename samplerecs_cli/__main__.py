@@ -1,0 +1,5 @@
+"""`python -m samplerecs_cli` is `samplerecs`."""
+
+from samplerecs_cli.main import run
+
+run()
