@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from samplerecs_models.analyse.shape import SILENCE, Envelope, measure_envelope
-from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
+from samplerecs_models.sound import ANALYSIS_RATE, HOP, N_FFT, Sound
 from samplerecs_models.types import Float32, Float64, Int64
 
 #: Lower edges of the bands in Hz; the last one ends at the Nyquist frequency.
@@ -35,6 +35,7 @@ class Features:
         bands: share of the energy in each band of `BAND_EDGES_HZ`, sums to 1 (0 for silence).
         attack_bands: the same over the first 60 ms from the onset.
         tail_bands: the same from 150 ms after the onset (equal to `bands` in shorter sounds).
+        ring_s: mean time of the energy after the onset, below 250 Hz, to 2 kHz, above.
         centroid_hz: geometric mean frequency, weighted by magnitude.
         spread_octaves: standard deviation around it.
         flatness: 0 (lines) .. 1 (white), of the mean spectrum from 80 Hz to 16 kHz.
@@ -49,6 +50,7 @@ class Features:
     bands: Float32
     attack_bands: Float32
     tail_bands: Float32
+    ring_s: tuple[float, float, float]
     centroid_hz: float
     spread_octaves: float
     flatness: float
@@ -62,7 +64,7 @@ class Features:
 def measure_features(sound: Sound) -> Features:
     """Return the measures of `sound`; every number is finite, silence gives zeros."""
     envelope = measure_envelope(sound.mono)
-    power = np.square(sound.magnitude)
+    power = _power(sound)
     start = min(int(envelope.onset_s * sound.frame_rate), len(power) - 1)
     bands = np.add.reduceat(power, _band_bins(), axis=1)
     mean = power.sum(axis=0)
@@ -73,6 +75,7 @@ def measure_features(sound: Sound) -> Features:
         bands=_shares(bands),
         attack_bands=_shares(bands[start : start + 6]),
         tail_bands=_shares(bands[start + 15 :] if len(bands) > start + 15 else bands),
+        ring_s=_ring(bands[start:]),
         centroid_hz=centroid,
         spread_octaves=spread,
         flatness=_flatness(mean),
@@ -82,6 +85,24 @@ def measure_features(sound: Sound) -> Features:
         side=_side(sound),
         flux=_flux(bands),
     )
+
+
+def _power(sound: Sound) -> Float32:
+    """Return the power spectrogram; a constant offset's leak into the lowest bins is taken out."""
+    power = np.square(sound.magnitude)
+    mono = sound.mono
+    offset = abs(float(mono.mean())) if len(mono) else 0.0
+    if offset > 0.2 * float(np.sqrt(np.dot(mono, mono) / max(len(mono), 1))):
+        power[:, :3] = 0.0
+    return power
+
+
+def _ring(bands: Float32) -> tuple[float, float, float]:
+    """Return the centre of the energy in time, in seconds, of the low, middle and high bands."""
+    at = np.arange(len(bands), dtype=np.float32) * np.float32(HOP / ANALYSIS_RATE)
+    groups = np.add.reduceat(bands, (0, 6, 12), axis=1)
+    low, middle, high = (at @ groups / (groups.sum(axis=0) + np.float32(_POWER_FLOOR))).tolist()
+    return low, middle, high
 
 
 @cache

@@ -1,48 +1,48 @@
-"""What part a sound plays, from the sound alone; "unknown" (None) is an answer."""
+"""What part a sound plays, from the sound alone; "unknown" (None) is an answer.
+
+A small learned classifier over the measures of `inputs_of`. What was taken for a loop gets a role
+of a loop, everything else one of a single sound.
+"""
 
 from __future__ import annotations
 
-from samplerecs_models.analyse.features import Features
-from samplerecs_models.types import Estimate
+import numpy as np
+
+from samplerecs_models.analyse.network import load_network
+from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Kind, Role, Source
 
 VERSION = 1
-_UNSURE: Estimate[Role] = Estimate(None, 0.0, Source.AUDIO)
+#: Below this an answer is "unknown".
+MIN_CONFIDENCE = 0.5
+LOOP_ROLES = frozenset({Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP})
 
 
-def classify_role(features: Features, kind: Estimate[Kind], pitched: float) -> Estimate[Role]:
-    """Return the role that the sound has, or None where it is not clear.
+def classify_role(inputs: Float32 | None, kind: Estimate[Kind]) -> Estimate[Role]:
+    """Return the role that the sound has; None where it is not clear.
 
     Args:
-        features: the sound's measures.
+        inputs: float32 (N_INPUTS,) from `inputs_of`, or None for silence.
         kind: what sort of recording it was taken for.
-        pitched: 0 (noise) .. 1 (clear pitch), from the tonality analysis.
     """
-    if features.envelope.peak == 0.0 or kind.value is None or kind.value is Kind.TEXTURE:
-        return _UNSURE
-    if kind.value is Kind.LOOP:
-        return _loop_role(features, kind.confidence, pitched)
-    return _drum_role(features, kind.confidence)
+    if inputs is None:
+        return Estimate(None, 0.0, Source.AUDIO)
+    network = load_network("role")
+    roles = tuple(Role(name) for name in network.classes)
+    chances = _within(network.chances(inputs[None])[0], roles, kind)
+    order = np.argsort(-chances, kind="stable")[:3]
+    best = round(float(chances[order[0]]), 3)
+    if best < MIN_CONFIDENCE:
+        return Estimate(None, best, Source.AUDIO, tuple(roles[i] for i in order))
+    return Estimate(roles[order[0]], best, Source.AUDIO, tuple(roles[i] for i in order[1:]))
 
 
-def _loop_role(features: Features, confidence: float, pitched: float) -> Estimate[Role]:
-    low, high = float(features.bands[:6].sum()), float(features.bands[13:].sum())
-    if pitched < 0.3 or (features.flux > 0.06 and high > 0.02):
-        return Estimate(Role.DRUM_LOOP, 0.8 * confidence, Source.AUDIO)
-    if pitched > 0.6:
-        role = Role.BASS_LOOP if low > 0.85 else Role.MELODIC_LOOP
-        return Estimate(role, 0.7 * confidence, Source.AUDIO)
-    return _UNSURE
-
-
-def _drum_role(features: Features, confidence: float) -> Estimate[Role]:
-    shape, bands = features.envelope, features.bands
-    if shape.attack_s > 0.05 or shape.hits > 2:
-        return _UNSURE
-    low, high = float(bands[:4].sum()), float(bands[14:].sum())
-    if low > 0.8 and features.sweep_octaves > 0.2 and shape.active_s < 1.2:
-        return Estimate(Role.KICK, 0.8 * confidence, Source.AUDIO)
-    if high > 0.7 and features.flatness > 0.05:
-        role = Role.CLOSED_HAT if shape.decay_s < 0.12 else Role.OPEN_HAT
-        return Estimate(role, 0.6 * confidence, Source.AUDIO)
-    return _UNSURE
+def _within(chances: Float32, roles: tuple[Role, ...], kind: Estimate[Kind]) -> Float32:
+    """Return the chances given that it is a loop, or none, as far as that is sure."""
+    if kind.value is None:
+        return chances
+    loops = np.array([role in LOOP_ROLES for role in roles])
+    allowed = loops if kind.value is Kind.LOOP else ~loops
+    kept = np.where(allowed, chances, np.float32(0.0))
+    total = max(float(kept.sum()), 0.3)
+    return np.asarray(kept / np.float32(total) * np.float32(kind.confidence), dtype=np.float32)

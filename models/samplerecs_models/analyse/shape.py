@@ -21,7 +21,7 @@ class Envelope:
     """How loud a sound is over time.
 
     Attributes:
-        peak: greatest absolute sample of the mono sum; 0 for silence.
+        peak: greatest absolute sample of the mono sum less its mean; 0 for silence.
         active_s: from the onset until the sound last is within 50 dB of its loudest.
         onset_s: when it first comes within 30 dB of its loudest.
         attack_s: from 20 % to 90 % of the loudest level, at the first rise to it.
@@ -32,6 +32,7 @@ class Envelope:
         sustain: share of the active part within 12 dB of the loudest, 0..1.
         end_db: level of the last 30 ms of the file relative to the loudest, -60..0.
         hits: number of separate rises of at least 8 dB.
+        bursts: number of bumps in the first 70 ms (a clap has several).
         tail_slope: how steeply the last half of the active part falls, dB per second, >= 0.
     """
 
@@ -46,15 +47,19 @@ class Envelope:
     sustain: float
     end_db: float
     hits: int
+    bursts: int
     tail_slope: float
 
 
-_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0.0)
+_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0, 0.0)
 
 
 def measure_envelope(mono: Float32) -> Envelope:
     """Return the envelope measures of `mono` (float32, shape (frames,), at ANALYSIS_RATE)."""
-    peak = float(np.abs(mono).max(initial=0.0))
+    if not len(mono):
+        return _SILENT
+    mono = mono - mono.mean()
+    peak = float(np.abs(mono).max())
     if peak < SILENCE:
         return _SILENT
     rms = _step_rms(mono)
@@ -78,6 +83,7 @@ def measure_envelope(mono: Float32) -> Envelope:
         sustain=float((active > -12.0).mean()),
         end_db=max(float(decibels[-10:].mean()), -60.0),
         hits=_hits(decibels),
+        bursts=_bursts(rms[onset : onset + 24]),
         tail_slope=_tail_slope(active),
     )
 
@@ -115,6 +121,16 @@ def _hits(decibels: Float64) -> int:
     starts = np.flatnonzero(rising[1:] & ~rising[:-1]) + 1
     count = 1 if rising[0] else 0
     return count + int((np.diff(starts, prepend=-lag) >= lag).sum())
+
+
+def _bursts(rms: Float32) -> int:
+    """Count local maxima that stand 3 dB over the dip before them, the first one included."""
+    if len(rms) < 3:
+        return 1
+    inner = rms[1:-1]
+    dips = np.flatnonzero((inner < rms[:-2]) & (inner <= rms[2:])) + 1
+    tops = np.maximum.reduceat(rms, dips) if len(dips) else rms[:0]
+    return 1 + int((tops > 1.41 * rms[dips]).sum())
 
 
 def _tail_slope(active: Float64) -> float:

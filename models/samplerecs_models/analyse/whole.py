@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samplerecs_models.analyse import descriptors, kind, level, onset, role, tempo, tonality
 from samplerecs_models.analyse.features import measure_features
+from samplerecs_models.analyse.inputs import inputs_of
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Analysis
 
@@ -27,15 +28,15 @@ def analyse(sound: Sound) -> Analysis:
     duration_s = sound.audio.duration_s
     loudness = level.measure_level(sound)
     features = measure_features(sound)
-    bpm = tempo.estimate_tempo(sound, onset.onset_envelope(sound))
+    inputs = inputs_of(features, duration_s) if features.envelope.peak > 0.0 else None
+    sort = kind.classify_kind(inputs, duration_s)
     pitched = tonality.pitched_strength(sound)
-    sort = kind.classify_kind(features, duration_s, bpm)
     return Analysis(
         duration_s=duration_s,
         level=loudness,
         kind=sort,
-        role=role.classify_role(features, sort, pitched),
-        bpm=bpm,
+        role=role.classify_role(inputs, sort),
+        bpm=tempo.estimate_tempo(sound, onset.onset_envelope(sound)),
         key=tonality.estimate_key(sound),
         descriptors=descriptors.describe(features, loudness, duration_s, pitched),
         versions=VERSIONS,
