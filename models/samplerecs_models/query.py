@@ -242,3 +242,6 @@ _FIELDS: dict[str, Callable[[_Draft, bool, str], None]] = {
     "since": _since,
     "used": _used,
 }
+
+#: Every filter's name, for the reference and for completion.
+FILTER_NAMES: tuple[str, ...] = tuple(_FIELDS)
