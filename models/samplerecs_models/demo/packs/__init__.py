@@ -1,0 +1,1 @@
+"""The four packs of the demo library, as data."""
