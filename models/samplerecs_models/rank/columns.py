@@ -122,11 +122,16 @@ class Query:
         hides: False with a prompt, a search or "like": tempo and key then rank only.
         target: float32 (dim,), unit norm, or None: what similarity is measured to.
         target_name: the sound(s) behind `target` for the reason ("dusty_rhodes_07").
+        seeds: float32 (k, dim), the unit vectors behind `target`, with `seed_names` what to call
+            each: the reason names the nearest; None: it says `target_name`.
         word_scores: float32 (n,), 0..1 match of the prompt with each row, or None.
-        descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood).
+        descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood), with
+            `mood_share` its share of the words part beside `word_scores`.
         prompt: the words behind `word_scores`, for the reason.
         allowed: bool (n,), what the filter grammar leaves, or None for all.
         banned: bool (n,), what the user never wants to see, or None for nothing.
+        seen: bool (n,), what is not to be listed again (the sounds that were asked with, what was
+            just dismissed), or None for nothing.
         wanted_roles: roles asked for or lacking (soft).
         stretch: allow tempo changes up to 8 %.
         fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), 0..1, or None.
@@ -142,11 +147,15 @@ class Query:
     hides: bool = True
     target: Float32 | None = None
     target_name: str = ""
+    seeds: Float32 | None = None
+    seed_names: tuple[str, ...] = ()
     word_scores: Float32 | None = None
     descriptor_target: Mapping[str, float] = field(default_factory=dict)
+    mood_share: float = 0.3
     prompt: str = ""
     allowed: Bool | None = None
     banned: Bool | None = None
+    seen: Bool | None = None
     wanted_roles: tuple[Role, ...] = ()
     stretch: bool = False
     fatigue: Float32 | None = None

@@ -22,9 +22,6 @@ from samplerecs_models.vocabulary import DESCRIPTORS
 
 Floats = NDArray[np.floating[Any]]
 
-#: Share of the mood in the words part where there is a prompt as well.
-MOOD_SHARE = 0.3
-
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
@@ -107,7 +104,8 @@ class Scorer:
         mood = self._mood(rows, kind)
         if prompt is None:
             return mood
-        return np.asarray((1 - MOOD_SHARE) * prompt + MOOD_SHARE * mood)
+        share = kind(query.mood_share)
+        return np.asarray((kind(1) - share) * prompt + share * mood)
 
     def _mood(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats:
         """Return how well the descriptors meet the wanted strengths: the mean over the words."""
@@ -178,6 +176,7 @@ def _check(prepared: Prepared, query: Query) -> None:
         "fatigue": query.fatigue,
         "allowed": query.allowed,
         "banned": query.banned,
+        "seen": query.seen,
     }
     for name, column in columns.items():
         if column is not None and column.shape != (len(prepared),):

@@ -88,7 +88,7 @@ def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
 def eligible_rows(made: Scorer) -> tuple[Bool, Mapping[str, int]]:
     """Return bool (n,), what no rule hides, and how many rows each rule hides.
 
-    A row counts once, under the first of: absent, banned, filter, tempo, key.
+    A row counts once, under the first of: absent, banned, filter, seen, tempo, key.
     """
     prepared, query = made.prepared, made.query
     eligible = np.ones(len(prepared), dtype=bool)
@@ -97,6 +97,7 @@ def eligible_rows(made: Scorer) -> tuple[Bool, Mapping[str, int]]:
         ("absent", prepared.present),
         ("banned", None if query.banned is None else ~query.banned),
         ("filter", query.allowed),
+        ("seen", None if query.seen is None else ~query.seen),
     ]
     if query.hides:
         masks.append(("tempo", _spread_table(~made.tempo.hides, prepared.tempo_class)))
@@ -187,10 +188,10 @@ def _winner(made: Scorer, rows: Int64, parts: Mapping[str, Float64], position: i
 
 
 def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
-    prepared, query, weights = made.prepared, made.query, made.query.weights
+    prepared, query = made.prepared, made.query
     tempo_class, key_class = prepared.tempo_class[row], prepared.key_class[row]
     bpm = float(prepared.class_bpm[tempo_class])
-    words = query.word_scores
+    like, cosine = _nearest_seed(made, row, components["similarity"])
     return Grounds(
         bpm=bpm if np.isfinite(bpm) else None,
         bpm_sure=bool(prepared.bpm_confidence[row] >= TEMPO_TRUST),
@@ -205,16 +206,30 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         speed=float(made.tempo.speed[tempo_class]),
         semitones=int(made.key.semitones[key_class]),
         descriptors={
-            word: float(
-                descriptor_fit(prepared.descriptors[[row], DESCRIPTORS.index(word)], wanted)[0]
-            )
+            word: float(descriptor_fit(_strength(prepared, row, word), wanted))
             for word, wanted in query.descriptor_target.items()
         },
         prompt=query.prompt,
-        word_match=0.0 if words is None else float(words[row]),
-        like=query.target_name,
-        cosine=components["similarity"] / weights.similarity if weights.similarity else 0.0,
+        word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
+        like=like,
+        cosine=cosine,
         wanted_role=components["role"] > 0,
         age_s=query.now - float(prepared.first_seen[row]),
         taste=0.0 if query.taste is None else float(query.taste[row]),
     )
+
+
+def _strength(prepared: Prepared, row: int, word: str) -> Float32:
+    return np.asarray(prepared.descriptors[row, DESCRIPTORS.index(word)])
+
+
+def _nearest_seed(made: Scorer, row: int, similarity: float) -> tuple[str, float]:
+    """Return the name of the seed that is most like the row and their cosine; ("", 0) for none."""
+    query = made.query
+    if query.target is None or similarity <= 0:
+        return "", 0.0
+    if query.seeds is None or not len(query.seeds):
+        return query.target_name, similarity / query.weights.similarity
+    cosines = query.seeds @ made.prepared.vectors[row]
+    nearest = int(np.argmax(cosines))
+    return query.seed_names[nearest], float(cosines[nearest])

@@ -1,0 +1,231 @@
+"""The library in memory: everything a suggestion needs, except the winners' names and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from samplerecs_daemon.index.strings import Strings
+from samplerecs_daemon.index.words import (
+    FOLDER,
+    NAME,
+    TAG,
+    Placed,
+    Postings,
+    Term,
+    index_words,
+    normal,
+)
+from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_models.rank.columns import (
+    KIND_CODES,
+    MODE_MAJOR,
+    MODE_MINOR,
+    MODE_UNKNOWN,
+    ROLE_CODES,
+    Candidates,
+)
+from samplerecs_models.rank.fusion import descriptor_fit
+from samplerecs_models.rank.prepared import Prepared, prepare
+from samplerecs_models.types import Float32, Int64, ModelId
+from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role
+
+#: What an answer by role, kind or descriptor is worth beside one by name (1.0).
+ROLE_WORTH, KIND_WORTH, DESCRIPTOR_WORTH = np.float32(0.8), np.float32(0.6), np.float32(0.9)
+_KINDS = {kind: code for code, kind in enumerate(KIND_CODES)}
+_ROLES = {role: code for code, role in enumerate(ROLE_CODES)}
+_MODE_CODES = {None: MODE_UNKNOWN, Mode.MAJOR: MODE_MAJOR, Mode.MINOR: MODE_MINOR}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryIndex:
+    """Columns, words and vectors of one generation of the store; never changed, only replaced.
+
+    Attributes:
+        generation: of the store it was built from.
+        model: the space of the vectors, or None where there are none.
+        columns: one row a sample; sounds of like tempo lie together, so that a tempo rule leaves
+            few stretches of the vectors to be read.
+        ids: int64 (n,), ascending; `rows_of_ids`: int64 (n,), the row of each.
+        words, tags: word -> rows, and whole tag -> rows.
+        packs, folders: the names behind the codes in the columns.
+    """
+
+    generation: int
+    model: ModelId | None
+    columns: Prepared
+    ids: Int64
+    rows_of_ids: Int64
+    words: Postings
+    tags: Postings
+    packs: Strings
+    folders: Strings
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def rows(self, ids: Sequence[int] | Int64) -> Int64:
+        """Return the rows of those ids that are here, in the order given."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        if not len(self.ids) or not len(wanted):
+            return np.zeros(0, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.asarray(self.rows_of_ids[at[self.ids[at] == wanted]])
+
+    def word_scores(self, terms: Sequence[Term]) -> tuple[Float32, tuple[Term, ...]]:
+        """Return how well each sound meets a prompt, and the terms that nothing answers.
+
+        The score is the mean over the terms, weighted by how rare each is (inverse document
+        frequency, Spärck Jones 1972); a term that nothing answers does not count.
+
+        Returns:
+            float32 (n,), 0..1; zeros where no term is answered.
+        """
+        total = np.zeros(len(self), dtype=np.float32)
+        weight, unanswered = 0.0, []
+        for term in terms:
+            hits = self.term_hits(term)
+            mass = float(hits.sum())
+            if mass <= 0:
+                unanswered.append(term)
+                continue
+            rarity = float(np.log1p(len(self) / mass))
+            total += np.float32(rarity) * hits
+            weight += rarity
+        if weight:
+            total /= np.float32(weight)
+            np.minimum(total, 1, out=total)
+        return total, tuple(unanswered)
+
+    def term_hits(self, term: Term) -> Float32:
+        """Return how well each sound meets one term: float32 (n,), 0..1."""
+        words = term.text.split()
+        phrased = term.phrase or len(words) > 1
+        hits = self.words.phrase(words) if phrased else self.words.hits(term.text)
+        if term.roles:
+            table = np.zeros(len(ROLE_CODES), dtype=np.float32)
+            table[[ROLE_CODES.index(role) for role in term.roles]] = ROLE_WORTH
+            np.maximum(hits, np.take(table, self.columns.role, mode="clip"), out=hits)
+        if term.kinds:
+            table = np.zeros(len(KIND_CODES), dtype=np.float32)
+            table[[KIND_CODES.index(kind) for kind in term.kinds]] = KIND_WORTH
+            np.maximum(hits, np.take(table, self.columns.kind, mode="clip"), out=hits)
+        if term.descriptors:
+            np.maximum(hits, self._descriptors(term), out=hits)
+        return hits
+
+    def _descriptors(self, term: Term) -> Float32:
+        total = np.zeros(len(self), dtype=np.float32)
+        for word, wanted in term.descriptors.items():
+            total += descriptor_fit(self.columns.descriptors[:, DESCRIPTORS.index(word)], wanted)
+        return np.asarray(total * (DESCRIPTOR_WORTH / np.float32(len(term.descriptors))))
+
+
+def build(
+    rows: Iterable[SampleRow],
+    model: ModelId | None,
+    vectors: tuple[Int64, Float32] | None,
+    generation: int,
+) -> LibraryIndex:
+    """Build the index.
+
+    Args:
+        rows: every sample of the store, in any order.
+        model: the space of `vectors`, or None for none.
+        vectors: ids and unit vectors, float32 (m, model.dim); samples without one rank by recency.
+        generation: of the store.
+
+    Raises:
+        ValueError: when the vectors are not of the model's dimension.
+    """
+    samples = sorted(rows, key=_place)
+    packs, pack_codes = _codes([row.described.pack for row in samples])
+    folders, folder_codes = _codes([row.folder for row in samples])
+    ids = np.array([row.id for row in samples], dtype=np.int64)
+    matrix, has_vector = _matrix(ids, model, vectors)
+    order = np.argsort(ids)
+    return LibraryIndex(
+        generation=generation,
+        model=model,
+        columns=prepare(_candidates(samples, ids, pack_codes, folder_codes, matrix, has_vector)),
+        ids=ids[order],
+        rows_of_ids=order.astype(np.int64),
+        words=index_words(placed_words(row) for row in samples),
+        tags=index_words([(tag, TAG) for tag in row.described.tags] for row in samples),
+        packs=packs,
+        folders=folders,
+    )
+
+
+def _place(row: SampleRow) -> tuple[float, int]:
+    return (row.described.bpm.value or 0.0, row.id)
+
+
+def placed_words(row: SampleRow) -> list[Placed]:
+    """Return a sample's words, each with where it stands."""
+    name = normal(row.name)
+    tagged = {word for tag in row.described.tags for word in normal(tag).split()}
+    return [
+        (word, NAME if normal(word) in name else TAG if word in tagged else FOLDER)
+        for word in row.described.words
+    ]
+
+
+def _codes(texts: list[str]) -> tuple[Strings, list[int]]:
+    """Return the distinct texts, sorted, and each text's position in them (-1 for "")."""
+    distinct = sorted({text for text in texts if text})
+    number = {text: i for i, text in enumerate(distinct)}
+    return Strings.of(distinct), [number.get(text, -1) for text in texts]
+
+
+def _matrix(
+    ids: Int64, model: ModelId | None, vectors: tuple[Int64, Float32] | None
+) -> tuple[Float32, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    dim = model.dim if model else 0
+    matrix, has = np.zeros((len(ids), dim), dtype=np.float32), np.zeros(len(ids), dtype=bool)
+    if model is None or vectors is None or not len(vectors[0]) or not len(ids):
+        return matrix, has
+    given, values = vectors
+    if values.shape != (len(given), dim):
+        raise ValueError(f"vectors of {model} have shape (n, {dim}), got {values.shape}")
+    order = np.argsort(given)
+    at = order[np.minimum(np.searchsorted(given, ids, sorter=order), len(given) - 1)]
+    has = given[at] == ids
+    matrix[has] = values[at[has]]
+    return matrix, has
+
+
+def _candidates(
+    samples: list[SampleRow],
+    ids: Int64,
+    packs: list[int],
+    folders: list[int],
+    vectors: Float32,
+    has_vector: np.ndarray[tuple[int], np.dtype[np.bool_]],
+) -> Candidates:
+    known = [row.described for row in samples]
+    keys = [d.key.value for d in known]
+    return Candidates(
+        ids=ids,
+        bpm=np.array([d.bpm.value or np.nan for d in known], dtype=np.float32),
+        bpm_confidence=np.array([d.bpm.confidence for d in known], dtype=np.float32),
+        tonic=np.array([-1 if k is None else k.tonic for k in keys], dtype=np.int8),
+        mode=np.array([_MODE_CODES[k.mode if k else None] for k in keys], dtype=np.int8),
+        key_confidence=np.array([d.key.confidence for d in known], dtype=np.float32),
+        kind=np.array([_KINDS[d.kind.value or Kind.UNKNOWN] for d in known], dtype=np.uint8),
+        role=np.array([_ROLES[d.role.value or Role.UNKNOWN] for d in known], dtype=np.uint8),
+        duration_s=np.array([d.duration_s for d in known], dtype=np.float32),
+        first_seen=np.array([row.first_seen for row in samples], dtype=np.float64),
+        pack=np.array(packs, dtype=np.int32),
+        folder=np.array(folders, dtype=np.int32),
+        duplicate_of=ids,
+        present=np.array([row.present for row in samples], dtype=bool),
+        descriptors=np.array(
+            [[d.descriptors.get(word, 0.0) for word in DESCRIPTORS] for d in known],
+            dtype=np.float32,
+        ).reshape(len(known), len(DESCRIPTORS)),
+        vectors=vectors,
+        has_vector=has_vector,
+    )
