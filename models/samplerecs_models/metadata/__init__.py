@@ -1,1 +1,8 @@
 """What a file says of itself: its name, folders, chunks and tags."""
+
+from __future__ import annotations
+
+from samplerecs_models.metadata.names import facts_from_name
+from samplerecs_models.metadata.read import read_facts
+
+__all__ = ["facts_from_name", "read_facts"]

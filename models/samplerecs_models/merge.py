@@ -1,0 +1,138 @@
+"""All that is known of a sample in one place: user > chunk, tag, name > audio."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from samplerecs_models.harmony import Key
+from samplerecs_models.types import Analysis, Correction, Described, Estimate, Facts
+from samplerecs_models.vocabulary import Kind, Role, Source
+
+T = TypeVar("T")
+
+#: Tempi within this part of each other are the same, tempi of such a ratio an octave apart.
+_SAME_TEMPO = 0.04
+_OCTAVES = (0.25, 0.5, 2.0, 4.0)
+#: A fact below this confidence gives way to audio that is surer.
+_WEAK = 0.65
+#: Longer than this no one-shot of a drum lasts, shorter than that no loop.
+_LONGEST_DRUM_S, _SHORTEST_LOOP_S = 8.0, 0.25
+
+_LOOPED = (Role.DRUM_LOOP, Role.BASS_LOOP)
+
+
+def merge(
+    facts: Facts, analysis: Analysis | None, correction: Correction | None = None
+) -> Described:
+    """Return what is known of a sample, each value with its source and confidence.
+
+    The user's word wins, then what the file says, then what is heard; a weak guess from a name
+    gives way to a surer ear. Where name and ear differ by a tempo octave or a relative key, the
+    name's value stands and the other is offered among the alternatives.
+    """
+    said = correction or Correction()
+    kind = _kind(facts, analysis, said)
+    return Described(
+        duration_s=analysis.duration_s if analysis else 0.0,
+        kind=kind,
+        role=_role(facts, analysis, said, kind),
+        bpm=_corrected(said.bpm, _tempo(facts, analysis, kind)),
+        key=_corrected(said.key, _key(facts, analysis)),
+        descriptors=analysis.descriptors if analysis else {},
+        words=tuple(dict.fromkeys([*facts.words, *(tag.lower() for tag in said.tags)])),
+        tags=tuple(dict.fromkeys([*said.tags, *facts.tags])),
+        pack=facts.pack,
+        analysed=analysis is not None,
+    )
+
+
+def _corrected(value: T | None, rest: Estimate[T]) -> Estimate[T]:
+    if value is None:
+        return rest
+    others = tuple(v for v in (rest.value, *rest.alternatives) if v is not None and v != value)
+    return Estimate(value, 1.0, Source.USER, others)
+
+
+def _kind(facts: Facts, analysis: Analysis | None, said: Correction) -> Estimate[Kind]:
+    heard = analysis.kind if analysis else Estimate[Kind]()
+    stated = facts.kind
+    if analysis and _is_impossible(stated, analysis.duration_s):
+        stated = Estimate()
+    return _corrected(said.kind, _prefer(stated, heard))
+
+
+def _is_impossible(stated: Estimate[Kind], duration_s: float) -> bool:
+    """A kind that was only inferred from a name and that the length contradicts."""
+    if stated.source is Source.CHUNK or stated.confidence >= 0.9:
+        return False
+    if stated.value is Kind.ONE_SHOT:
+        return duration_s > _LONGEST_DRUM_S
+    return stated.value is Kind.LOOP and duration_s < _SHORTEST_LOOP_S
+
+
+def _role(
+    facts: Facts, analysis: Analysis | None, said: Correction, kind: Estimate[Kind]
+) -> Estimate[Role]:
+    role = _prefer(facts.role, analysis.role if analysis else Estimate[Role]())
+    # The name called it a drum or bass loop because it inferred a loop; the sound is none.
+    if role.value in _LOOPED and kind.value is Kind.ONE_SHOT and role.alternatives:
+        role = replace(role, value=role.alternatives[0], alternatives=())
+    return _corrected(said.role, role)
+
+
+def _prefer(stated: Estimate[T], heard: Estimate[T]) -> Estimate[T]:
+    """What is stated, unless it is weak and the ear is surer; the other is an alternative."""
+    if stated.value is None:
+        return heard
+    if heard.value is None:
+        return stated
+    if stated.value == heard.value:
+        return replace(stated, confidence=_together(stated.confidence, heard.confidence))
+    if stated.confidence < _WEAK and heard.confidence > stated.confidence:
+        return _with_alternative(heard, stated.value)
+    return _with_alternative(stated, heard.value) if heard.confidence >= 0.5 else stated
+
+
+def _together(one: float, other: float) -> float:
+    """Two witnesses who agree are surer than each alone."""
+    return round(1.0 - (1.0 - one) * (1.0 - 0.5 * other), 3)
+
+
+def _with_alternative(estimate: Estimate[T], other: T) -> Estimate[T]:
+    rest = tuple(value for value in estimate.alternatives if value != other)
+    return replace(estimate, alternatives=(other, *rest))
+
+
+def _tempo(facts: Facts, analysis: Analysis | None, kind: Estimate[Kind]) -> Estimate[float]:
+    stated, heard = facts.bpm, analysis.bpm if analysis else Estimate[float]()
+    if (
+        kind.value is Kind.ONE_SHOT
+        and kind.source is not Source.AUDIO
+        and stated.confidence < _WEAK
+    ):
+        stated = Estimate()
+    if stated.value is None or heard.value is None:
+        return heard if stated.value is None else stated
+    ratio = heard.value / stated.value
+    if abs(ratio - 1.0) <= _SAME_TEMPO:
+        return replace(stated, confidence=_together(stated.confidence, heard.confidence))
+    if any(abs(ratio / octave - 1.0) <= _SAME_TEMPO for octave in _OCTAVES):
+        return _with_alternative(stated, heard.value)
+    return _prefer(stated, heard)
+
+
+def _key(facts: Facts, analysis: Analysis | None) -> Estimate[Key]:
+    stated, heard = facts.key, analysis.key if analysis else Estimate[Key]()
+    # A bare root in the name takes its mode from the ear where both agree on the root.
+    if stated.value and heard.value and _fills_mode(stated.value, heard):
+        sure = min(stated.confidence, heard.confidence)
+        return replace(stated, value=heard.value, confidence=sure)
+    return _prefer(stated, heard)
+
+
+def _fills_mode(root: Key, heard: Estimate[Key]) -> bool:
+    key = heard.value
+    if root.mode is not None or key is None or key.mode is None:
+        return False
+    return key.tonic == root.tonic and heard.confidence >= 0.5

@@ -1,0 +1,174 @@
+"""Keys in names: "A#min" is one beyond doubt, a lone "C" only with evidence round it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from samplerecs_models.errors import BadKey
+from samplerecs_models.harmony import Key, parse_key
+from samplerecs_models.metadata.tokens import Name, word_set
+
+#: From this confidence on a key stands by itself and speaks for a tempo beside it.
+SURE = 0.85
+_ENOUGH = 0.55
+
+_MODE = r"(?:maj(?:or)?|min(?:or)?|moll|dur)"
+_ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
+_WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
+_SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
+_ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
+_LONE = re.compile(r"^[A-Ga-g]$")
+_CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
+_NOTE = re.compile(r"^([A-G])(-?[0-8])$")
+_GLUED = re.compile(r"^\d{2,3}(?:bpm)?([A-G](?:#|b)?(?:m|min|maj|minor|major))$")
+
+#: A lone letter after one of these is a variant, before one of these part of a word.
+_VARIANT = word_set("""
+    part side take var variation version layer mix group bank kit set type alt verse chorus
+    section plan vitamin hi class grade mode loop vol volume level stage room pt bridge hook
+    take option phrase pattern of the""")
+_COMPOUND = word_set("piano guitar guit perc drum drums cappella capella organ train funk")
+_TONAL = word_set("""
+    bass sub lead synth pad keys piano rhodes pluck chord chords stab guitar guit strings brass
+    bell vocal vox organ flute choir arp melody melodic pads leads loop drone reese 808 keys string
+    trumpet sax violin cello wurli""")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKey:
+    """A key read from a name, how sure it is (0..1), and the piece that ends it."""
+
+    key: Key
+    confidence: float
+    piece: int
+
+
+def key_in(name: Name, tempo_piece: int = -1, has_tempo: bool = False) -> NamedKey | None:
+    """Return the key that a name states, or None.
+
+    Args:
+        name: the file or folder name.
+        tempo_piece: position of the piece that is the tempo, -1 for none.
+        has_tempo: True where the name states a tempo at all.
+    """
+    found = list(_candidates(name, tempo_piece, has_tempo))
+    best = max(found, key=lambda one: (one.confidence, one.piece), default=None)
+    if best is None or best.confidence < _ENOUGH:
+        return None
+    rivals = {one.key for one in found if one.confidence > best.confidence - 0.1 and one != best}
+    differ = any(not _same(best.key, rival) for rival in rivals)
+    return NamedKey(best.key, best.confidence * (0.6 if differ else 1.0), best.piece)
+
+
+def _same(one: Key, other: Key) -> bool:
+    return one.tonic == other.tonic and (one.mode is other.mode or None in (one.mode, other.mode))
+
+
+def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[NamedKey]:
+    for i, piece in enumerate(name.pieces):
+        near = tempo_piece >= 0 and abs(i - tempo_piece) == 1
+        last = i == len(name.pieces) - 1
+        found = (
+            _two_pieces(name, i)
+            or _whole(piece, i)
+            or _short_minor(piece, i, near, last, has_tempo)
+            or _camelot(piece, i, near, has_tempo)
+            or _note(name, i, last)
+            or _lone(name, i, near, has_tempo)
+        )
+        if found:
+            yield found
+
+
+def _two_pieces(name: Name, i: int) -> NamedKey | None:
+    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
+    letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
+    if not re.fullmatch(r"[A-G](?:#|b)?|[a-g]#?", letter) or not rest:
+        return None
+    used, accidental = 0, ""
+    if rest[0] in ("sharp", "flat") and len(letter) == 1:
+        used, accidental = 1, "#" if rest[0] == "sharp" else "b"
+    mode = rest[used] if len(rest) > used else ""
+    if re.fullmatch(_MODE, mode) or (mode == "m" and letter[0].isupper()):
+        sure = 0.95 if letter[0].isupper() or accidental else 0.75
+        return _make(letter + accidental, mode, sure, i + used + 1)
+    return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
+
+
+def _whole(piece: str, i: int) -> NamedKey | None:
+    glued = _GLUED.match(piece)
+    match = _WHOLE.match(glued[1] if glued else piece)
+    if match:
+        return _make(match[1] + _sign(match[2]), match[3], 0.95, i)
+    if _ACCIDENTED.match(piece):
+        letter, sign = piece[0], _sign(re.sub(r"\d", "", piece[1:]))
+        # "AB", "DB" and "EB" are abbreviations, not flats.
+        flat_abbreviation = sign == "b" and len(piece) <= 3 and piece[1] != "b"
+        return (
+            None
+            if flat_abbreviation or (piece[0].islower() and sign == "b")
+            else _make(letter + sign, "", 0.88, i)
+        )
+    return _make(glued[1][:-1], "m", 0.9, i) if glued else None
+
+
+def _sign(text: str | None) -> str:
+    word = (text or "").strip("-_ ").lower()
+    return {"": "", "#": "#", "s": "#", "sharp": "#", "b": "b", "flat": "b"}[word]
+
+
+def _short_minor(piece: str, i: int, near: bool, last: bool, has_tempo: bool) -> NamedKey | None:
+    """Read "Am", "F#m", "Cm7": certain with an accidental, a tempo, or at the end."""
+    match = _SHORT_MINOR.match(piece)
+    if not match:
+        return None
+    sure = 0.93 if match[2] or near else 0.88 if has_tempo else 0.8 if last and i else 0.5
+    return _make(match[1] + (match[2] or ""), "m", sure, i)
+
+
+def _camelot(piece: str, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
+    if not _CAMELOT.match(piece) or not has_tempo:
+        return None
+    return _make(piece, "", 0.88 if near else 0.78, i)
+
+
+def _note(name: Name, i: int, last: bool) -> NamedKey | None:
+    """Read "C3" at the end of a pitched one-shot: the note that was played."""
+    match = _NOTE.match(name.pieces[i])
+    if not match or not last or not set(name.words) & _TONAL:
+        return None
+    return _make(match[1], "", 0.6, i)
+
+
+def _lone(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
+    piece = name.pieces[i]
+    if not _LONE.match(piece):
+        return None
+    before = name.pieces[i - 1].lower() if i else ""
+    after = name.pieces[i + 1].lower() if i + 1 < len(name.pieces) else ""
+    if before == "key" or (before == "of" and i > 1 and name.pieces[i - 2].lower() == "key"):
+        return _make(piece, "", 0.9, i)
+    if before in _VARIANT or after in _COMPOUND:
+        return None
+    return _make(piece, "", _lone_confidence(name, i, near, has_tempo), i)
+
+
+def _lone_confidence(name: Name, i: int, near: bool, has_tempo: bool) -> float:
+    splice_like = "_" in name.text and len(name.pieces) >= 3
+    last = i == len(name.pieces) - 1
+    if near and i:
+        return 0.8 if name.pieces[i].isupper() else 0.65
+    if last and splice_like and has_tempo:
+        return 0.75
+    if last and splice_like and set(name.words) & _TONAL:
+        return 0.6
+    return 0.0
+
+
+def _make(root: str, mode: str, confidence: float, i: int) -> NamedKey | None:
+    try:
+        return NamedKey(parse_key(root + (" " + mode if mode else "")), confidence, i)
+    except BadKey:
+        return None

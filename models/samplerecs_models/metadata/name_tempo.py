@@ -1,0 +1,132 @@
+"""Tempo in names: "128bpm" is said outright, a bare 128 needs evidence round it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from samplerecs_models.metadata.tokens import Name, split_piece, word_set
+
+#: What a tempo may be where the name says "bpm", and where it is a bare number.
+_SAID, _BARE = (30.0, 300.0), (55.0, 210.0)
+#: Least evidence at which a bare number is taken for a tempo.
+_ENOUGH = 0.6
+
+_BPM_AFTER = re.compile(r"(?i)(?<![\d.,])(\d{2,3}(?:[.,]\d{1,3})?)[\s_\-]*bpm(?![a-z])")
+_BPM_BEFORE = re.compile(r"(?i)(?<![a-z])(?:bpm|tempo)[\s_\-=:]*(\d{2,3}(?:[.,]\d{1,3})?)(?!\d)")
+_NUMBER = re.compile(r"^(?:[1-9]\d{1,2})(?:\.\d{1,2})?$")
+
+#: Names of machines that look like a tempo.
+_MACHINES = frozenset({101, 106, 202, 303, 404, 505, 606, 626, 707, 727, 808, 909})
+#: A number after one of these counts or names something.
+_BEFORE = word_set("""
+    vol volume kit part pt take tk tr track no nr num number cd disc disk side bank preset patch
+    set type variation var alt version rec recording audio clip file sample untitled bounce room
+    juno jupiter jx dx cz sh tb cr mc sp rx rz mt ms sy ob tg jd jv xv mks moog korg roland yamaha
+    mpc tr dr er es linn prophet series level top page id volca model fm rev scene chapter
+    episode day route highway area studio""")
+#: A number before one of these measures or counts something else.
+_AFTER = word_set("""
+    hz khz bit bits db ms s sec secs second seconds min mins bar bars beat beats measures st
+    semitones k kbps kb mb gb inch in mm cm ft loops sounds samples shots hits files presets
+    kicks snares claps hats patterns midi tracks stems kits patches fx oneshots one th st nd rd
+    years volts degrees percent pct cents melodies grooves breaks vocals basses""")
+_LOOP = frozenset({"loop", "loops", "lp", "break", "breaks", "breakbeat", "beat", "groove"})
+_SHOT = frozenset({"shot", "oneshot", "hit", "hits", "oneshots", "shots"})
+_DRUM = word_set("""
+    kick kicks snare snares clap claps hat hats hihat rim tom toms crash ride cymbal bd sd hh
+    shaker conga cowbell""")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTempo:
+    """A tempo read from a name.
+
+    Attributes:
+        bpm: beats per minute.
+        confidence: 0..1.
+        piece: position of the piece that holds it, -1 where it is not one piece.
+        said: True where the name says "bpm".
+    """
+
+    bpm: float
+    confidence: float
+    piece: int
+    said: bool
+
+
+def tempo_in(name: Name, has_key: bool, looks_like_loop: bool = False) -> NamedTempo | None:
+    """Return the tempo that a name states, or None.
+
+    Args:
+        name: the file or folder name.
+        has_key: True where the name holds a key beyond doubt; packs write the two together.
+        looks_like_loop: True where a folder above says loop.
+    """
+    return _said(name) or _bare(name, has_key, looks_like_loop)
+
+
+def _said(name: Name) -> NamedTempo | None:
+    for pattern in (_BPM_AFTER, _BPM_BEFORE):
+        for match in pattern.finditer(name.text):
+            bpm = float(match[1].replace(",", "."))
+            if _SAID[0] <= bpm <= _SAID[1]:
+                return NamedTempo(bpm, 0.97, _piece_of(name, match[1].replace(",", ".")), True)
+    return None
+
+
+def _piece_of(name: Name, number: str) -> int:
+    for i, piece in enumerate(name.pieces):
+        if piece == number or piece.lower() == f"{number}bpm":
+            return i
+    return -1
+
+
+def _bare(name: Name, has_key: bool, looks_like_loop: bool) -> NamedTempo | None:
+    words = set(name.words)
+    base = 0.3 * bool(words & _LOOP or looks_like_loop) + 0.3 * has_key
+    base -= 0.5 * bool(words & _SHOT)
+    base -= 0.35 * bool(words & _DRUM and not words & _LOOP)
+    found = [
+        NamedTempo(float(piece), base + _place(name, i) + _range(float(piece)), i, False)
+        for i, piece in enumerate(_numbers(name))
+        if piece and _may_be_tempo(name, i, float(piece))
+    ]
+    best = max(found, key=lambda tempo: tempo.confidence, default=None)
+    if best is None or best.confidence < _ENOUGH:
+        return None
+    rivals = sum(tempo.confidence > best.confidence - 0.1 for tempo in found) - 1
+    confidence = min(best.confidence, 0.92) * (0.6 if rivals else 1.0)
+    return NamedTempo(best.bpm, confidence, best.piece, False)
+
+
+def _numbers(name: Name) -> list[str]:
+    """Per piece the number it is, or ends with after a loop word ("breaks125"), else ""."""
+    numbers = []
+    for piece in name.pieces:
+        parts = split_piece(piece)
+        glued = len(parts) == 2 and parts[0] in _LOOP and len(parts[1]) == 3
+        text = parts[1] if glued else piece
+        numbers.append(text if _NUMBER.match(text) else "")
+    return numbers
+
+
+def _may_be_tempo(name: Name, i: int, bpm: float) -> bool:
+    if not _BARE[0] <= bpm <= _BARE[1] or bpm in _MACHINES:
+        return False
+    before = split_piece(name.pieces[i - 1])[-1:] if i else ()
+    after = split_piece(name.pieces[i + 1])[:1] if i + 1 < len(name.pieces) else ()
+    return not (set(before) & _BEFORE or set(after) & _AFTER)
+
+
+def _place(name: Name, i: int) -> float:
+    """Packs put the tempo between other things; a number at the very end is often an index."""
+    if len(name.pieces) == 1:
+        return 0.25
+    if i == len(name.pieces) - 1:
+        return 0.25 if len(split_piece(name.pieces[i])[-1]) == 3 else 0.1
+    return 0.4 if i == 0 else 0.45
+
+
+def _range(bpm: float) -> float:
+    return 0.1 if 70 <= bpm <= 180 else 0.0

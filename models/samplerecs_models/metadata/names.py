@@ -1,0 +1,147 @@
+"""What a file says in its name and its folders: tempo, key, kind, role, words, pack. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from samplerecs_models.harmony import Key
+from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
+from samplerecs_models.metadata.name_role import kind_in, role_in
+from samplerecs_models.metadata.name_tempo import NamedTempo, tempo_in
+from samplerecs_models.metadata.tokens import Name, read_name, split_piece
+from samplerecs_models.types import Estimate, Facts
+from samplerecs_models.vocabulary import Kind, Role, Source
+
+#: What a folder says is said of many files at once: it counts a little less.
+_FOLDER = 0.88
+#: A pack's name ("Vintage Bass Music") tells little about each of its sounds.
+_PACK = 0.6
+#: A role of the name this weak (a bare "808") gives way to a folder's.
+_WEAK = 0.5
+_LOOP_ROLES = frozenset({Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP})
+
+
+def facts_from_name(relative: PurePath) -> Facts:
+    """Return what the path of a file below its library folder says; never raises.
+
+    Values from the file name carry `Source.NAME`, those from folders `Source.FOLDER`; the
+    nearest folder that says something wins.
+    """
+    name = read_name(relative.stem)
+    folders = [read_name(part) for part in relative.parts[:-1] if part.strip("/\\.")]
+    pack = _pack(folders)
+    says_loop = any(found and found.kind is Kind.LOOP for found in map(kind_in, [name, *folders]))
+    tempo, key = _tempo_and_key(name, says_loop)
+    role = _role(name, folders, pack)
+    kind = _kind(name, folders, tempo, role)
+    return Facts(
+        bpm=_tempo_estimate(tempo, folders, says_loop),
+        key=_key_estimate(key, folders),
+        kind=kind,
+        role=loop_role(role, kind),
+        words=tuple(dict.fromkeys(_words([name, *folders]))),
+        pack=pack.text.strip() if pack else "",
+    )
+
+
+def _tempo_and_key(name: Name, is_loop: bool) -> tuple[NamedTempo | None, NamedKey | None]:
+    """Each speaks for the other: a key beyond doubt for a bare number, a tempo for a letter."""
+    first = key_in(name)
+    tempo = tempo_in(name, first is not None and first.confidence >= SURE, is_loop)
+    key = key_in(name, tempo.piece, has_tempo=True) if tempo else first
+    if tempo and not tempo.said and key and tempo.piece == key.piece:
+        return None, key
+    return tempo, key
+
+
+def _tempo_estimate(
+    tempo: NamedTempo | None, folders: list[Name], says_loop: bool
+) -> Estimate[float]:
+    if tempo:
+        return Estimate(tempo.bpm, round(tempo.confidence, 3), Source.NAME)
+    for folder in reversed(folders):
+        found = tempo_in(folder, has_key=False, looks_like_loop=says_loop)
+        if found:
+            return Estimate(found.bpm, round(found.confidence * _FOLDER, 3), Source.FOLDER)
+    return Estimate()
+
+
+def _key_estimate(key: NamedKey | None, folders: list[Name]) -> Estimate[Key]:
+    if key:
+        return Estimate(key.key, round(key.confidence, 3), Source.NAME)
+    for folder in reversed(folders):
+        found = key_in(folder)
+        if found and found.confidence >= SURE:
+            return Estimate(found.key, round(found.confidence * _FOLDER, 3), Source.FOLDER)
+    return Estimate()
+
+
+def _role(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
+    found = role_in(name)
+    if found and found.confidence > _WEAK:
+        return Estimate(found.role, round(found.confidence, 3), Source.NAME)
+    for folder in reversed(folders):
+        above = role_in(folder)
+        if above:
+            weight = _PACK if folder is pack else _FOLDER
+            return Estimate(above.role, round(above.confidence * weight, 3), Source.FOLDER)
+    return Estimate(found.role, found.confidence, Source.NAME) if found else Estimate()
+
+
+def _kind(
+    name: Name, folders: list[Name], tempo: NamedTempo | None, role: Estimate[Role]
+) -> Estimate[Kind]:
+    """A word for the kind first; else a tempo speaks for a loop and a drum for a one-shot."""
+    found = kind_in(name)
+    if found:
+        return Estimate(found.kind, found.confidence, Source.NAME)
+    for folder in reversed(folders):
+        above = kind_in(folder)
+        if above:
+            return Estimate(above.kind, round(above.confidence * _FOLDER, 3), Source.FOLDER)
+    if tempo:
+        return Estimate(Kind.LOOP, 0.8 if tempo.said else 0.7, Source.NAME)
+    if role.value in _LOOP_ROLES:
+        return Estimate(Kind.LOOP, 0.75, role.source)
+    if role.value in lexicon.DRUMS:
+        return Estimate(Kind.ONE_SHOT, 0.75 if role.source is Source.NAME else 0.65, role.source)
+    return Estimate()
+
+
+def loop_role(role: Estimate[Role], kind: Estimate[Kind]) -> Estimate[Role]:
+    """A looped drum is a drum loop, a looped bass a bass loop; others keep their name."""
+    if kind.value is not Kind.LOOP or role.value is None:
+        return role
+    if role.value in lexicon.DRUMS:
+        return replace(role, value=Role.DRUM_LOOP, alternatives=(role.value,))
+    if role.value is Role.BASS:
+        return replace(role, value=Role.BASS_LOOP, alternatives=(role.value,))
+    return role
+
+
+def _pack(folders: list[Name]) -> Name | None:
+    """The outermost folder that names more than a sort of sounds."""
+    return next((folder for folder in folders if not is_general(folder)), None)
+
+
+def is_general(folder: Name) -> bool:
+    """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
+    rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
+    return all(word in lexicon.GENERAL or (word,) in lexicon.ROLES for word in rest)
+
+
+def _words(names: Iterable[Name]) -> Iterator[str]:
+    """Words for search; a piece also as it is written ("hihat" beside "hi" and "hat")."""
+    for name in names:
+        for piece in name.pieces:
+            yield from (word for word in split_piece(piece) if _is_worth(word))
+            if piece.isalnum() and _is_worth(piece):
+                yield piece.lower()
+
+
+def _is_worth(word: str) -> bool:
+    """Single letters and file numbers ("07") find nothing."""
+    return len(word) > 1 and not (word.isdigit() and (word[0] == "0" or len(word) < 3))

@@ -1,0 +1,89 @@
+"""Everything one file says of itself, merged by trust: chunk, tag, name, folder."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TypeVar
+
+from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
+from samplerecs_models.metadata.names import facts_from_name, is_general, loop_role
+from samplerecs_models.metadata.tags import TagFacts, read_tags
+from samplerecs_models.metadata.tokens import read_name
+from samplerecs_models.types import Estimate, Facts
+from samplerecs_models.vocabulary import Source
+
+T = TypeVar("T")
+
+#: Confidence of a tempo counted from beats and length, of one merely stored, and of tags.
+_COUNTED, _STORED, _TAGGED = 0.97, 0.8, 0.9
+_CHUNK_KEY, _CHUNK_KIND = 0.85, 0.95
+_CHUNKED = frozenset({".wav", ".wave", ".bwf", ".rf64", ".aif", ".aiff", ".aifc", ".caf"})
+#: Without a library folder, so many folders above a file speak for it.
+_FOLDERS = 3
+
+
+def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Facts:
+    """Return what a file says of itself; what cannot be read is missing, nothing is raised.
+
+    Reads headers only, never the sound. Trust: chunks, then tags, the name, the folders.
+
+    Args:
+        path: the file; it need not be readable.
+        root: the library folder it belongs to: only folders below it speak. Without one, the
+            three nearest folders do.
+        tags: False leaves embedded tags unread.
+    """
+    named = facts_from_name(_relative(path, root))
+    if not named.pack and root is not None and not is_general(read_name(root.name)):
+        named = replace(named, pack=root.name)
+    return merge_facts(_chunks(path), read_tags(path) if tags else TagFacts(), named)
+
+
+def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
+    """Return the most trusted value of each: chunk, then tag, then name and folder."""
+    kind = _first(Estimate(chunks.kind, _CHUNK_KIND, Source.CHUNK), named.kind)
+    words = (word for tag in (*chunks.tags, *tags.words) for word in tag.split())
+    return replace(
+        named,
+        bpm=_first(
+            Estimate(chunks.bpm, _COUNTED if chunks.bpm_is_counted else _STORED, Source.CHUNK),
+            Estimate(tags.bpm, _TAGGED, Source.TAG),
+            named.bpm,
+        ),
+        key=_first(
+            Estimate(chunks.key, _CHUNK_KEY, Source.CHUNK),
+            Estimate(tags.key, _TAGGED, Source.TAG),
+            named.key,
+        ),
+        kind=kind,
+        role=loop_role(named.role, kind),
+        words=tuple(dict.fromkeys((*named.words, *words))),
+        tags=tuple(dict.fromkeys((*chunks.tags, *tags.words))),
+        loop=chunks.looped,
+    )
+
+
+def _first(*estimates: Estimate[T]) -> Estimate[T]:
+    return next((one for one in estimates if one.value is not None), Estimate())
+
+
+def _relative(path: Path, root: Path | None) -> PurePath:
+    if root is not None and path.is_relative_to(root):
+        return path.relative_to(root)
+    parts = path.parts[1:] if path.is_absolute() else path.parts
+    return PurePath(*parts[-_FOLDERS - 1 :])
+
+
+def _chunks(path: Path) -> ChunkFacts:
+    if path.suffix.lower() not in _CHUNKED:
+        return ChunkFacts()
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return ChunkFacts()
+        with path.open("rb") as handle:
+            return read_chunks(handle, status.st_size)
+    except (OSError, ValueError):
+        return ChunkFacts()
