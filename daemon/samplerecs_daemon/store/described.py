@@ -10,11 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from samplerecs_models.merge import merge
-
 from samplerecs_daemon.store import codec
 from samplerecs_daemon.store.connection import Database, Row
 from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_models.merge import merge
 from samplerecs_models.types import Described, Estimate, Facts
 from samplerecs_models.vocabulary import DESCRIPTORS, Source
 

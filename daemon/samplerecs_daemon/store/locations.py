@@ -23,17 +23,18 @@ class Locations(StorePart):
         Names are as `os.listdir` gives them (lone surrogates for bytes that are no Unicode).
         """
         known = {
-            os.fsdecode(relative): Known(FileStat(size, mtime), sample_id, bool(present), False)
+            os.fsdecode(relative): Known(FileStat(size, mtime), sample_id, bool(present))
             for relative, size, mtime, sample_id, present in self._db.stream(
                 "SELECT relative, size, mtime_ns, sample_id, present FROM locations "
                 "WHERE root_id = ?",
                 (root_id,),
             )
         }
-        for relative, size, mtime in self._db.stream(
-            "SELECT relative, size, mtime_ns FROM failures WHERE root_id = ?", (root_id,)
+        for relative, size, mtime, reason in self._db.stream(
+            "SELECT relative, size, mtime_ns, reason FROM failures WHERE root_id = ?", (root_id,)
         ):
-            known[os.fsdecode(relative)] = Known(FileStat(size, mtime), None, True, True)
+            stat = FileStat(size, mtime)
+            known[os.fsdecode(relative)] = Known(stat, None, True, Undecodable[reason])
         return known
 
     def place(

@@ -44,13 +44,13 @@ class Known:
         stat: size and mtime when it was last read.
         sample_id: the sound it holds; None for a file that could not be used.
         present: False when it was gone at the last scan.
-        failed: True when the last reading of it failed.
+        failed: why the last reading of it failed, None when it did not.
     """
 
     stat: FileStat
     sample_id: int | None
     present: bool
-    failed: bool
+    failed: Undecodable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Roots(StorePart):
         inside = os.fsencode(subpath if volume and subpath is not None else path)
         with self._db.transaction():
             self._refuse_nested(path)
-            row = self._db.one(
+            row = self._known_at(path, volume) or self._db.one(
                 "INSERT INTO roots (volume, subpath, path, added_at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (volume, subpath) DO UPDATE SET watched = 1, path = excluded.path "
                 "RETURNING id",
@@ -86,6 +86,14 @@ class Roots(StorePart):
     def finish_scan(self, root_id: int) -> None:
         """Note that a whole scan of the root has just ended."""
         self._db.query("UPDATE roots SET last_scan = ? WHERE id = ?", (self._clock(), root_id))
+
+    def _known_at(self, path: Path, volume: str) -> Row | None:
+        """Watch the root at this very path again, unless its volume is surely another."""
+        return self._db.one(
+            "UPDATE roots SET watched = 1 WHERE path = ? AND (volume = ? OR '' IN (volume, ?)) "
+            "RETURNING id",
+            (os.fsencode(path), volume, volume),
+        )
 
     def _refuse_nested(self, path: Path) -> None:
         for root in self.roots():

@@ -51,6 +51,27 @@ class Samples(Roots, Locations, Vectors):
         self.place(root_id, relative, stat, int(row[0]), facts)
         return int(row[0])
 
+    def payloads(self, size: int) -> list[str]:
+        """Return the hashes of the analysed sounds that some file of `size` bytes holds or held.
+
+        A new file of that size may be such a file moved, renamed or copied.
+        """
+        rows = self._db.stream(
+            "SELECT DISTINCT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
+            "JOIN analyses a ON a.sample_id = s.id WHERE l.size = ?",
+            (size,),
+        )
+        return [str(row[0]) for row in rows]
+
+    def payload(self, sample_id: int) -> str | None:
+        """Return the hash of an analysed sample's sound, or None."""
+        row = self._db.one(
+            "SELECT s.payload_hash FROM samples s JOIN analyses a ON a.sample_id = s.id "
+            "WHERE s.id = ?",
+            (sample_id,),
+        )
+        return str(row[0]) if row else None
+
     def stale(self, versions: Mapping[str, int]) -> set[int]:
         """Return the samples whose analysis was made by other analyser versions than these."""
         wanted = codec.dump_version_map(versions)

@@ -52,6 +52,7 @@ CREATE TABLE locations (
   UNIQUE (root_id, relative)
 );
 CREATE INDEX locations_sample ON locations (sample_id);
+CREATE INDEX locations_size ON locations (size);
 
 CREATE TABLE failures (
   root_id INTEGER NOT NULL REFERENCES roots,

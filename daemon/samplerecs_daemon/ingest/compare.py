@@ -1,0 +1,125 @@
+"""The walk against the store: what is new, changed, back, gone or only spelt another way."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from samplerecs_daemon.ingest.walk import Found
+from samplerecs_daemon.store.records import Known
+from samplerecs_models.vocabulary import Undecodable
+
+#: Failures that have nothing to do with the file's bytes: tried again at every scan.
+_PASSING = frozenset({Undecodable.UNREADABLE, Undecodable.VANISHED})
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a scan has to do.
+
+    Attributes:
+        found: number of sound files seen.
+        fresh: files to be examined, most recently written first.
+        back: relative paths of unchanged files that were missing.
+        gone: relative paths of files that are known and no longer there.
+        renamed: (old, new) relative paths of one file whose name is spelt in another Unicode form.
+        unchanged: number of files that need nothing; `away`: new ones in the cloud only.
+    """
+
+    found: int = 0
+    fresh: list[Found] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    away: int = 0
+
+
+def compare(
+    files: Iterable[Found],
+    known: Mapping[str, Known],
+    stale: frozenset[int] | set[int] = frozenset(),
+    unreadable: Iterable[str] = (),
+) -> Difference:
+    """Return what to do about `files`, given what the store knows of the root.
+
+    Args:
+        files: the walk; read to its end before `unreadable` is.
+        known: the store's word on the root, by relative path.
+        stale: samples whose analysis is out of date: one file of each is examined again.
+        unreadable: folders that the walk could not read; nothing in them counts as gone.
+    """
+    out = Difference()
+    due = set(stale)
+    seen: set[str] = set()
+    for file in files:
+        out.found += 1
+        seen.add(file.relative)
+        _sort_in(file, known.get(file.relative), due, out)
+    hidden = tuple(unreadable)
+    out.gone = [
+        name
+        for name, row in known.items()
+        if name not in seen and row.present and not _below(name, hidden)
+    ]
+    _pair_spellings(out, known)
+    # What was bought or bounced last is what its owner looks for first.
+    out.fresh.sort(key=lambda file: (-file.stat.mtime_ns, file.relative))
+    return out
+
+
+def _sort_in(file: Found, row: Known | None, due: set[int], out: Difference) -> None:
+    if row is None or row.stat != file.stat:
+        if not file.away:
+            out.fresh.append(file)
+        elif row is None:
+            out.away += 1
+        else:
+            out.unchanged += 1
+    elif row.failed in _PASSING or (row.sample_id in due and not file.away):
+        out.fresh.append(file)
+        due.discard(row.sample_id or 0)
+    else:
+        out.unchanged += 1
+        if not row.present:
+            out.back.append(file.relative)
+
+
+def _below(name: str, folders: tuple[str, ...]) -> bool:
+    return any(
+        not folder or name == folder or name.startswith(folder + os.sep) for folder in folders
+    )
+
+
+def _pair_spellings(out: Difference, known: Mapping[str, Known]) -> None:
+    """Find files whose name only changed between composed and decomposed letters (NFC, NFD).
+
+    Copying to or from macOS does that to whole folders; the file itself is the same.
+    """
+    gone = set(out.gone)
+    absent = {
+        (_composed(name), row.stat): name
+        for name, row in known.items()
+        if row.failed is None and (not row.present or name in gone)
+    }
+    if not absent:
+        return
+    fresh: list[Found] = []
+    for file in out.fresh:
+        old = None
+        if file.relative not in known:
+            old = absent.pop((_composed(file.relative), file.stat), None)
+        if old is None:
+            fresh.append(file)
+        else:
+            out.renamed.append((old, file.relative))
+            out.unchanged += 1
+    out.fresh = fresh
+    renamed = {old for old, _ in out.renamed}
+    out.gone = [name for name in out.gone if name not in renamed]
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

@@ -1,0 +1,46 @@
+"""Library folders as the user names them: checked, known again at another mount point."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from samplerecs_daemon.ingest.volumes import Volume, Volumes
+from samplerecs_daemon.ingest.walk import check_folder
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.records import RootRow
+
+
+def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
+    """Watch a folder; the same folder of the same volume is the same root, wherever mounted.
+
+    Raises:
+        BadPath: when it is missing, a file, unreadable, or overlaps a watched folder.
+    """
+    whole = Path(os.path.realpath(path))
+    check_folder(whole)
+    volume = volumes.of(whole)
+    return store.add_root(whole, volume=volume.identity, subpath=_inside(whole, volume))
+
+
+def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None:
+    """Return the root where it is now, None when its folder or its volume is not there.
+
+    A folder that is still at its path but on another volume (an empty mount point) counts as
+    gone, so that an unplugged drive is never taken for a drive that lost its files.
+    """
+    if not root.volume:
+        return root if root.path.is_dir() else None
+    # A volume that does not tell its identity just now is not another one.
+    if root.path.is_dir() and volumes.of(root.path).identity in (root.volume, ""):
+        return root
+    for volume in volumes.mounted():
+        path = volume.mount / root.subpath
+        if volume.identity == root.volume and path.is_dir():
+            store.move_root(root.id, path)
+            return store.root(root.id)
+    return None
+
+
+def _inside(path: Path, volume: Volume) -> str:
+    return str(path.relative_to(volume.mount)) if volume.identity else str(path)

@@ -1,0 +1,73 @@
+"""What a scan leaves out: a list of name patterns with their reasons, shown and edited by people.
+
+Own patterns come from the settings: "*_old" adds a rule, "!.*" takes the built-in rule ".*" out.
+Patterns match the name of a file or folder, without regard to case.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Sequence
+
+from samplerecs_daemon.api import IgnoreRule
+
+_BUILT_IN: tuple[tuple[str, str], ...] = (
+    ("._*", "macOS side file"),
+    ("__MACOSX", "macOS side file"),
+    (".DS_Store", "macOS side file"),
+    (".Spotlight-V100", "macOS side file"),
+    (".fseventsd", "macOS side file"),
+    (".Trash", "trash"),
+    (".Trashes", "trash"),
+    (".Trash-*", "trash"),
+    ("$RECYCLE.BIN", "trash"),
+    ("RECYCLER", "trash"),
+    ("System Volume Information", "Windows side file"),
+    ("Thumbs.db", "Windows side file"),
+    ("desktop.ini", "Windows side file"),
+    ("*.asd", "Ableton analysis file"),
+    ("*.reapeaks", "REAPER peak file"),
+    ("*.reapindex", "REAPER peak file"),
+    ("*.sfk", "Sound Forge peak file"),
+    ("*.pkf", "Audition peak file"),
+    ("*.pek", "Premiere peak file"),
+    ("*.ovw", "WaveLab peak file"),
+    ("*.gpk", "WaveLab peak file"),
+    ("*.crdownload", "unfinished download"),
+    ("*.part", "unfinished download"),
+    ("*.partial", "unfinished download"),
+    ("*.download", "unfinished download"),
+    (".*", "hidden"),
+)
+
+
+def ignore_rules(own: Sequence[str] = ()) -> list[IgnoreRule]:
+    """Return the rules in force: the user's first, then the built-in ones not taken out."""
+    removed = {pattern[1:].casefold() for pattern in own if pattern.startswith("!")}
+    mine = [IgnoreRule(pattern, "your rule", True) for pattern in own if pattern[:1] != "!"]
+    return mine + [
+        IgnoreRule(pattern, why, False)
+        for pattern, why in _BUILT_IN
+        if pattern.casefold() not in removed
+    ]
+
+
+class Ignore:
+    """The rules, compiled: one match a name, however many rules.
+
+    Args:
+        own: the user's patterns.
+    """
+
+    def __init__(self, own: Sequence[str] = ()) -> None:
+        rules = ignore_rules(own)
+        self._reasons = [rule.why for rule in rules]
+        alternatives = "|".join(f"({fnmatch.translate(rule.pattern)})" for rule in rules)
+        # No rule at all must match nothing.
+        self._pattern = re.compile(alternatives or r"(?!)", re.IGNORECASE | re.DOTALL)
+
+    def reason(self, name: str) -> str | None:
+        """Return why a file or folder of this name is left out, None when it is not."""
+        match = self._pattern.match(name)
+        return None if match is None else self._reasons[(match.lastindex or 1) - 1]

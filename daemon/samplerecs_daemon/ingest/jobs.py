@@ -1,0 +1,64 @@
+"""What a worker does with one file. Runs in the worker; knows nothing of processes or stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from samplerecs_daemon.ingest.tasks import Identified, Task
+from samplerecs_models.analyse.whole import VERSIONS
+from samplerecs_models.decode.payload import digest, locate
+from samplerecs_models.decode.source import open_source
+from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.errors import DecodeError
+from samplerecs_models.examine import examine
+from samplerecs_models.metadata import read_facts
+from samplerecs_models.types import Examined, ModelId
+from samplerecs_models.vocabulary import Undecodable
+
+Job = Callable[[Task], Examined | Identified]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a sample must have to count as done: analyser versions and vectors of models."""
+
+    versions: Mapping[str, int]
+    models: tuple[ModelId, ...]
+
+
+def wanted() -> Wanted:
+    """Return what `analysis` gives today."""
+    return Wanted(VERSIONS, (Fingerprint().model,))
+
+
+def analysis() -> Job:
+    """Return the job of a scan: the facts, the analysis and the fingerprint of one file.
+
+    A file whose sound is among the task's known hashes is told by its hash and not decoded.
+    """
+    embedders = (Fingerprint(),)
+
+    def job(task: Task) -> Examined | Identified:
+        path, root = Path(task.path), Path(task.root)
+        if task.known:
+            payload_hash = identify(path)
+            if payload_hash in task.known:
+                return Identified(payload_hash, read_facts(path, root))
+        return examine(path, root=root, embedders=embedders)
+
+    return job
+
+
+def identify(path: Path) -> str:
+    """Return the identity of a file's sound by reading it, without decoding.
+
+    Raises:
+        DecodeError: when it is no sound file or cannot be read.
+    """
+    with open_source(path) as (handle, size):
+        payload = locate(handle, size)
+        if payload is None:
+            raise DecodeError(Undecodable.NOT_AUDIO)
+        return digest(handle, payload)

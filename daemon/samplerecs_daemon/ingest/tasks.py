@@ -1,0 +1,41 @@
+"""What travels between the scan and its workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samplerecs_models.errors import DecodeError
+from samplerecs_models.types import Examined, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be examined.
+
+    Attributes:
+        path: its absolute path, as the system spells it.
+        root: absolute path of the library folder it lies in.
+        relative: its path below the root.
+        size: bytes, for the progress.
+        mtime_ns: when it was last written, as the walk saw it.
+        known: payload hashes of sounds that this file may be a moved or copied place of.
+    """
+
+    path: str
+    root: str
+    relative: str
+    size: int
+    mtime_ns: int
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A file whose sound is known already: only its hash and its facts were read."""
+
+    payload_hash: str
+    facts: Facts
+
+
+#: What a worker makes of a task; the error says why there is nothing.
+Outcome = Examined | Identified | DecodeError
