@@ -5,8 +5,8 @@
 
 The kits are Debian's hydrogen-drumkits, the fonts fluid-soundfont-gm and timgm6mb-soundfont
 (played by `fluidsynth`); drum machines, drones and noises are synthesised. None of the sounds is
-shipped. Needs soundfile, soxr and fluidsynth; takes about ten minutes. The packs named by
-`--hold-out` are measured on, never trained on.
+shipped. Needs soundfile, soxr and fluidsynth; takes some minutes. Half of the table's packs
+(`training.split`) never reach the weights: they are what `evaluate.py roles` measures on.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from samplerecs_models.analyse.network import Network
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Audio, Float32, Float64, Int64
 from training import fit, sounds
+from training.split import is_held_out
 
 WEIGHTS = Path(__file__).parents[1] / "models/samplerecs_models/analyse/weights"
 FOLDS = 4
@@ -171,7 +172,8 @@ def write(network: Network, task: str) -> None:
 def main() -> None:
     options = parse()
     rows = measure(collect(options))
-    held_out = {p for p in rows.pack if p in options.hold_out}
+    packs = {pack for _, pack in truth_table(options.truth).values()}
+    held_out = {pack for pack in packs if is_held_out(pack)}
     print(f"{len(rows.pack)} sounds, {len(set(rows.pack))} packs; left out: {sorted(held_out)}")
     result: dict[str, object] = {"sounds": len(rows.pack), "seed": fit.Plan().seed}
     for task, plan in PLANS.items():
@@ -193,7 +195,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--kits", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, nargs="+", required=True)
     parser.add_argument("--machines", type=int, default=60)
-    parser.add_argument("--hold-out", nargs="*", default=[])
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     return parser.parse_args()
 

@@ -85,22 +85,30 @@ def note_takes(program: int, rng: np.random.Generator) -> Iterator[Take]:
 
 
 def loop_takes(count: int, rng: np.random.Generator) -> Iterator[Take]:
-    """Yield loops of 1 to 4 bars, a third each of drums, basses and harmony."""
-    for index in range(count):
-        beat = 60.0 / float(rng.integers(70, 175))
+    """Yield loops of 1 to 4 bars in threes of like tempo and length: drums, bass, harmony.
+
+    Every third three has a tail of 0.2 to 1.4 beats after its last bar.
+    """
+    for index in range(count // 3):
+        beat = 60.0 / float(rng.integers(65, 178))
         bars = int(rng.choice([1, 2, 4]))
-        seconds = 4 * bars * beat
-        if index % 3 == 0:
-            notes = _drum_pattern(rng, bars, beat)
-            yield Take("drum-loop", "loop", 9, int(rng.choice(KITS)), notes, seconds)
-        elif index % 3 == 1:
-            notes = _line(rng, bars, beat, 33)
-            yield Take("bass-loop", "loop", 0, int(rng.integers(32, 40)), notes, seconds)
-        else:
-            wanted = {"keys", "guitar", "pluck", "lead", "bell", "strings", "brass"}
-            program = int(rng.choice([p for p, role in PROGRAMS.items() if role in wanted]))
-            notes = _line(rng, bars, beat, 60) if rng.random() < 0.5 else _changes(rng, bars, beat)
-            yield Take("melodic-loop", "loop", 0, program, notes, seconds)
+        seconds = 4 * bars * beat + (index % 3 == 0) * float(rng.uniform(0.2, 1.4)) * beat
+        drums = _drum_pattern(rng, bars, beat)
+        yield Take("drum-loop", "loop", 9, int(rng.choice(KITS)), drums, seconds)
+        line = _line(rng, bars, beat, 33)
+        yield Take("bass-loop", "loop", 0, int(rng.integers(32, 40)), line, seconds)
+        choral = rng.random() < 0.3
+        program = _program(rng, {"strings", "pad", "keys", "vocal"} if choral else _PLAYED)
+        melodic = rng.random() < 0.4 and not choral
+        notes = _line(rng, bars, beat, 60) if melodic else _changes(rng, bars, beat)
+        yield Take("melodic-loop", "loop", 0, program, notes, seconds)
+
+
+_PLAYED = {"keys", "guitar", "pluck", "lead", "bell", "strings", "brass"}
+
+
+def _program(rng: np.random.Generator, roles: set[str]) -> int:
+    return int(rng.choice([p for p, role in PROGRAMS.items() if role in roles]))
 
 
 def _chord(

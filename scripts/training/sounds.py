@@ -153,7 +153,10 @@ def played(font: Path, seed: int, loops: int) -> Iterator[Labelled]:
             yield from _rendered(font, notes[start : start + 60], f"{font.stem}/n", Path(folder))
         made = list(soundfont.loop_takes(loops, rng))
         for start in range(0, len(made), 30):
-            yield from _rendered(font, made[start : start + 30], f"{font.stem}/l", Path(folder))
+            part = made[start : start + 30]
+            played = list(_rendered(font, part, f"{font.stem}/l", Path(folder)))
+            yield from played
+            yield from _mixed(played)
 
 
 def _rendered(
@@ -163,6 +166,14 @@ def _rendered(
         if float(np.abs(sound).max(initial=0.0)) > 0.003:
             name = f"{pack}{take.program}" if take.channel == 0 else pack
             yield Labelled(_without_silence(sound, take.kind), take.role, take.kind, name)
+
+
+def _mixed(loops: list[Labelled]) -> Iterator[Labelled]:
+    """Yield drums, bass and harmony of one length played together: loops of no one role."""
+    for first, second, third in zip(loops, loops[1:], loops[2:], strict=False):
+        if len(first.samples) == len(second.samples) == len(third.samples):
+            mix = first.samples + second.samples + third.samples
+            yield Labelled(mix, "", "loop", first.pack)
 
 
 def _without_silence(sound: Float32, kind: str) -> Float32:

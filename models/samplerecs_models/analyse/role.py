@@ -6,9 +6,12 @@ of a loop, everything else one of a single sound.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from samplerecs_models.analyse.network import load_network
+from samplerecs_models.analyse.shape import Envelope
 from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Kind, Role, Source
 
@@ -16,25 +19,45 @@ VERSION = 1
 #: Below this an answer is "unknown".
 MIN_CONFIDENCE = 0.5
 LOOP_ROLES = frozenset({Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP})
+#: Sounds of no key, even where a tuned skin rings on a note.
+DRUM_ROLES = frozenset(
+    {Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.CRASH}
+    | {Role.RIDE, Role.TOM, Role.CONGA, Role.PERCUSSION, Role.SHAKER, Role.COWBELL}
+    | {Role.DRUM_LOOP}
+)
+#: Shorter than this and as loud at the end as before, it is a cycle of a wave or a cut, no hit.
+_CYCLE_S, _CYCLE_END_DB = 0.1, -9.0
 
 
-def classify_role(inputs: Float32 | None, kind: Estimate[Kind]) -> Estimate[Role]:
-    """Return the role that the sound has; None where it is not clear.
+def role_chances(inputs: Float32, kind: Estimate[Kind]) -> dict[Role, float]:
+    """Return the probability of every role, given the kind; together at most 1.
 
     Args:
-        inputs: float32 (N_INPUTS,) from `inputs_of`, or None for silence.
+        inputs: float32 (N_INPUTS,) from `inputs_of`.
         kind: what sort of recording it was taken for.
     """
-    if inputs is None:
-        return Estimate(None, 0.0, Source.AUDIO)
     network = load_network("role")
     roles = tuple(Role(name) for name in network.classes)
     chances = _within(network.chances(inputs[None])[0], roles, kind)
-    order = np.argsort(-chances, kind="stable")[:3]
-    best = round(float(chances[order[0]]), 3)
-    if best < MIN_CONFIDENCE:
-        return Estimate(None, best, Source.AUDIO, tuple(roles[i] for i in order))
-    return Estimate(roles[order[0]], best, Source.AUDIO, tuple(roles[i] for i in order[1:]))
+    return dict(zip(roles, chances.tolist(), strict=True))
+
+
+def classify_role(chances: Mapping[Role, float], envelope: Envelope) -> Estimate[Role]:
+    """Return the likeliest role, or None where none is clear (or `chances` is empty)."""
+    order = sorted(chances, key=lambda role: -chances[role])[:3]
+    best = round(chances[order[0]], 3) if order else 0.0
+    if best < MIN_CONFIDENCE or _is_cycle(envelope):
+        return Estimate(None, min(best, MIN_CONFIDENCE), Source.AUDIO, tuple(order))
+    return Estimate(order[0], best, Source.AUDIO, tuple(order[1:]))
+
+
+def drum_chance(chances: Mapping[Role, float]) -> float:
+    """Return how likely it is a drum, a percussion instrument or a loop of them."""
+    return sum(chance for role, chance in chances.items() if role in DRUM_ROLES)
+
+
+def _is_cycle(envelope: Envelope) -> bool:
+    return envelope.active_s < _CYCLE_S and envelope.end_db > _CYCLE_END_DB
 
 
 def _within(chances: Float32, roles: tuple[Role, ...], kind: Estimate[Kind]) -> Float32:
