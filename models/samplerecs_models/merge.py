@@ -16,8 +16,12 @@ _SAME_TEMPO = 0.04
 _OCTAVES = (0.25, 0.5, 2.0, 4.0)
 #: A fact below this confidence gives way to audio that is surer.
 _WEAK = 0.65
+#: Up to this confidence a kind was inferred (a tempo, a drum), not said in a word.
+_INFERRED_KIND = 0.8
 #: Longer than this no one-shot of a drum lasts, shorter than that no loop.
 _LONGEST_DRUM_S, _SHORTEST_LOOP_S = 8.0, 0.25
+#: A loop holds at least two beats, less what was trimmed.
+_FEWEST_BEATS = 1.8
 
 _LOOPED = (Role.DRUM_LOOP, Role.BASS_LOOP)
 
@@ -55,20 +59,21 @@ def _corrected(value: T | None, rest: Estimate[T]) -> Estimate[T]:
 
 
 def _kind(facts: Facts, analysis: Analysis | None, said: Correction) -> Estimate[Kind]:
-    heard = analysis.kind if analysis else Estimate[Kind]()
     stated = facts.kind
-    if analysis and _is_impossible(stated, analysis.duration_s):
+    if analysis and _is_impossible(stated, analysis.duration_s, facts.bpm.value):
         stated = Estimate()
-    return _corrected(said.kind, _prefer(stated, heard))
+    heard = analysis.kind if analysis else Estimate[Kind]()
+    return _corrected(said.kind, _prefer(stated, heard, _INFERRED_KIND))
 
 
-def _is_impossible(stated: Estimate[Kind], duration_s: float) -> bool:
+def _is_impossible(stated: Estimate[Kind], duration_s: float, bpm: float | None) -> bool:
     """A kind that was only inferred from a name and that the length contradicts."""
-    if stated.source is Source.CHUNK or stated.confidence >= 0.9:
+    if stated.source is Source.CHUNK or stated.confidence > _INFERRED_KIND:
         return False
     if stated.value is Kind.ONE_SHOT:
         return duration_s > _LONGEST_DRUM_S
-    return stated.value is Kind.LOOP and duration_s < _SHORTEST_LOOP_S
+    shortest = max(_SHORTEST_LOOP_S, _FEWEST_BEATS * 60.0 / bpm if bpm else 0.0)
+    return stated.value is Kind.LOOP and duration_s < shortest
 
 
 def _role(
@@ -81,7 +86,7 @@ def _role(
     return _corrected(said.role, role)
 
 
-def _prefer(stated: Estimate[T], heard: Estimate[T]) -> Estimate[T]:
+def _prefer(stated: Estimate[T], heard: Estimate[T], weak: float = _WEAK) -> Estimate[T]:
     """What is stated, unless it is weak and the ear is surer; the other is an alternative."""
     if stated.value is None:
         return heard
@@ -89,7 +94,7 @@ def _prefer(stated: Estimate[T], heard: Estimate[T]) -> Estimate[T]:
         return stated
     if stated.value == heard.value:
         return replace(stated, confidence=_together(stated.confidence, heard.confidence))
-    if stated.confidence < _WEAK and heard.confidence > stated.confidence:
+    if stated.confidence <= weak and heard.confidence > stated.confidence:
         return _with_alternative(heard, stated.value)
     return _with_alternative(stated, heard.value) if heard.confidence >= 0.5 else stated
 

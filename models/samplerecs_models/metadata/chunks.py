@@ -1,9 +1,9 @@
 """What chunks inside a file say: tempo, key, kind and loop points, put there by its maker.
 
 Layouts: `acid` as written by Sony ACID and read by libsndfile (wavlike.c); `smpl` and `inst` from
-the Microsoft multimedia standards update (1994); AIFF `INST` from Apple's AIFF 1.3. Apple Loops have
-no published layout: `basc` as libsndfile reads it (aiff.c), `cate` as the words it holds, CAF as
-pairs of text under Apple's UUID.
+the Microsoft multimedia standards update (1994); AIFF `INST` from Apple's AIFF 1.3. Apple Loops
+have no published layout: `basc` as libsndfile reads it (aiff.c), `cate` as the words it holds, CAF
+as pairs of text under Apple's UUID.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.vocabulary import Kind, Mode
 
+#: Chunks that the reader of tags understands.
+_TAG_CHUNKS = frozenset({b"LIST", b"id3 ", b"ID3 "})
 #: Tempi outside this range are damage, not tempi.
 _BPM = (20.0, 400.0)
 
@@ -35,6 +37,7 @@ class ChunkFacts:
         kind: loop or one-shot.
         looped: True where loop points are set.
         tags: category words (Apple Loops).
+        may_have_tags: False where the file is chunked and no chunk holds tags.
     """
 
     bpm: float | None = None
@@ -43,6 +46,7 @@ class ChunkFacts:
     kind: Kind | None = None
     looped: bool = False
     tags: tuple[str, ...] = ()
+    may_have_tags: bool = True
 
 
 @dataclass
@@ -69,7 +73,10 @@ def read_chunks(handle: BinaryIO, size: int) -> ChunkFacts:
             # A damaged chunk says nothing; the others still do.
             with suppress(struct.error, ValueError, OverflowError, ZeroDivisionError):
                 reader(draft, container, read_chunk(handle, chunk))
-    return ChunkFacts(draft.bpm, draft.counted, draft.key, draft.kind, draft.looped, draft.tags)
+    tagged = any(chunk.id in _TAG_CHUNKS for chunk in container.chunks)
+    return ChunkFacts(
+        draft.bpm, draft.counted, draft.key, draft.kind, draft.looped, draft.tags, tagged
+    )
 
 
 def _seconds(handle: BinaryIO, container: Container) -> float:

@@ -117,6 +117,8 @@ _ODD = """kick start, kick off, kick it, lead in, lead out, lead me, ride on, ri
     hat trick"""
 NOT_ROLES: frozenset[tuple[str, ...]] = frozenset(tuple(p.split()) for p in _ODD.split(","))
 
+#: A role word of at least four letters behind at least two others.
+SHORTEST_COMPOUND = 6
 #: Endings of words written as one ("popkick", "jvbass", "realclaps"), and words that only look so.
 ENDINGS: tuple[tuple[str, Role], ...] = (
     ("kick", Role.KICK),
@@ -142,6 +144,12 @@ SHOT_WORDS = word_set("oneshot oneshots 1shot 1shots shot shots hit hits multisa
 TEXTURE_WORDS = word_set("""
     texture textures atmo atmos atmosphere atmospheres ambience ambiences ambiance drone drones
     soundscape soundscapes foley""")
+
+#: Makers and shops, written as one word: the pack is the folder below.
+MAKERS = word_set("""
+    splice loopmasters loopcloud producerloops primeloops functionloops cymatics samplemagic
+    vengeance bigfishaudio nativeinstruments ableton blackoctopus looperman kshmr
+    samplephonics zenhiser ghosthack freesound bandlab noiiz output arcade landr""")
 
 #: Words of folders that sort sounds and name no pack.
 GENERAL = word_set("""

@@ -71,7 +71,7 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
         near = tempo_piece >= 0 and abs(i - tempo_piece) == 1
         last = i == len(name.pieces) - 1
         found = (
-            _two_pieces(name, i)
+            _two_pieces(name, i, has_tempo)
             or _whole(piece, i)
             or _short_minor(piece, i, near, last, has_tempo)
             or _camelot(piece, i, near, has_tempo)
@@ -82,7 +82,7 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
             yield found
 
 
-def _two_pieces(name: Name, i: int) -> NamedKey | None:
+def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
     """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
     letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
     if not re.fullmatch(r"[A-G](?:#|b)?|[a-g]#?", letter) or not rest:
@@ -92,9 +92,19 @@ def _two_pieces(name: Name, i: int) -> NamedKey | None:
         used, accidental = 1, "#" if rest[0] == "sharp" else "b"
     mode = rest[used] if len(rest) > used else ""
     if re.fullmatch(_MODE, mode) or (mode == "m" and letter[0].isupper()):
-        sure = 0.95 if letter[0].isupper() or accidental else 0.75
+        ends = has_tempo or i + used + 2 == len(name.pieces)
+        sure = _confidence_of_words(letter + accidental, ends, starts=i == 0)
         return _make(letter + accidental, mode, sure, i + used + 1)
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
+
+
+def _confidence_of_words(root: str, ends: bool, starts: bool) -> float:
+    """Say no to "a minor incident" and "A Minor Thing", yes to "A minor" at the end."""
+    if len(root) > 1:
+        return 0.95
+    if root.islower():
+        return 0.75 if ends else 0.5
+    return 0.8 if root == "A" and starts and not ends else 0.95
 
 
 def _whole(piece: str, i: int) -> NamedKey | None:

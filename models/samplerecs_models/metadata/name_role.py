@@ -121,12 +121,23 @@ def _is_meant(name: Name, at: int) -> bool:
 
 
 def _match_ending(word: str, at: int) -> _Match | None:
-    if word in lexicon.NOT_ENDINGS:
+    role = _role_of_ending(word)
+    return _Match(role, 2, at, 1, 0.7) if role else None
+
+
+def _role_of_ending(word: str) -> Role | None:
+    """The role of a word written as one: "popkick", "jvbass"."""
+    if word in lexicon.NOT_ENDINGS or len(word) < lexicon.SHORTEST_COMPOUND:
         return None
     for ending, role in lexicon.ENDINGS:
         if word.endswith(ending) and 2 <= len(word) - len(ending) <= 6:
-            return _Match(role, 2, at, 1, 0.7)
+            return role
     return None
+
+
+def is_role_word(word: str) -> bool:
+    """Return True for a lower-case word that by itself stands for a role."""
+    return (word,) in lexicon.ROLES or _role_of_ending(word) is not None
 
 
 def _lone_808(name: Name) -> NamedRole | None:

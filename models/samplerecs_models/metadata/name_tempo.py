@@ -85,6 +85,7 @@ def _piece_of(name: Name, number: str) -> int:
 def _bare(name: Name, has_key: bool, looks_like_loop: bool) -> NamedTempo | None:
     words = set(name.words)
     base = 0.3 * bool(words & _LOOP or looks_like_loop) + 0.3 * has_key
+    base += 0.1 * (name.text.count("_") >= 3 and " " not in name.text)
     base -= 0.5 * bool(words & _SHOT)
     base -= 0.35 * bool(words & _DRUM and not words & _LOOP)
     found = [

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import lexicon
 from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
-from samplerecs_models.metadata.name_role import kind_in, role_in
+from samplerecs_models.metadata.name_role import NamedKind, is_role_word, kind_in, role_in
 from samplerecs_models.metadata.name_tempo import NamedTempo, tempo_in
 from samplerecs_models.metadata.tokens import Name, read_name, split_piece
 from samplerecs_models.types import Estimate, Facts
@@ -33,10 +33,11 @@ def facts_from_name(relative: PurePath) -> Facts:
     name = read_name(relative.stem)
     folders = [read_name(part) for part in relative.parts[:-1] if part.strip("/\\.")]
     pack = _pack(folders)
-    says_loop = any(found and found.kind is Kind.LOOP for found in map(kind_in, [name, *folders]))
+    kinds = [kind_in(one) for one in (name, *folders)]
+    says_loop = any(found and found.kind is Kind.LOOP for found in kinds)
     tempo, key = _tempo_and_key(name, says_loop)
     role = _role(name, folders, pack)
-    kind = _kind(name, folders, tempo, role)
+    kind = _kind(kinds, tempo, role)
     return Facts(
         bpm=_tempo_estimate(tempo, folders, says_loop),
         key=_key_estimate(key, folders),
@@ -48,13 +49,23 @@ def facts_from_name(relative: PurePath) -> Facts:
 
 
 def _tempo_and_key(name: Name, is_loop: bool) -> tuple[NamedTempo | None, NamedKey | None]:
-    """Each speaks for the other: a key beyond doubt for a bare number, a tempo for a letter."""
-    first = key_in(name)
-    tempo = tempo_in(name, first is not None and first.confidence >= SURE, is_loop)
-    key = key_in(name, tempo.piece, has_tempo=True) if tempo else first
-    if tempo and not tempo.said and key and tempo.piece == key.piece:
-        return None, key
-    return tempo, key
+    """Each speaks for the other: a number that makes a key certain is made certain by it."""
+    supposed = tempo_in(name, has_key=True, looks_like_loop=is_loop)
+    if supposed is None:
+        return None, key_in(name)
+    key = _key_beside(name, supposed)
+    if key and key.confidence >= SURE:
+        return supposed, key
+    tempo = tempo_in(name, has_key=False, looks_like_loop=is_loop)
+    return tempo, _key_beside(name, tempo) if tempo else key_in(name)
+
+
+def _key_beside(name: Name, tempo: NamedTempo) -> NamedKey | None:
+    """The key of a name with a tempo; a bare letter is no surer than the tempo it rests on."""
+    key = key_in(name, tempo.piece, has_tempo=True)
+    if key and key.key.mode is None and key.confidence > tempo.confidence:
+        return replace(key, confidence=tempo.confidence)
+    return key
 
 
 def _tempo_estimate(
@@ -92,16 +103,18 @@ def _role(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
 
 
 def _kind(
-    name: Name, folders: list[Name], tempo: NamedTempo | None, role: Estimate[Role]
+    kinds: list[NamedKind | None], tempo: NamedTempo | None, role: Estimate[Role]
 ) -> Estimate[Kind]:
-    """A word for the kind first; else a tempo speaks for a loop and a drum for a one-shot."""
-    found = kind_in(name)
+    """A word for the kind first; else a tempo speaks for a loop and a drum for a one-shot.
+
+    `kinds` holds the name's first, then the folders' from the outermost.
+    """
+    found, *above = kinds
     if found:
         return Estimate(found.kind, found.confidence, Source.NAME)
-    for folder in reversed(folders):
-        above = kind_in(folder)
-        if above:
-            return Estimate(above.kind, round(above.confidence * _FOLDER, 3), Source.FOLDER)
+    nearest = next((one for one in reversed(above) if one), None)
+    if nearest:
+        return Estimate(nearest.kind, round(nearest.confidence * _FOLDER, 3), Source.FOLDER)
     if tempo:
         return Estimate(Kind.LOOP, 0.8 if tempo.said else 0.7, Source.NAME)
     if role.value in _LOOP_ROLES:
@@ -123,14 +136,16 @@ def loop_role(role: Estimate[Role], kind: Estimate[Kind]) -> Estimate[Role]:
 
 
 def _pack(folders: list[Name]) -> Name | None:
-    """The outermost folder that names more than a sort of sounds."""
-    return next((folder for folder in folders if not is_general(folder)), None)
+    """The outermost folder that names more than a sort of sounds or a maker of packs."""
+    named = [folder for folder in folders if not is_general(folder)]
+    packs = (folder for folder in named if "".join(folder.words) not in lexicon.MAKERS)
+    return next(packs, named[0] if named else None)
 
 
 def is_general(folder: Name) -> bool:
     """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
     rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
-    return all(word in lexicon.GENERAL or (word,) in lexicon.ROLES for word in rest)
+    return all(word in lexicon.GENERAL or is_role_word(word) for word in rest)
 
 
 def _words(names: Iterable[Name]) -> Iterator[str]:

@@ -38,7 +38,9 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
     named = facts_from_name(_relative(path, root))
     if not named.pack and root is not None and not is_general(read_name(root.name)):
         named = replace(named, pack=root.name)
-    return merge_facts(_chunks(path), read_tags(path) if tags else TagFacts(), named)
+    chunks = _chunks(path)
+    embedded = read_tags(path) if tags and chunks.may_have_tags else TagFacts()
+    return merge_facts(chunks, embedded, named)
 
 
 def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
