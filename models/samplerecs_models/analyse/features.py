@@ -41,6 +41,7 @@ class Features:
         flatness: 0 (lines) .. 1 (white), of the mean spectrum from 80 Hz to 16 kHz.
         peakiness: share of energy in narrow peaks of the mean spectrum, 0..1.
         pitch_hz: frequency of the strongest line, 0 for silence.
+        overtones: share of the energy from six times `pitch_hz` upwards, 0..1.
         sweep_octaves: how far the strongest low line falls from the attack to the tail.
         side: energy of the difference of left and right over that of both, 0..1.
         flux: share of frame-to-frame change that is rise, per frame, in log power.
@@ -56,6 +57,7 @@ class Features:
     flatness: float
     peakiness: float
     pitch_hz: float
+    overtones: float
     sweep_octaves: float
     side: float
     flux: float
@@ -81,6 +83,7 @@ def measure_features(sound: Sound) -> Features:
         flatness=_flatness(mean),
         peakiness=_peakiness(mean),
         pitch_hz=_strongest_hz(mean),
+        overtones=_overtones(mean),
         sweep_octaves=_sweep(attack, tail),
         side=_side(sound),
         flux=_flux(bands),
@@ -164,6 +167,13 @@ def _strongest_hz(mean: Float32) -> float:
     if float(mean.max(initial=0.0)) <= _POWER_FLOOR:
         return 0.0
     return float(max(int(mean.argmax()), 1) * (ANALYSIS_RATE / N_FFT))
+
+
+def _overtones(mean: Float32) -> float:
+    total = float(mean.sum(dtype=np.float64))
+    if total <= _POWER_FLOOR:
+        return 0.0
+    return float(mean[6 * max(int(mean.argmax()), 1) :].sum(dtype=np.float64)) / total
 
 
 def _sweep(attack: Float32, tail: Float32) -> float:

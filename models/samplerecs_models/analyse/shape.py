@@ -28,6 +28,8 @@ class Envelope:
         peak_s: when it is loudest, from the onset.
         decay_s: from its loudest until it stays 20 dB below.
         crest_db: loudest step's peak over the RMS of the active part.
+        top_crest_db: peak over the RMS of the 46 ms round the loudest step: a sine has 3, a
+            square 0, what was driven into saturation little more.
         centroid: temporal centre of the energy within the active part, 0..1.
         sustain: share of the active part within 12 dB of the loudest, 0..1.
         end_db: level of the last 30 ms of the file relative to the loudest, -60..0.
@@ -43,6 +45,7 @@ class Envelope:
     peak_s: float
     decay_s: float
     crest_db: float
+    top_crest_db: float
     centroid: float
     sustain: float
     end_db: float
@@ -51,7 +54,7 @@ class Envelope:
     tail_slope: float
 
 
-_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0, 0.0)
+_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0, 0.0)
 
 
 def measure_envelope(mono: Float32) -> Envelope:
@@ -79,6 +82,7 @@ def measure_envelope(mono: Float32) -> Envelope:
         peak_s=top * STEP_S,
         decay_s=_decay_s(active, top),
         crest_db=float(20.0 * np.log10(peak / np.sqrt(total / len(active)))),
+        top_crest_db=_top_crest_db(mono, (onset + top) * STEP),
         centroid=float(energy @ np.arange(len(energy))) / total / len(energy),
         sustain=float((active > -12.0).mean()),
         end_db=max(float(decibels[-10:].mean()), -60.0),
@@ -110,6 +114,12 @@ def _attack_s(rms: Float32) -> float:
 def _decay_s(active: Float64, top: int) -> float:
     loud = np.flatnonzero(active[top:] > -20.0)
     return float(loud[-1] + 1) * STEP_S
+
+
+def _top_crest_db(mono: Float32, at: int) -> float:
+    part = mono[max(at - 8 * STEP, 0) : at + 8 * STEP]
+    mean_square = float(np.dot(part, part)) / len(part)
+    return float(20.0 * np.log10(np.abs(part).max() / np.sqrt(mean_square + 1e-12) + 1e-6))
 
 
 def _hits(decibels: Float64) -> int:
