@@ -7,7 +7,7 @@ two bars of a bass line a loop, a pad or a field recording a texture.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
 from samplerecs_models.analyse.network import load_network
 from samplerecs_models.types import Estimate, Float32
@@ -16,26 +16,38 @@ from samplerecs_models.vocabulary import Kind, Source
 VERSION = 1
 #: Below this an answer is "unsure".
 MIN_CONFIDENCE = 0.6
+#: A tempo less sure than this is no ground to call something a loop.
+NO_PULSE = 0.18
 #: Nothing this short is a loop or a texture: one beat at 200 BPM.
 _SHORTEST_S = 0.3
 
 
-def classify_kind(inputs: Float32 | None, duration_s: float) -> Estimate[Kind]:
+def kind_chances(inputs: Float32, duration_s: float) -> dict[Kind, float]:
+    """Return the probability of one-shot, loop and texture; together 1.
+
+    Args:
+        inputs: float32 (N_INPUTS,) from `inputs_of`.
+        duration_s: length of the whole file in seconds.
+    """
+    if duration_s < _SHORTEST_S:
+        return {Kind.ONE_SHOT: 0.99, Kind.LOOP: 0.005, Kind.TEXTURE: 0.005}
+    network = load_network("kind")
+    chances = network.chances(inputs[None])[0].tolist()
+    return dict(zip((Kind(name) for name in network.classes), chances, strict=True))
+
+
+def classify_kind(chances: Mapping[Kind, float], tempo_confidence: float) -> Estimate[Kind]:
     """Return what sort of recording it is; None where it could be more than one.
 
     Args:
-        inputs: float32 (N_INPUTS,) from `inputs_of`, or None for silence.
-        duration_s: length of the whole file in seconds.
+        chances: from `kind_chances`; empty for silence.
+        tempo_confidence: how sure the tempo analysis is, 0..1; where no pulse at all is heard,
+            what looks like a loop may be something else.
     """
-    if inputs is None:
-        return Estimate(None, 0.0, Source.AUDIO)
-    if duration_s < _SHORTEST_S:
-        return Estimate(Kind.ONE_SHOT, 0.99, Source.AUDIO)
-    network = load_network("kind")
-    chances = network.chances(inputs[None])[0]
-    order = np.argsort(-chances, kind="stable")
-    kinds = tuple(Kind(network.classes[i]) for i in order)
-    best = round(float(chances[order[0]]), 3)
+    order = sorted(chances, key=lambda sort: -chances[sort])
+    best = round(chances[order[0]], 3) if order else 0.0
+    if order and order[0] is Kind.LOOP and tempo_confidence < NO_PULSE:
+        best = min(best, MIN_CONFIDENCE / 2)
     if best < MIN_CONFIDENCE:
-        return Estimate(None, best, Source.AUDIO, kinds[:2])
-    return Estimate(kinds[0], best, Source.AUDIO, kinds[1:2])
+        return Estimate(None, best, Source.AUDIO, tuple(order[:2]))
+    return Estimate(order[0], best, Source.AUDIO, tuple(order[1:2]))

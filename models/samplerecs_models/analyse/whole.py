@@ -26,10 +26,9 @@ VERSIONS = {
 }
 
 
-#: Kinds that may have a tempo; None is "could be a loop".
-_PULSED = (Kind.LOOP, None)
-#: What is likelier than this to be a drum has its key doubted.
-DRUM = 0.5
+#: What is less likely than this to be a loop has its tempo doubted; what is likelier than DRUM to
+#: be a drum, its key.
+LOOP, DRUM = 0.6, 0.5
 
 
 def analyse(sound: Sound) -> Analysis:
@@ -43,18 +42,19 @@ def analyse(sound: Sound) -> Analysis:
     loudness = level.measure_level(sound)
     features = measure_features(sound)
     inputs = inputs_of(features, duration_s) if features.envelope.peak > 0.0 else None
-    sort = kind.classify_kind(inputs, duration_s)
-    chances = role.role_chances(inputs, sort) if inputs is not None else {}
+    kinds = kind.kind_chances(inputs, duration_s) if inputs is not None else {}
     bpm = tempo.estimate_tempo(sound, onset.onset_envelope(sound))
+    sort = kind.classify_kind(kinds, bpm.confidence)
+    roles = role.role_chances(inputs, sort) if inputs is not None else {}
     key = tonality.estimate_key(sound)
     pitched = tonality.pitched_strength(sound)
     return Analysis(
         duration_s=duration_s,
         level=loudness,
         kind=sort,
-        role=role.classify_role(chances, features.envelope),
-        bpm=_at_most(bpm, 1.0 if sort.value in _PULSED else 1.0 - sort.confidence),
-        key=_at_most(key, min(1.0, (1.0 - role.drum_chance(chances)) / DRUM)),
+        role=role.classify_role(roles, features.envelope),
+        bpm=_at_most(bpm, kinds.get(Kind.LOOP, 0.0) / LOOP),
+        key=_at_most(key, (1.0 - role.drum_chance(roles)) / DRUM),
         descriptors=descriptors.describe(features, loudness, duration_s, pitched),
         versions=VERSIONS,
         partial=sound.audio.partial,
