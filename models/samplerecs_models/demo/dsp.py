@@ -84,11 +84,15 @@ def _wave(hz: float | Signal, n: int, start: float, *, odd_only: bool) -> Signal
 
 
 def _read(table: Signal, phase: Signal) -> Signal:
-    place = (phase % 1.0) * len(table)
-    left = place.astype(np.int64) % len(table)
-    right = (left + 1) % len(table)
-    part = place - np.floor(place)
-    return table[left] * (1 - part) + table[right] * part
+    """Return `table` (one cycle, a power of two long) at `phase`, between its points linearly."""
+    place = phase * len(table)
+    left = place.astype(np.int64)
+    place -= left
+    left &= len(table) - 1
+    step = np.roll(table, -1) - table
+    place *= step[left]
+    place += table[left]
+    return place
 
 
 def noise(n: int, rng: Rng) -> Signal:
@@ -100,13 +104,13 @@ def drive(x: Signal, amount: float, bias: float = 0.0) -> Signal:
     """Saturate softly; `amount` 0 leaves the signal, `bias` adds even harmonics."""
     if amount <= 0:
         return x
-    return (np.tanh(amount * x + bias) - np.tanh(bias)) / np.tanh(amount)
+    return np.asarray((np.tanh(amount * x + bias) - np.tanh(bias)) / np.tanh(amount))
 
 
 def crush(x: Signal, bits: float) -> Signal:
     """Quantise to `bits` bits, as an old sampler would."""
     steps = 2 ** (bits - 1)
-    return np.round(x * steps) / steps
+    return np.asarray(np.round(x * steps) / steps)
 
 
 def stereo(x: Signal) -> Signal:
@@ -117,7 +121,7 @@ def stereo(x: Signal) -> Signal:
 def panned(x: Signal, pan: float) -> Signal:
     """Return mono `x` in stereo with constant power; `pan` -1 (left) .. 1 (right)."""
     angle = (pan + 1) * np.pi / 4
-    return np.stack([x * np.cos(angle), x * np.sin(angle)], axis=1) * np.sqrt(2)
+    return np.outer(x, np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)]))
 
 
 def layered(*parts: Signal) -> Signal:
@@ -157,5 +161,7 @@ def trimmed(x: Signal) -> Signal:
 
 def resampled(x: Signal, n: int) -> Signal:
     """Return `x` as `n` frames by its spectrum: exact for loops, which are periodic."""
+    if n == len(x):
+        return x
     spectrum = np.fft.rfft(x, axis=0)
     return np.fft.irfft(spectrum[: n // 2 + 1], n, axis=0) * (n / len(x))

@@ -156,17 +156,28 @@ def tonal_loop(loop: TonalLoop, rng: Rng) -> Signal:
     n = loop_frames(loop.bpm, loop.bars)
     total = np.zeros((n, 2))
     for part in loop.parts:
-        ring = np.zeros((n, 2))
-        for note in _notes(part, loop):
-            at = _time(note.step, loop.bpm, loop.feel, rng)
-            gate = note.steps * 15 / loop.bpm * 0.96
-            velocity = float(np.clip(note.velocity + rng.normal(0, 0.04), 0.1, 1.0))
-            for index, midi in enumerate(note.midi):
-                sound = part.voice(hertz(midi), gate, velocity, rng)
-                add(ring, sound, at + index * part.strum, 1.0)
-        wet = through(ring, part.bus, rng)
+        wet = through(_played(part, loop, rng), part.bus, rng)
         total += part.level * wet / max(float(np.sqrt(np.mean(wet**2))), 1e-9)
     return _mastered(total, 0.7)
+
+
+def _played(part: Part, loop: TonalLoop, rng: Rng) -> Signal:
+    """Return the dry notes of a part, shape (frames, 2).
+
+    A note that returns with the same pitch, length and (nearly the same) velocity is rendered
+    once, as a sampler would play it; its timing and loudness still vary.
+    """
+    ring = np.zeros((loop_frames(loop.bpm, loop.bars), 2))
+    takes: dict[tuple[int, int, float], Signal] = {}
+    for note in _notes(part, loop):
+        at = _time(note.step, loop.bpm, loop.feel, rng)
+        gate = note.steps * 15 / loop.bpm * 0.96
+        for index, midi in enumerate(note.midi):
+            take = (midi, note.steps, note.velocity)
+            if take not in takes:
+                takes[take] = part.voice(hertz(midi), gate, note.velocity, rng)
+            add(ring, takes[take], at + index * part.strum, rng.uniform(0.86, 1.0))
+    return ring
 
 
 @dataclass(frozen=True, slots=True)

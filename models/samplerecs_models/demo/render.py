@@ -53,4 +53,4 @@ def _centred(sound: Signal) -> Signal:
     """Return `sound` without its mean, which is taken off under its own edges."""
     window = fade(np.ones(len(sound)), 0.005, 0.05)
     share = sound.mean(axis=0) / window.mean()
-    return sound - (window[:, None] * share if sound.ndim == 2 else window * share)
+    return np.asarray(sound - (window[:, None] * share if sound.ndim == 2 else window * share))

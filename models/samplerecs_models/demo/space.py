@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samplerecs_models.demo.dsp import Rng, Signal, clock, crush, drive, fall, frames, stereo
-from samplerecs_models.demo.filters import Filter, filtered
+from samplerecs_models.demo.filters import Filter, fast_size, filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,15 @@ def reverb(x: Signal, level: float, seconds: float, tone: float, rng: Rng) -> Si
     """Return stereo `x` with a room around it; `level` is the wet share of the dry sound."""
     n = len(x)
     response = room(seconds, tone, rng)
-    turns = -(-len(response) // n)
-    folded = np.pad(response, ((0, turns * n - len(response)), (0, 0)))
-    folded = folded.reshape(turns, n, 2).sum(axis=0)
-    wet = np.fft.irfft(np.fft.rfft(x, axis=0) * np.fft.rfft(folded, axis=0), n, axis=0)
-    return x + level * wet
+    size = fast_size(n + len(response))
+    spectrum = np.fft.rfft(x.T.astype(np.float32), size)
+    spectrum *= np.fft.rfft(response.T.astype(np.float32), size)
+    wet = np.fft.irfft(spectrum, size)[:, : n + len(response)].T
+    out = x + level * wet[:n]
+    for start in range(n, len(wet), n):
+        rest = wet[start : start + n]
+        out[: len(rest)] += level * rest
+    return out
 
 
 def shifted(x: Signal, delay: Signal) -> Signal:
@@ -145,11 +149,13 @@ def autopan(x: Signal, depth: float) -> Signal:
 
 def echo(x: Signal, level: float, seconds: float) -> Signal:
     """Return stereo `x` with echoes that change sides and darken."""
-    out, copy = x.copy(), x
-    for _ in range(5):
-        copy = filtered(copy[:, ::-1], Filter("low", 4200), Filter("high", 220), wrap=True)
-        copy = level * np.roll(copy, frames(seconds), axis=0)
-        out += copy
+    dark = (Filter("low", 4200), Filter("high", 220))
+    near = filtered(x, *dark, wrap=True)
+    far = filtered(near, *dark, wrap=True)
+    out = x.copy()
+    for turn in range(1, 6):
+        copy = (near if turn < 3 else far)[:, :: (-1) ** turn]
+        out += level**turn * np.roll(copy, turn * frames(seconds), axis=0)
     return out
 
 

@@ -19,7 +19,15 @@ from samplerecs_models.demo.dsp import (
     sine,
     square,
 )
-from samplerecs_models.demo.filters import Filter, filtered, swept
+from samplerecs_models.demo.filters import (
+    Filter,
+    fast_size,
+    filtered,
+    response,
+    shaped,
+    swept,
+    turns,
+)
 
 #: Formants of sung vowels in Hz with levels (P. Ladefoged, "A course in phonetics"; tenor).
 VOWELS = {
@@ -165,17 +173,18 @@ def stab(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:
 def _singer(hz: float | Signal, n: int, vowel: str, rng: Rng) -> Signal:
     """Return one voice: a buzzing throat through the formants of `vowel`."""
     t = clock(n)
-    drift = filtered(noise(n, rng), Filter("low", 6.0)) * 0.11
     rate, turn = rng.uniform(4.8, 5.9), rng.uniform(0, 6)
     wide = 0.0055 * np.clip((t - 0.15) / 0.4, 0, 1)
-    pitch = hz * (1 + wide * np.sin(2 * np.pi * rate * t + turn) + 0.02 * drift)
-    throat = filtered(saw(pitch, n, rng.uniform()), Filter("low", 2600, 0.6))
-    breath = noise(n, rng) * 0.02
-    mouth = [
-        level * filtered(throat + breath, Filter("band", formant * rng.uniform(0.97, 1.03), 9.0))
-        for formant, level in VOWELS[vowel]
-    ]
-    return 2.2 * np.sum(mouth, axis=0) + 0.08 * throat
+    drift = 0.0015 * np.sin(2 * np.pi * rng.uniform(0.5, 1.1) * t + turn)
+    pitch = hz * (1 + wide * np.sin(2 * np.pi * rate * t + turn) + drift)
+    throat = saw(pitch, n, rng.uniform()) + noise(n, rng) * 0.02
+    size = fast_size(n + frames(0.06))
+    z = turns(size)
+    mouth = np.full(len(z), 0.04 + 0j)
+    for formant, level in VOWELS[vowel]:
+        mouth += level * response(Filter("band", formant * rng.uniform(0.97, 1.03), 9.0), z)
+    mouth *= 2.2 * response(Filter("low", 2600, 0.6), z)
+    return shaped(throat, mouth, size)
 
 
 def choir(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:
