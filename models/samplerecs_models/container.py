@@ -104,10 +104,8 @@ def _true_data_size(handle: BinaryIO, claimed: int, long_size: int, rest: int) -
     """0 and all ones stand for "to the end of the file" where no ds64 chunk tells better."""
     if claimed == UNKNOWN_SIZE:
         return long_size or rest
-    if claimed == 0:
-        # A chunk of metadata right behind shows that the sound is truly empty.
-        return 0 if _is_id(handle.read(4)) else rest
-    return claimed
+    # A chunk right behind shows that a sound of no bytes is truly empty.
+    return rest if claimed == 0 and not _is_id(handle.read(4)) else claimed
 
 
 def _after(handle: BinaryIO, chunk: Chunk) -> int:

@@ -11,6 +11,7 @@ import soundfile
 from samplerecs_models.decode.optional import read_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
+from samplerecs_models.decode.repack import plain_wav
 from samplerecs_models.decode.resample import resample
 from samplerecs_models.decode.source import open_source
 from samplerecs_models.errors import DecodeError
@@ -50,7 +51,7 @@ def decode(
         if payload is None:
             raise DecodeError(Undecodable.NOT_AUDIO)
         _check_held(payload)
-        pcm = _read(handle, payload, limit_s)
+        pcm = _read(handle, size, payload, limit_s)
         _check_read(pcm)
         identity = digest(handle, payload)
     samples, repaired = _repair(pcm.samples)
@@ -71,15 +72,25 @@ def _check_held(payload: Payload) -> None:
         raise DecodeError(Undecodable.TRUNCATED)
 
 
-def _read(handle: BinaryIO, payload: Payload, limit_s: float | None) -> Pcm:
+def _read(handle: BinaryIO, size: int, payload: Payload, limit_s: float | None) -> Pcm:
     if payload.family in _OPTIONAL_FAMILIES:
         return read_optional(handle, limit_s)
+    pcm = _read_usual(handle, limit_s)
+    if pcm is None or (pcm.frames == 0 and payload.held):
+        plain = plain_wav(handle, size)
+        pcm = _read_usual(plain, limit_s) if plain else pcm
+    if pcm is not None:
+        return pcm
+    if payload.family == "caf":
+        return read_optional(handle, limit_s)
+    raise DecodeError(_refusal(payload))
+
+
+def _read_usual(handle: BinaryIO, limit_s: float | None) -> Pcm | None:
     try:
         return read_pcm(handle, limit_s)
     except soundfile.LibsndfileError:
-        if payload.family == "caf":
-            return read_optional(handle, limit_s)
-        raise DecodeError(_refusal(payload)) from None
+        return None
 
 
 def _refusal(payload: Payload) -> Undecodable:

@@ -38,8 +38,8 @@ def open_source(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """Yield a readable, seekable handle and the number of bytes behind it.
 
     Raises:
-        DecodeError: EMPTY, VANISHED, UNREADABLE, or NOT_AUDIO for what is no plain file (opening
-            a pipe would wait for ever).
+        DecodeError: EMPTY, VANISHED, UNREADABLE, TRUNCATED for a file that shrinks meanwhile, or
+            NOT_AUDIO for what is no plain file (opening a pipe would wait for ever).
     """
     try:
         # A path with a NUL inside raises ValueError; no such file can exist.
@@ -54,9 +54,12 @@ def open_source(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     with raw:
         if status.st_size == 0:
             raise DecodeError(Undecodable.EMPTY)
-        yield _buffered(raw, status.st_size)
+        handle, size = _buffered(raw, status.st_size)
+        yield handle, size
         if raw.failed:
             raise DecodeError(Undecodable.UNREADABLE, "the drive stopped answering")
+        if handle.seek(0, os.SEEK_END) < size:
+            raise DecodeError(Undecodable.TRUNCATED, "it became shorter while it was read")
 
 
 def _buffered(raw: _Tolerant, size: int) -> tuple[BinaryIO, int]:
