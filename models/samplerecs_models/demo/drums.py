@@ -120,7 +120,8 @@ def clap(spec: Clap, rng: Rng) -> Signal:
     mixed = layered(*parts)
     band = filtered(mixed, Filter("band", spec.hz, 1.1)) * 1.5
     air = filtered(mixed, Filter("high", 2400), Filter("low", 9500)) * 0.35
-    return drive(band + air, 0.9)
+    mixed = band + air
+    return drive(mixed / np.max(np.abs(mixed)), 2.2)
 
 
 def rim(hz: float, rng: Rng) -> Signal:
@@ -170,7 +171,8 @@ def snap(rng: Rng) -> Signal:
     """Return a finger snap: one sharp, hollow resonance."""
     n = frames(0.25)
     burst = noise(n, rng) * (fall(n, 0.003) + 0.15 * fall(n, 0.03))
-    return filtered(burst, Filter("band", 2300, 3.0), Filter("high", 900)) * 2
+    tone = filtered(burst, Filter("band", 2300, 3.0), Filter("high", 900))
+    return drive(tone / np.max(np.abs(tone)), 2.0)
 
 
 def lofi(x: Signal, rng: Rng, *, top: float = 5200.0) -> Signal:

@@ -12,7 +12,7 @@ from samplerecs_models.types import Float64
 #: Frames per second of all synthesis; files at another rate are resampled from it.
 RATE = 44_100
 _TABLE = 4096
-_SILENCE = 10 ** (-66 / 20)
+_SILENCE = 10 ** (-60 / 20)
 
 Rng = np.random.Generator
 Signal = Float64
@@ -153,7 +153,7 @@ def fade(x: Signal, fade_in: float, fade_out: float) -> Signal:
 
 
 def trimmed(x: Signal) -> Signal:
-    """Return `x` (peak 1) without the silence at its end (below -66 dB of its peak)."""
+    """Return `x` (peak 1) without the silence at its end (below -60 dB of its peak)."""
     loud = np.abs(x).max(axis=1) if x.ndim == 2 else np.abs(x)
     heard = np.flatnonzero(loud > _SILENCE * loud.max(initial=0.0))
     return x[: heard[-1] + 1] if len(heard) else x[:1]

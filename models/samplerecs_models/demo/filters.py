@@ -1,7 +1,7 @@
 """Filters by spectrum: cookbook biquads, and a low-pass that moves.
 
 A filter's exact frequency response is multiplied onto the spectrum of the whole signal, so no
-loop runs over samples. The transforms are made in single precision (about -130 dB). Source of
+loop runs over samples. The way back is made in single precision (about -130 dB). Source of
 the responses: R. Bristow-Johnson, "Audio EQ cookbook".
 """
 
@@ -50,7 +50,7 @@ def filtered(x: Signal, *sections: Filter, wrap: bool = False) -> Signal:
 def shaped(x: Signal, gain: Complex128, size: int) -> Signal:
     """Return `x` with its spectrum of `size` points multiplied by `gain`, of the same length."""
     rows = np.ascontiguousarray(x.T)
-    spectrum = np.fft.rfft(rows.astype(np.float32), size) * gain.astype(np.complex64)
+    spectrum = np.fft.rfft(rows, size).astype(np.complex64) * gain.astype(np.complex64)
     return np.ascontiguousarray(np.fft.irfft(spectrum, size)[..., : len(x)].T, dtype=np.float64)
 
 
@@ -127,7 +127,7 @@ def swept(x: Signal, cutoff: Signal, q: float = 0.9) -> Signal:
     low = float(cutoff.min())
     place = np.log2(cutoff / low) * _PER_OCTAVE
     size = fast_size(len(x) + frames(_TAIL_S))
-    spectrum, z = np.fft.rfft(x.astype(np.float32), size), turns(size)
+    spectrum, z = np.fft.rfft(x, size).astype(np.complex64), turns(size)
     out = np.zeros(len(x))
     for index in range(int(place.max()) + 2):
         weight = np.clip(1 - np.abs(place - index), 0, None)

@@ -33,7 +33,8 @@ def downlifter(seconds: float, rng: Rng) -> Signal:
     t = clock(n) / seconds
     air = _swept_noise(9000 * 2 ** (-5.2 * t**0.7), rng) * 0.3
     tone = sine(420 * 2 ** (-3.2 * t**0.6), n) * 0.35
-    return (air + stereo(tone)) * ((1 - t) ** 1.5)[:, None]
+    shape = (1 - t) ** 1.5 * np.clip(t * seconds / 0.03, 0, 1)
+    return (air + stereo(tone)) * shape[:, None]
 
 
 def impact(rng: Rng) -> Signal:

@@ -58,18 +58,18 @@ def piano(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:
     t = clock(n)
     total = np.zeros(n)
     length = 2.4 * (220 / hz) ** 0.5
-    for k in range(1, int(np.clip(7000 / hz, 3, 16)) + 1):
+    for k in range(1, int(np.clip(6000 / hz, 3, 13)) + 1):
         partial = k * hz * np.sqrt(1 + 0.00035 * k * k)
         level = (
             k**-0.9 * np.exp(-k * (1.05 - velocity) * 0.28) * abs(np.sin(np.pi * k / 8.3) + 0.05)
         )
         tau = length / (1 + 0.3 * k)
         two_stage = 0.65 * np.exp(-t / (0.28 * tau)) + 0.35 * np.exp(-t / tau)
-        beat = 1 + 0.12 * np.sin(2 * np.pi * (0.4 + 0.25 * k) * t + rng.uniform(0, 6))
-        total += level * two_stage * beat * sine(partial, n, rng.uniform())
+        total += level * two_stage * sine(partial, n, rng.uniform())
     hammer = filtered(noise(n, rng) * fall(n, 0.012), Filter("low", 900)) * 0.35 * velocity
     attack = np.clip(t / 0.0025, 0, 1)
-    return 0.9 * (total + hammer) * attack * _released(n, gate, 0.1) * (0.3 + 0.7 * velocity)
+    strings = total * (1 + 0.1 * np.sin(2 * np.pi * 0.7 * t + rng.uniform(0, 6)))
+    return 0.9 * (strings + hammer) * attack * _released(n, gate, 0.1) * (0.3 + 0.7 * velocity)
 
 
 def organ(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samplerecs_models.demo.dsp import Rng, Signal, clock, fall, frames, noise, sine, square
+from samplerecs_models.demo.dsp import Rng, Signal, clock, drive, fall, frames, noise, sine, square
 from samplerecs_models.demo.filters import Filter, filtered
 
 #: The six oscillators of the TR-808's cymbal circuit, in Hz (service notes; Werner et al. 2014).
@@ -19,6 +19,11 @@ def cluster(n: int, tune: float, rng: Rng) -> Signal:
     return total / 3
 
 
+def dense(x: Signal) -> Signal:
+    """Return `x` with its chance peaks rounded off, as a console's input does."""
+    return drive(x / np.max(np.abs(x)), 2.2)
+
+
 def hat(
     rng: Rng, *, decay: float = 0.03, tune: float = 1.0, metal: float = 0.6, low: float = 7000.0
 ) -> Signal:
@@ -31,7 +36,7 @@ def hat(
     tip = filtered(noise(n, rng) * fall(n, 0.0018), Filter("band", 5200, 0.7))
     shape = 0.7 * fall(n, decay) + 0.3 * fall(n, decay * 0.3)
     body = (metal * 1.8 * ring + (1 - metal) * 0.5 * hiss) * shape
-    return (body + 0.35 * tip) * np.clip(clock(n) / 0.0006, 0, 1)
+    return dense((body + 0.3 * tip) * np.clip(clock(n) / 0.0006, 0, 1))
 
 
 def cymbal(
@@ -47,7 +52,7 @@ def cymbal(
         wash = wash * np.clip(clock(n) / 0.003, 0, 1)
         own = shared + _modes(n, rng, decay, tune) * 0.6
         sides.append((1 - bow) * 0.7 * wash + (0.5 + bow) * filtered(own, Filter("high", 700)))
-    return np.stack(sides, axis=1)
+    return dense(np.stack(sides, axis=1))
 
 
 def _modes(n: int, rng: Rng, decay: float, tune: float) -> Signal:
@@ -67,7 +72,7 @@ def shaker(rng: Rng, *, length: float = 0.09, hz: float = 7200.0) -> Signal:
     t = clock(n) / length
     swell = np.clip(t / 0.55, 0, 1) ** 1.8 * np.exp(-np.maximum(t - 0.55, 0) / 0.16)
     grains = noise(n, rng) * (0.6 + 0.4 * (rng.random(n) < 0.06) * 4)
-    return filtered(grains * swell, Filter("band", hz, 0.8), Filter("high", 3000))
+    return dense(filtered(grains * swell, Filter("band", hz, 0.8), Filter("high", 3000)))
 
 
 def tambourine(rng: Rng) -> Signal:

@@ -106,8 +106,8 @@ def reverb(x: Signal, level: float, seconds: float, tone: float, rng: Rng) -> Si
     n = len(x)
     response = room(seconds, tone, rng)
     size = fast_size(n + len(response))
-    spectrum = np.fft.rfft(x.T.astype(np.float32), size)
-    spectrum *= np.fft.rfft(response.T.astype(np.float32), size)
+    spectrum = np.fft.rfft(x.T, size).astype(np.complex64)
+    spectrum *= np.fft.rfft(response.T, size)
     wet = np.fft.irfft(spectrum, size)[:, : n + len(response)].T
     out = x + level * wet[:n]
     for start in range(n, len(wet), n):
@@ -117,12 +117,17 @@ def reverb(x: Signal, level: float, seconds: float, tone: float, rng: Rng) -> Si
 
 
 def shifted(x: Signal, delay: Signal) -> Signal:
-    """Return mono `x` read `delay` frames late (one value a frame), wrapped round."""
+    """Return mono `x` read `delay` frames late (one value a frame, below its length), wrapped."""
     n = len(x)
-    place = (np.arange(n) - delay) % n
-    left = place.astype(np.int64) % n
-    part = place - np.floor(place)
-    return x[left] * (1 - part) + x[(left + 1) % n] * part
+    place = np.arange(n) - delay
+    place[place < 0] += n
+    place[place >= n] -= n
+    left = place.astype(np.int64)
+    place -= left
+    ring = np.append(x, x[0])
+    place *= np.diff(ring)[left]
+    place += ring[left]
+    return place
 
 
 def _turn(n: int, hz: float, start: float = 0.0) -> Signal:
@@ -178,7 +183,7 @@ def crackle(n: int, rng: Rng) -> Signal:
     dust = np.zeros((n, 2))
     count = max(1, int(n / 44_100 * 28))
     heights = rng.exponential(0.35, count) * rng.choice([-1.0, 1.0], count)
-    dust[rng.integers(0, n, count), rng.integers(0, 2, count)] = np.clip(heights, -1.5, 1.5)
+    dust[rng.integers(0, n, count), rng.integers(0, 2, count)] = np.clip(heights, -0.5, 0.5)
     dust = filtered(dust, Filter("band", 3200, 0.6), wrap=True) * 1.5
     hiss = filtered(rng.standard_normal((n, 2)), Filter("band", 2500, 0.3), wrap=True)
-    return dust + 0.008 * hiss
+    return dust + 0.02 * hiss

@@ -124,20 +124,20 @@ def lead(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:
 
 
 def _ensemble(hz: float, n: int, rng: Rng, *, width: float, vibrato: float = 0.0) -> Signal:
-    """Return seven detuned saws spread over the stereo field, shape (n, 2)."""
+    """Return five detuned saws spread over the stereo field, shape (n, 2)."""
     t = clock(n)
     total = np.zeros((n, 2))
-    for place in np.linspace(-1, 1, 7):
+    for place in np.linspace(-1, 1, 5):
         pitch: float | Signal = hz * (1 + width * place * rng.uniform(0.7, 1.1))
         if vibrato:
             rate, turn = rng.uniform(4.6, 5.8), rng.uniform(0, 6)
             pitch = pitch * (1 + vibrato * np.sin(2 * np.pi * rate * t + turn))
         total += panned(saw(pitch, n, rng.uniform()), float(place) * 0.85)
-    return total / 4
+    return total / 3.4
 
 
 def pad(hz: float, gate: float, velocity: float, rng: Rng) -> Signal:
-    """Return a warm pad in stereo: seven detuned saws, slow edges, a dark filter."""
+    """Return a warm pad in stereo: five detuned saws, slow edges, a dark filter."""
     envelope = adsr(gate, min(0.35, gate / 3), 1.5, 0.85, 0.16)
     n = len(envelope)
     tone = _ensemble(hz, n, rng, width=0.006)

@@ -80,7 +80,7 @@ ITEMS: tuple[Item, ...] = (
         "One Shots/Cymbals/Crash Dark 01.wav",
         Role.CRASH,
         partial(metal.cymbal, decay=0.8, tune=0.85),
-        subtype="PCM_24",
+        subtype="PCM_16",
     ),
     shot("One Shots/Toms/Tom Low 01.wav", Role.TOM, _TOM),
     shot("One Shots/Toms/Tom Mid 02.wav", Role.TOM, partial(skin.tom, 138.0)),
@@ -211,6 +211,7 @@ ITEMS: tuple[Item, ...] = (
         ),
         role=Role.BASS_LOOP,
         chunks=True,
+        mono=True,
     ),
     music(
         "Loops/Bass/CT_132_Am_Bass_Rolling.wav",
@@ -275,7 +276,7 @@ ITEMS: tuple[Item, ...] = (
             ),
             _TIGHT,
         ),
-        subtype="PCM_24",
+        subtype="PCM_16",
     ),
     music(
         "Loops/Synth/CT_138_Gm_Stab_Rave_02.ogg",
@@ -299,7 +300,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Loops/Synth/CT_128_Dm_Pad_Drone.wav",
+        "Loops/Synth/CT_128_Dm_Pad_Drone.flac",
         TonalLoop(
             128,
             4,

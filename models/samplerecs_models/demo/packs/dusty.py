@@ -203,7 +203,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     drums(
         "DUST_loops/DUST_drums/DUST_drums_86_boombap_full.wav",
-        DrumLoop(86, 4, _BOOM, _DRUNK, _DESK, 1.5),
+        DrumLoop(86, 2, _BOOM, _DRUNK, _DESK, 1.5),
         chunks=True,
     ),
     drums(
@@ -250,7 +250,7 @@ ITEMS: tuple[Item, ...] = (
         chunks=True,
     ),
     music(
-        "DUST_loops/DUST_rhodes/DUST_rhodes_jazzy_86_Fmaj.wav",
+        "DUST_loops/DUST_rhodes/DUST_rhodes_jazzy_86_Fmaj.flac",
         TonalLoop(86, 4, _F_MAJOR, "1 6 2 5", _rhodes(_WARM, "X__. ..x_ _.o. ...."), _DRUNK),
     ),
     music(
@@ -288,7 +288,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "DUST_loops/DUST_guitar/DUST_nylon_guitar_86_Dm.wav",
+        "DUST_loops/DUST_guitar/DUST_nylon_guitar_86_Dm.flac",
         TonalLoop(
             86,
             4,

@@ -132,7 +132,7 @@ ITEMS: tuple[Item, ...] = (
         bus=_ECHO,
     ),
     tone(
-        "Oneshots/Synth/LM_Pad_Gm_01.wav",
+        "Oneshots/Synth/LM_Pad_Gm_01.flac",
         Role.PAD,
         synths.pad,
         (43, 55, 58, 62, 69),
@@ -218,6 +218,7 @@ ITEMS: tuple[Item, ...] = (
         ),
         role=Role.BASS_LOOP,
         chunks=True,
+        mono=True,
     ),
     music(
         "Loops/Bass/LM_174_Dm_Sub_02.wav",
@@ -249,7 +250,7 @@ ITEMS: tuple[Item, ...] = (
         "Loops/Melodic/LM_174_Dm_Rhodes_01.wav",
         TonalLoop(
             174,
-            8,
+            4,
             _D_MINOR,
             "1 6 3 7",
             (
@@ -282,15 +283,6 @@ ITEMS: tuple[Item, ...] = (
                     "X___ ____ ____ ____  ____ ____ ____ ____",
                     centre=60,
                     size=5,
-                    bus=_AIR,
-                ),
-                Part(
-                    "chords",
-                    synths.choir,
-                    "x___ ____ ____ ____  ____ ____ ____ ____",
-                    0.35,
-                    centre=68,
-                    size=3,
                     bus=_AIR,
                 ),
             ),

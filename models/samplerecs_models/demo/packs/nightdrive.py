@@ -17,7 +17,7 @@ FOLDER = "NightDrive Deep House"
 _C_MINOR, _F_MINOR = parse_key("C minor"), parse_key("F minor")
 _A_MINOR, _E_FLAT = parse_key("A minor"), parse_key("Eb major")
 
-_KICK = partial(skin.kick, skin.Kick(low=49, high=240, decay=0.13, drive=1.8, click=0.35))
+_KICK = partial(skin.kick, skin.Kick(low=49, high=240, decay=0.105, drive=1.8, click=0.4))
 _DEEP = partial(skin.kick, skin.Kick(low=44, high=170, decay=0.2, drive=1.3, click=0.2))
 _CLAP = partial(skin.clap, skin.Clap())
 _HAT = partial(metal.hat, decay=0.022, metal=0.45)
@@ -40,9 +40,9 @@ def _loop_bus(bpm: float, **changes: float) -> Bus:
 
 _DRUMS = (
     Lane(_KICK, "X... X... X... X...", 1.0),
-    Lane(_CLAP, ".... X... .... X...", 0.55),
-    Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.34, 0.1),
-    Lane(_HAT, "x.,o x.,o x.,o xo,o", 0.24, -0.15),
+    Lane(_CLAP, ".... X... .... X...", 0.6),
+    Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.42, 0.1),
+    Lane(_HAT, "x.,o x.,o x.,o xo,o", 0.3, -0.15),
     Lane(_SHAKER, "o,xo o,xo o,xo o,xo", 0.2, 0.3),
 )
 _PERC = (
@@ -173,7 +173,9 @@ ITEMS: tuple[Item, ...] = (
             _ROOM,
         ),
     ),
-    drums("Drum Loops/NightDrive_124_TopLoop_01.wav", DrumLoop(124, 2, _DRUMS[1:], _SWING, _ROOM)),
+    drums(
+        "Drum Loops/NightDrive_124_TopLoop_01.wav", DrumLoop(124, 2, _DRUMS[1:], _SWING, _ROOM, 2.0)
+    ),
     drums("Drum Loops/NightDrive_122_PercLoop_01.flac", DrumLoop(122, 2, _PERC, _SWING, _ROOM)),
     drums(
         "Drum Loops/NightDrive_120_DrumLoop_03.ogg",
@@ -191,7 +193,6 @@ ITEMS: tuple[Item, ...] = (
         _bass_loop("C minor", 124, "1 1 6 7", _BASS_B),
         role=Role.BASS_LOOP,
         mono=True,
-        subtype="PCM_24",
     ),
     music(
         "Bass Loops/NightDrive_122_Fmin_Bass_02.wav",
@@ -281,7 +282,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Music Loops/NightDrive_120_Eb_Keys_03.wav",
+        "Music Loops/NightDrive_120_Eb_Keys_03.flac",
         TonalLoop(
             120,
             4,
@@ -305,7 +306,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Music Loops/NightDrive_124_Cmin_Lead_01.wav",
+        "Music Loops/NightDrive_124_Cmin_Lead_01.mp3",
         TonalLoop(
             124,
             4,
@@ -337,6 +338,7 @@ ITEMS: tuple[Item, ...] = (
         2.2,
         key=_C_MINOR,
         bus=_HALL,
+        subtype="PCM_16",
     ),
     tone(
         "Vocals/NightDrive_VoxChop_Yeah_01.wav",
