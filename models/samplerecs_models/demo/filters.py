@@ -65,8 +65,11 @@ def fast_size(n: int) -> int:
 
 def turns(size: int) -> Complex128:
     """Return 1/z at the bins of a real FFT of `size` points."""
-    angle = (-2 * np.pi / size) * np.arange(size // 2 + 1)
-    return np.asarray(np.cos(angle) + 1j * np.sin(angle))
+    # Bin a * 1024 + b is the product of two short tables: far cheaper than a sine for every bin.
+    count, step = size // 2 + 1, -2j * np.pi / size
+    coarse = np.exp(step * 1024 * np.arange(count // 1024 + 1))
+    fine = np.exp(step * np.arange(1024))
+    return np.asarray(np.multiply.outer(coarse, fine).ravel()[:count])
 
 
 def response(section: Filter, z: Complex128) -> Complex128:

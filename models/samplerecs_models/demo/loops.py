@@ -144,7 +144,7 @@ def _time(step: float, bpm: float, feel: Feel, rng: Rng) -> float:
 def add(ring: Signal, sound: Signal, at: float, gain: float) -> None:
     """Add `sound` into `ring` from `at` seconds, wrapping round its end."""
     n, start = len(ring), round(at * RATE) % len(ring)
-    rest = stereo(sound) * gain
+    rest = (stereo(sound) if ring.ndim == 2 else sound) * gain
     while len(rest):
         part, rest = rest[: n - start], rest[n - start :]
         ring[start : start + len(part)] += part
@@ -157,17 +157,18 @@ def tonal_loop(loop: TonalLoop, rng: Rng) -> Signal:
     total = np.zeros((n, 2))
     for part in loop.parts:
         wet = through(_played(part, loop, rng), part.bus, rng)
-        total += part.level * wet / max(float(np.sqrt(np.mean(wet**2))), 1e-9)
+        total += part.level * stereo(wet) / max(float(np.sqrt(np.mean(wet**2))), 1e-9)
     return _mastered(total, 0.7)
 
 
 def _played(part: Part, loop: TonalLoop, rng: Rng) -> Signal:
-    """Return the dry notes of a part, shape (frames, 2).
+    """Return the dry notes of a part, with as many channels as its voice has.
 
     A note that returns with the same pitch, length and (nearly the same) velocity is rendered
     once, as a sampler would play it; its timing and loudness still vary.
     """
-    ring = np.zeros((loop_frames(loop.bpm, loop.bars), 2))
+    n = loop_frames(loop.bpm, loop.bars)
+    ring: Signal | None = None
     takes: dict[tuple[int, int, float], Signal] = {}
     for note in _notes(part, loop):
         at = _time(note.step, loop.bpm, loop.feel, rng)
@@ -176,8 +177,10 @@ def _played(part: Part, loop: TonalLoop, rng: Rng) -> Signal:
             take = (midi, note.steps, note.velocity)
             if take not in takes:
                 takes[take] = part.voice(hertz(midi), gate, note.velocity, rng)
-            add(ring, takes[take], at + index * part.strum, rng.uniform(0.86, 1.0))
-    return ring
+            sound = takes[take]
+            ring = np.zeros((n, *sound.shape[1:])) if ring is None else ring
+            add(ring, sound, at + index * part.strum, rng.uniform(0.86, 1.0))
+    return np.zeros(n) if ring is None else ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +256,8 @@ def chord_shot(
 ) -> Signal:
     """Return one note or chord (MIDI `notes`) held `gate` seconds, with room for its tail."""
     tail = 0.6 + (bus.reverb_s if bus.reverb else 0) + (5 * bus.echo_s if bus.echo else 0)
-    ring = np.zeros((frames(gate + 1.2 + tail), 2))
-    for index, midi in enumerate(notes):
-        add(ring, voice(hertz(midi), gate, velocity, rng), 0.006 * index, 1.0)
+    sounds = [voice(hertz(midi), gate, velocity, rng) for midi in notes]
+    ring = np.zeros((frames(gate + 1.2 + tail), *sounds[0].shape[1:]))
+    for index, sound in enumerate(sounds):
+        add(ring, sound, 0.006 * index, 1.0)
     return through(ring, bus, rng)

@@ -50,9 +50,11 @@ DRY = Bus()
 
 
 def through(x: Signal, bus: Bus, rng: Rng) -> Signal:
-    """Return `x` in stereo through `bus`; the same length, wrapped round at the end."""
-    y = stereo(x)
-    y = _coloured(y, bus)
+    """Return `x` through `bus`: as long, wrapped round at the end, in stereo if it needs to be."""
+    y = _coloured(x, bus)
+    if not (bus.chorus or bus.tremolo or bus.echo or bus.reverb or bus.pump or bus.crackle):
+        return wow(stereo(y), bus.wow) if bus.wow else y
+    y = stereo(y)
     if bus.chorus:
         y = chorus(y, bus.chorus)
     if bus.tremolo:
