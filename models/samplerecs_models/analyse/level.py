@@ -13,8 +13,9 @@ FLOOR_DB = -120.0
 #: Blocks (23 ms) quieter than the peak by this much do not count as sounding.
 _GATE = 10 ** (-50 / 20)
 _BLOCK = 1024
-#: Samples at or above this count as clipped when a neighbour does, too.
-_CLIP = 0.9995
+#: Four samples in a row at this level or above that differ by no more than _FLAT are clipped (the
+#: top of a full-scale 30 Hz sine in 16 bits has no more than three), and so is all above _OVER.
+_CLIP, _FLAT, _OVER = 0.99, 1e-6, 1.0001
 
 
 def measure_level(sound: Sound) -> Level:
@@ -22,15 +23,14 @@ def measure_level(sound: Sound) -> Level:
 
     The RMS is taken over the blocks of 23 ms that come within 50 dB of the peak, so that
     silence before and after a sound does not make it quieter. `clipped` is the share of samples
-    that stand at full scale next to another one that does.
+    that are held at full scale or lie beyond it.
     """
     samples = sound.audio.samples
-    magnitude = np.abs(samples)
-    peak = float(magnitude.max(initial=0.0))
+    peak = float(np.abs(samples).max(initial=0.0))
     if peak <= 10 ** (FLOOR_DB / 20):
         return Level(FLOOR_DB, FLOOR_DB, 0.0)
     rms = _gated_rms(samples, peak)
-    return Level(_decibels(peak), _decibels(rms), _clipped(magnitude) if peak >= _CLIP else 0.0)
+    return Level(_decibels(peak), _decibels(rms), _clipped(samples) if peak >= _CLIP else 0.0)
 
 
 def _gated_rms(samples: Float32, peak: float) -> float:
@@ -45,10 +45,11 @@ def _gated_rms(samples: Float32, peak: float) -> float:
     return float(np.sqrt((means * counts)[loud].sum() / counts[loud].sum()))
 
 
-def _clipped(magnitude: Float32) -> float:
-    full = magnitude >= _CLIP
-    runs = full[1:] & full[:-1]
-    return float(runs.mean()) if runs.size else 0.0
+def _clipped(samples: Float32) -> float:
+    flat = np.abs(np.diff(samples, axis=0)) <= _FLAT
+    held = flat[2:] & flat[1:-1] & flat[:-2] & (np.abs(samples[3:]) >= _CLIP)
+    over = np.abs(samples) > _OVER
+    return float(min((held.sum() + over.sum()) / samples.size, 1.0))
 
 
 def _decibels(value: float) -> float:

@@ -62,9 +62,9 @@ def _is_cycle(envelope: Envelope) -> bool:
 
 def _within(chances: Float32, roles: tuple[Role, ...], kind: Estimate[Kind]) -> Float32:
     """Return the chances given that it is a loop, or none, as far as that is sure."""
-    if kind.value is None:
-        return chances
     loops = np.array([role in LOOP_ROLES for role in roles])
+    if kind.value is None:
+        return np.where(loops, np.float32(0.5), np.float32(1.0)) * chances
     allowed = loops if kind.value is Kind.LOOP else ~loops
     kept = np.where(allowed, chances, np.float32(0.0))
     total = max(float(kept.sum()), 0.3)

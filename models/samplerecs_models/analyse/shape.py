@@ -25,6 +25,8 @@ class Envelope:
         active_s: from the onset until the sound last is within 50 dB of its loudest.
         onset_s: when it first comes within 30 dB of its loudest.
         attack_s: from 20 % to 90 % of the loudest level, at the first rise to it.
+        steepness: greatest rise within 23 ms as a share of the loudest level: a drum is near 1,
+            whichever hit it is, a swell near 0.
         peak_s: when it is loudest, from the onset.
         decay_s: from its loudest until it stays 20 dB below.
         crest_db: loudest step's peak over the RMS of the active part.
@@ -42,6 +44,7 @@ class Envelope:
     active_s: float
     onset_s: float
     attack_s: float
+    steepness: float
     peak_s: float
     decay_s: float
     crest_db: float
@@ -54,7 +57,7 @@ class Envelope:
     tail_slope: float
 
 
-_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0, 0.0)
+_SILENT = Envelope(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -60.0, 0, 0, 0.0)
 
 
 def measure_envelope(mono: Float32) -> Envelope:
@@ -79,6 +82,7 @@ def measure_envelope(mono: Float32) -> Envelope:
         active_s=len(active) * STEP_S,
         onset_s=onset * STEP_S,
         attack_s=_attack_s(rms[onset : last + 1]),
+        steepness=_steepness(smooth),
         peak_s=top * STEP_S,
         decay_s=_decay_s(active, top),
         crest_db=float(20.0 * np.log10(peak / np.sqrt(total / len(active)))),
@@ -109,6 +113,11 @@ def _attack_s(rms: Float32) -> float:
     high = int(np.argmax(level >= 0.9))
     low = int(np.argmax(level >= 0.2))
     return max(high - low, 0) * STEP_S
+
+
+def _steepness(smooth: Float64) -> float:
+    padded = np.concatenate([np.zeros(8), smooth])
+    return float((padded[8:] - padded[:-8]).max() / smooth.max())
 
 
 def _decay_s(active: Float64, top: int) -> float:

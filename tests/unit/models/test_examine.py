@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from sounds import beat, kick
+
+from samplerecs_models.errors import DecodeError
+from samplerecs_models.examine import examine
+from samplerecs_models.sound import Sound
+from samplerecs_models.types import Facts, Float32, ModelId
+from samplerecs_models.vocabulary import Kind, Role, Undecodable
+
+
+class Loudness:
+    """A real, if poor, embedder: the RMS of two halves."""
+
+    model = ModelId("halves", "1", "rms", "", 2)
+
+    def embed_audio(self, batch: Sequence[Sound]) -> Float32:
+        halves = [np.array_split(sound.mono, 2) for sound in batch]
+        rows = np.array([[np.sqrt(np.mean(h**2)) + 1e-9 for h in pair] for pair in halves])
+        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(unit, dtype=np.float32)
+
+    def embed_text(self, batch: Sequence[str]) -> Float32:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def kick_path(tmp_path: Path) -> Path:
+    path = tmp_path / "Drums" / "Snare 03.wav"
+    path.parent.mkdir()
+    soundfile.write(path, np.stack([kick(), kick()], axis=1), 48_000, subtype="PCM_24")
+    return path
+
+
+def test_one_pass_gives_facts_analysis_and_vectors(kick_path: Path, tmp_path: Path) -> None:
+    done = examine(kick_path, root=tmp_path, embedders=[Loudness()])
+    assert done.analysis.kind.value is Kind.ONE_SHOT
+    assert done.facts.role.value is Role.SNARE
+    assert (done.source_rate, done.channels, done.repaired) == (48_000, 2, 0)
+    assert done.payload_hash
+    assert done.decoder
+    (vector,) = done.vectors
+    assert vector.model == Loudness.model
+    assert np.linalg.norm(vector.values) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_audio_only_ignores_what_the_name_says(kick_path: Path, tmp_path: Path) -> None:
+    named = examine(kick_path, root=tmp_path, embedders=())
+    heard = examine(kick_path, root=tmp_path, embedders=(), audio_only=True)
+    assert heard.facts == Facts()
+    assert named.facts != Facts()
+    assert heard.analysis == named.analysis
+    assert heard.vectors == ()
+
+
+def test_a_file_without_sound_says_why(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.wav"
+    empty.touch()
+    with pytest.raises(DecodeError) as caught:
+        examine(empty, embedders=())
+    assert caught.value.reason is Undecodable.EMPTY
+
+
+def test_the_name_does_not_change_what_is_heard(tmp_path: Path) -> None:
+    for name in ("one.wav", "Loop_90bpm_Am.wav"):
+        soundfile.write(tmp_path / name, beat(1), 44_100)
+    one, two = (examine(p, embedders=()).analysis for p in sorted(tmp_path.iterdir()))
+    assert one == two
