@@ -60,7 +60,7 @@ def beat(bars: int = 2, bpm: float = 120.0) -> Float64:
         for part in (hat(), kick(0.2) if index % 2 == 0 else np.zeros(1)):
             end = min(start + len(part), len(out))
             out[start:end] += part[: end - start]
-    return out / np.abs(out).max()
+    return np.asarray(out / np.abs(out).max())
 
 
 def pad(seconds: float = 6.0) -> Float64:
