@@ -1,0 +1,174 @@
+"""The plain figures of a fingerprint: spectrum over time, envelope, brightness, noise, pitch.
+
+Each function gives one block of `describe`; what the blocks weigh is learned
+(scripts/train_fingerprint.py).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from samplerecs_models.embed.fingerprint_bands import BandMatrix, band_matrix
+from samplerecs_models.embed.fingerprint_onset import (
+    ENVELOPE_STEP,
+    HOP,
+    N_FFT,
+    SEGMENTS,
+    Onset,
+    frequencies,
+    growing_segments,
+    hear,
+)
+from samplerecs_models.sound import ANALYSIS_RATE
+from samplerecs_models.types import Float32, Float64
+
+#: Exponent that turns power into something like loudness (Stevens' law is 0.3 on intensity; a
+#: smaller one, nearer to the logarithm, retrieves better).
+LOUDNESS = 0.2
+#: Orders kept of the two-dimensional cepstrum: over the segments and over the bands.
+TIME_ORDERS, BAND_ORDERS = 8, 30
+#: Falls of the envelope, in dB below its peak, whose time is taken; shares of the energy likewise.
+FALLS_DB = (3.0, 6.0, 10.0, 20.0, 30.0, 40.0)
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.97)
+_PITCH_WINDOW = 8192
+_PITCH_BANDS = 48
+_STEP_S = ENVELOPE_STEP / ANALYSIS_RATE
+
+
+def describe(mono: Float32) -> Float64:
+    """Return the raw features of a sound, before they are centred and mapped.
+
+    Args:
+        mono: float32, shape (frames,), finite, at ANALYSIS_RATE; may be empty or silent.
+
+    Returns:
+        float64, shape (raw_size(),), finite.
+    """
+    onset = hear(mono)
+    return np.concatenate([block for _, block in blocks_of(onset)])
+
+
+def blocks_of(onset: Onset) -> list[tuple[str, Float64]]:
+    """Return the named blocks of `describe`, in order."""
+    return [
+        ("cepstrum", cepstrum(onset.segments)),
+        ("times", times(onset.envelope)),
+        ("envelope", envelope(onset.envelope)),
+        ("colour", colour(onset.segments)),
+        ("flux", flux(onset.power)),
+        ("crossings", crossings(onset.signal)),
+        ("pitch", pitch(onset.signal)),
+    ]
+
+
+def cepstrum(segments: Float64) -> Float64:
+    """Return the 2-D DCT-II of the loudness of bands over segments, low orders: (240,).
+
+    The loudness picture (segments, bands) is scaled to unit norm first, so gain does not enter.
+    """
+    loudness = _bands().apply(segments) ** LOUDNESS
+    loudness /= max(float(np.sqrt(np.sum(loudness * loudness))), 1e-9)
+    over_time = np.einsum("ts,sb->tb", _dct(len(SEGMENTS), TIME_ORDERS), loudness)
+    out = np.einsum("tb,qb->tq", over_time, _dct(loudness.shape[1], BAND_ORDERS))
+    return np.asarray(out.ravel())
+
+
+def times(energy: Float64) -> Float64:
+    """Return log10 seconds of the peak, the falls and the shares of the envelope: (13,)."""
+    peak = int(np.argmax(energy))
+    level = 10.0 * np.log10(energy / max(float(energy[peak]), 1e-12) + 1e-9)
+    held = np.maximum.accumulate(level[::-1])[::-1]
+    falls = np.searchsorted(-held, FALLS_DB)
+    total = np.cumsum(energy)
+    shares = np.searchsorted(total, np.array(SHARES) * total[-1])
+    steps = np.concatenate([[peak], falls, shares])
+    return np.asarray(np.log10(_STEP_S * (1.0 + steps)))
+
+
+def envelope(energy: Float64) -> Float64:
+    """Return the fourth root of the relative energy in growing segments from the onset: (16,)."""
+    starts = growing_segments(1.0, 1.35, 16)
+    out = np.zeros(len(starts))
+    inside = starts[starts < len(energy)]
+    amplitude = np.sqrt(energy / max(float(energy.max()), 1e-12))
+    counts = np.diff(np.append(inside, len(energy)))
+    out[: len(inside)] = np.sqrt(np.add.reduceat(amplitude, inside) / counts)
+    return out
+
+
+def colour(segments: Float64) -> Float64:
+    """Return brightness and noisiness of attack, body and decay: (21,).
+
+    For each: centroid and spread in octaves, the frequencies (octaves) under which 10, 50, 85 and
+    95 % of the power lie, and spectral flatness (log of geometric over arithmetic mean).
+    """
+    parts = np.add.reduceat(segments, (0, 3, 6), axis=0)
+    octaves = _octaves()
+    share = (parts + 1e-12) / (parts + 1e-12).sum(axis=1, keepdims=True)
+    centroid = (share * octaves).sum(axis=1)
+    spread = np.sqrt((share * (octaves - centroid[:, None]) ** 2).sum(axis=1))
+    heap = np.cumsum(share, axis=1)
+    rolloff = [octaves[np.argmax(heap >= part, axis=1)] for part in (0.1, 0.5, 0.85, 0.95)]
+    above = share[:, 4:] + 1e-9 * share.max(axis=1, keepdims=True)
+    flatness = (np.log(above).mean(axis=1) - np.log(above.mean(axis=1))) / 5.0
+    return np.concatenate([centroid, spread, *rolloff, flatness])
+
+
+def flux(power: Float32) -> Float64:
+    """Return how much the magnitude spectrum changes from frame to frame, 0..2: (3,)."""
+    magnitude = np.sqrt(power[:100])
+    change = np.abs(np.diff(magnitude, axis=0)).sum(axis=1, dtype=np.float64)
+    whole = magnitude.sum(axis=1, dtype=np.float64)
+    spans = ((0, 8), (8, 30), (30, 100))
+    return np.array([change[a : b - 1].sum() / (whole[a:b].sum() + 1e-9) for a, b in spans])
+
+
+def crossings(signal: Float32) -> Float64:
+    """Return log10 of the zero crossings a sample in the first 10, 50 and 200 ms: (3,)."""
+    crossed = np.diff(np.signbit(signal[:8821]))
+    spans = (crossed[a:b] for a, b in ((0, 441), (441, 2205), (2205, 8820)))
+    rates = [float(span.sum()) / len(span) if len(span) else 0.0 for span in spans]
+    return np.asarray(np.log10(np.array(rates) + 1e-4))
+
+
+def pitch(signal: Float32) -> Float64:
+    """Return the share of power in fine bands from 25 to 2,500 Hz in the first 190 ms: (48,).
+
+    Fourth roots of shares; the window starts 5 ms after the onset and fades out.
+    """
+    part = signal[HOP : HOP + _PITCH_WINDOW] * _fade()[: max(0, len(signal) - HOP)]
+    spectrum = np.fft.rfft(part, _PITCH_WINDOW).astype(np.complex128)
+    power = (spectrum.real**2 + spectrum.imag**2)[None, :]
+    return np.asarray((_pitch_bands().apply(power)[0] / (power.sum() + 1e-9)) ** 0.25)
+
+
+@cache
+def _fade() -> Float32:
+    turn = np.pi * np.arange(_PITCH_WINDOW) / _PITCH_WINDOW
+    return (0.5 + 0.5 * np.cos(turn)).astype(np.float32)
+
+
+@cache
+def _bands() -> BandMatrix:
+    return band_matrix(48, N_FFT, 20.0, 19_000.0)
+
+
+@cache
+def _pitch_bands() -> BandMatrix:
+    return band_matrix(_PITCH_BANDS, _PITCH_WINDOW, 25.0, 2_500.0)
+
+
+@cache
+def _octaves() -> Float64:
+    return np.asarray(np.log2(np.maximum(frequencies(), 30.0)))
+
+
+@cache
+def _dct(size: int, orders: int) -> Float64:
+    """Orthonormal DCT-II: float64, shape (orders, size)."""
+    grid = np.cos(np.pi / size * np.outer(np.arange(orders), np.arange(size) + 0.5))
+    grid *= np.sqrt(2.0 / size)
+    grid[0] /= np.sqrt(2.0)
+    return np.asarray(grid)

@@ -1,0 +1,113 @@
+"""The sound from its onset on, and its spectra in segments that grow with time.
+
+Everything is aligned to the sample of the onset and scaled to the sound's own peak, so that a
+copy with other silence in front of it or another gain gives the same numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from samplerecs_models.sound import ANALYSIS_RATE
+from samplerecs_models.types import Float32, Float64, Int64
+
+#: Window and hop of the fingerprint's own, onset-aligned transform (23 ms and 5 ms): the shared
+#: one is aligned to the file, and its 10 ms would let a trimmed copy look different.
+N_FFT = 1024
+HOP = 220
+#: Bins of a spectrum, and the frequency of each in Hz.
+BINS = N_FFT // 2 + 1
+#: Frames heard one by one after the onset (2 s); after them at most REST frames, evenly spread.
+NEAR = 400
+REST = 200
+#: Frame at which each segment begins: each half as long again as the one before; the last is open.
+SEGMENTS = (0, 1, 3, 5, 8, 13, 21, 32, 49, 75, 113, 171, 257)
+#: Samples in one step of the envelope (2 ms).
+ENVELOPE_STEP = 88
+#: Part of the peak at which a sound is said to begin, and the peak below which there is none.
+_ONSET_LEVEL = 0.05
+_SILENCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """A sound seen from its onset.
+
+    Attributes:
+        signal: float32, shape (n,), n >= 0, from the onset to the end, peak 1; empty for silence.
+        power: float32, shape (frames, BINS), frames >= 1: power spectra, HOP apart up to NEAR,
+            then spread over the rest.
+        segments: float64, shape (len(SEGMENTS), BINS): mean of `power` in each segment; zero
+            after the end.
+        envelope: float64, shape (steps,), steps >= 1: energy of every ENVELOPE_STEP samples.
+    """
+
+    signal: Float32
+    power: Float32
+    segments: Float64
+    envelope: Float64
+
+
+def hear(mono: Float32) -> Onset:
+    """Return `mono` (float32, shape (frames,), finite; may be empty or silent) from its onset."""
+    signal = _from_onset(mono)
+    power = _power(signal)
+    return Onset(signal, power, _segment_means(power), _energy(signal))
+
+
+def _from_onset(mono: Float32) -> Float32:
+    level = np.abs(mono)
+    peak = level.max(initial=np.float32(0.0))
+    if peak < _SILENCE:
+        return np.zeros(0, np.float32)
+    start = int(np.argmax(level >= np.float32(_ONSET_LEVEL) * peak))
+    return np.asarray(mono[start:] / peak, dtype=np.float32)
+
+
+def _power(signal: Float32) -> Float32:
+    """Power spectra of the frames centred on the onset and after it; a full-scale sine gives 1."""
+    count = 1 + len(signal) // HOP
+    at = np.arange(min(count, NEAR)) * HOP
+    if count > NEAR:
+        rest = np.linspace(NEAR, count - 1, min(REST, count - NEAR)).astype(np.int64)
+        at = np.concatenate([at, rest * HOP])
+    padded = np.pad(signal, (N_FFT // 2, N_FFT))
+    spectrum = np.fft.rfft(sliding_window_view(padded, N_FFT)[at] * _window(), axis=1)
+    return np.asarray(spectrum.real**2 + spectrum.imag**2, dtype=np.float32)
+
+
+def _segment_means(power: Float32) -> Float64:
+    starts = np.array([at for at in SEGMENTS if at < len(power)])
+    counts = np.diff(np.append(starts, len(power)))
+    out = np.zeros((len(SEGMENTS), BINS))
+    out[: len(starts)] = np.add.reduceat(power, starts, axis=0) / counts[:, None]
+    return out
+
+
+def _energy(signal: Float32) -> Float64:
+    steps = max(1, -(-len(signal) // ENVELOPE_STEP))
+    squared = np.zeros(steps * ENVELOPE_STEP, np.float32)
+    np.multiply(signal, signal, out=squared[: len(signal)])
+    return np.asarray(squared.reshape(steps, ENVELOPE_STEP).sum(axis=1), dtype=np.float64)
+
+
+@cache
+def _window() -> Float32:
+    """Hann window scaled so that a full-scale sine on a bin has a magnitude of 1."""
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(N_FFT) / N_FFT)
+    return np.asarray(window * (2.0 / window.sum()), dtype=np.float32)
+
+
+def growing_segments(first: float, ratio: float, count: int) -> Int64:
+    """Return where `count` segments begin whose lengths (in steps, >= 1) grow by `ratio`."""
+    lengths = np.maximum(1, np.round(first * ratio ** np.arange(count - 1))).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(lengths)])
+
+
+def frequencies() -> Float64:
+    """Return the centre of each bin in Hz: float64, shape (BINS,)."""
+    return np.asarray(np.arange(BINS) * (ANALYSIS_RATE / N_FFT))
