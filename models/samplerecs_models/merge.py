@@ -62,7 +62,7 @@ def _kind(facts: Facts, analysis: Analysis | None, said: Correction) -> Estimate
     stated = facts.kind
     if analysis and _is_impossible(stated, analysis.duration_s, facts.bpm.value):
         stated = Estimate()
-    heard = analysis.kind if analysis else Estimate[Kind]()
+    heard: Estimate[Kind] = analysis.kind if analysis else Estimate()
     return _corrected(said.kind, _prefer(stated, heard, _INFERRED_KIND))
 
 
@@ -79,7 +79,8 @@ def _is_impossible(stated: Estimate[Kind], duration_s: float, bpm: float | None)
 def _role(
     facts: Facts, analysis: Analysis | None, said: Correction, kind: Estimate[Kind]
 ) -> Estimate[Role]:
-    role = _prefer(facts.role, analysis.role if analysis else Estimate[Role]())
+    heard: Estimate[Role] = analysis.role if analysis else Estimate()
+    role = _prefer(facts.role, heard)
     # The name called it a drum or bass loop because it inferred a loop; the sound is none.
     if role.value in _LOOPED and kind.value is Kind.ONE_SHOT and role.alternatives:
         role = replace(role, value=role.alternatives[0], alternatives=())
@@ -110,7 +111,8 @@ def _with_alternative(estimate: Estimate[T], other: T) -> Estimate[T]:
 
 
 def _tempo(facts: Facts, analysis: Analysis | None, kind: Estimate[Kind]) -> Estimate[float]:
-    stated, heard = facts.bpm, analysis.bpm if analysis else Estimate[float]()
+    stated = facts.bpm
+    heard: Estimate[float] = analysis.bpm if analysis else Estimate()
     if (
         kind.value is Kind.ONE_SHOT
         and kind.source is not Source.AUDIO
@@ -128,7 +130,8 @@ def _tempo(facts: Facts, analysis: Analysis | None, kind: Estimate[Kind]) -> Est
 
 
 def _key(facts: Facts, analysis: Analysis | None) -> Estimate[Key]:
-    stated, heard = facts.key, analysis.key if analysis else Estimate[Key]()
+    stated = facts.key
+    heard: Estimate[Key] = analysis.key if analysis else Estimate()
     # A bare root in the name takes its mode from the ear where both agree on the root.
     if stated.value and heard.value and _fills_mode(stated.value, heard):
         sure = min(stated.confidence, heard.confidence)

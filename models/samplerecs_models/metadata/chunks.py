@@ -9,6 +9,7 @@ as pairs of text under Apple's UUID.
 from __future__ import annotations
 
 import math
+import re
 import struct
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -199,8 +200,8 @@ def _basc(draft: _Draft, _container: Container, data: bytes) -> None:
 
 
 def _cate(draft: _Draft, _container: Container, data: bytes) -> None:
-    """Category words between zeros."""
-    _add_tags(draft, data.decode("latin-1").split("\0"))
+    """Category words, with zeros and numbers between them."""
+    _add_tags(draft, (text.decode("ascii") for text in _PRINTABLE.findall(data)))
 
 
 def _add_tags(draft: _Draft, texts: Iterable[str]) -> None:
@@ -237,6 +238,7 @@ def _caf_key(pairs: dict[str, str]) -> Key | None:
 
 _LOOP_UUID = bytes.fromhex("29819273b5bf4aefb78d62d1ef90bb2c")
 _MOST_TAG = 40
+_PRINTABLE = re.compile(rb"[ -~]{2,}")
 
 _Reader = Callable[[_Draft, Container, bytes], None]
 _READERS: dict[str, tuple[tuple[bytes, _Reader], ...]] = {

@@ -38,8 +38,9 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
     named = facts_from_name(_relative(path, root))
     if not named.pack and root is not None and not is_general(read_name(root.name)):
         named = replace(named, pack=root.name)
-    chunks = _chunks(path)
-    embedded = read_tags(path) if tags and chunks.may_have_tags else TagFacts()
+    size = _size(path)
+    chunks = _chunks(path, size) if size else ChunkFacts()
+    embedded = read_tags(path) if size and tags and chunks.may_have_tags else TagFacts()
     return merge_facts(chunks, embedded, named)
 
 
@@ -78,14 +79,20 @@ def _relative(path: Path, root: Path | None) -> PurePath:
     return PurePath(*parts[-_FOLDERS - 1 :])
 
 
-def _chunks(path: Path) -> ChunkFacts:
+def _size(path: Path) -> int:
+    """Bytes of a plain file, else 0: opening a pipe would wait for ever."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def _chunks(path: Path, size: int) -> ChunkFacts:
     if path.suffix.lower() not in _CHUNKED:
         return ChunkFacts()
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return ChunkFacts()
         with path.open("rb") as handle:
-            return read_chunks(handle, status.st_size)
-    except (OSError, ValueError):
+            return read_chunks(handle, size)
+    except OSError:
         return ChunkFacts()

@@ -209,7 +209,7 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path) -> None:
         """A path whose file loses its second half right after it was measured."""
 
         def stat(self, **kwargs: bool) -> os.stat_result:
-            status = super().stat(**kwargs)
+            status: os.stat_result = super().stat(**kwargs)
             os.truncate(self, len(data) // 20)
             return status
 

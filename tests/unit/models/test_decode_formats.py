@@ -97,9 +97,10 @@ def test_resampling_gives_the_same_bits_every_time() -> None:
 @pytest.mark.parametrize("channels", [1, 2, 3, 8])
 def test_keeps_every_channel(tmp_path: Path, channels: int) -> None:
     path = tmp_path / "a.wav"
-    sound = tone(0.1, channels=channels) * np.arange(1, channels + 1, dtype=np.float32) / channels
+    steps = np.arange(1, channels + 1, dtype=np.float32) / np.float32(channels)
+    sound = (tone(0.1, channels=channels) * steps).astype(np.float32)
     write_audio(path, sound, RATE, subtype="FLOAT")
-    assert np.array_equal(decode(path).samples, sound.astype(np.float32))
+    assert np.array_equal(decode(path).samples, sound)
 
 
 @pytest.mark.parametrize("container", ["WAVEX", "RF64", "W64", "CAF", "AU"])

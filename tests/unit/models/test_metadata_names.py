@@ -1,0 +1,191 @@
+"""Real-looking names and what a producer reads in them, with the traps."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePath
+
+import pytest
+
+from samplerecs_models.harmony import name_of
+from samplerecs_models.metadata import facts_from_name
+from samplerecs_models.vocabulary import Source
+
+#: path | bpm | key | kind | role ("-" unsure)
+TABLE = """
+SO_JM_120_drum_loop_full_Cmin.wav                | 120  | C minor  | loop     | drum-loop
+SC_VSS_140_synth_lead_Am.wav                     | 140  | A minor  | loop     | lead
+OS_NC_90_melody_loop_Amin.wav                    | 90   | A minor  | loop     | melodic-loop
+LD_85_rhodes_loop_dusty_Fmaj.wav                 | 85   | F major  | loop     | keys
+TSP_S2S_120_guitar_loop_Ebm.wav                  | 120  | D# minor | loop     | guitar
+MODE_124_bass_loop_F#.wav                        | 124  | F#       | loop     | bass-loop
+Cymatics - Lofi Melody Loop 3 - 85 BPM C Min.wav | 85   | C minor  | loop     | melodic-loop
+KSHMR_Loop_128_Am.wav                            | 128  | A minor  | loop     | -
+120_C_BassLoop_01_SP.wav                         | 120  | C        | loop     | bass-loop
+DT_120_Drum_Loop_01.wav                          | 120  | -        | loop     | drum-loop
+LM_Bass_Loop_Am_126.wav                          | 126  | A minor  | loop     | bass-loop
+NightDrive_124_Cmin_Bass_03.wav                  | 124  | C minor  | loop     | bass-loop
+DnB_174_Reese_F#m.wav                            | 174  | F# minor | loop     | bass-loop
+R&B Guitar Loop 90bpm Bbmaj.wav                  | 90   | A# major | loop     | guitar
+Strings Ebm 90 BPM.wav                           | 90   | D# minor | loop     | strings
+vox_chop_8A_124.wav                              | 124  | A minor  | loop     | vocal
+Loop 8B 128bpm.wav                               | 128  | C major  | loop     | -
+BPM 128 - Tech Loop.wav                          | 128  | -        | loop     | -
+Loop 87,5 BPM.wav                                | 87.5 | -        | loop     | -
+loop_5_120.00_bpm.wav                            | 120  | -        | loop     | -
+Key of C Loop 120bpm.wav                         | 120  | C        | loop     | -
+NDV_Bass_120bpm_G.wav                            | 120  | G        | loop     | bass-loop
+Csharp_Bell.wav                                  | -    | C#       | -        | bell
+F-sharp minor.wav                                | -    | F# minor | -        | -
+C Minor Pad.wav                                  | -    | C minor  | -        | pad
+E Piano Chord Dm.wav                             | -    | D minor  | -        | keys
+Rhodes_C3.wav                                    | -    | C        | -        | keys
+808_F#.wav                                       | -    | F#       | -        | bass
+Perc_Loop_125_01.wav                             | 125  | -        | loop     | drum-loop
+Tech House Top Loop 126.wav                      | 126  | -        | loop     | drum-loop
+rave_kick01 - 180 BPM.ogg                        | 180  | -        | loop     | drum-loop
+D&B 174 Break.wav                                | 174  | -        | loop     | drum-loop
+Kick Hard 07.wav                                 | -    | -        | one-shot | kick
+BD0025.WAV                                       | -    | -        | one-shot | kick
+Bass Drum 3.wav                                  | -    | -        | one-shot | kick
+SD_Tight.wav                                     | -    | -        | one-shot | snare
+HiHatOpen12.wav                                  | -    | -        | one-shot | open-hat
+OH 03.wav                                        | -    | -        | one-shot | open-hat
+CHH_Tight.wav                                    | -    | -        | one-shot | closed-hat
+ClosedHat_03.wav                                 | -    | -        | one-shot | closed-hat
+Hi-Hat Closed.wav                                | -    | -        | one-shot | closed-hat
+Ride Cymbal 2.wav                                | -    | -        | one-shot | ride
+LT 02.wav                                        | -    | -        | one-shot | tom
+Cow Bell Perc.wav                                | -    | -        | one-shot | cowbell
+Rim Shot.wav                                     | -    | -        | one-shot | rim
+Bongo High.wav                                   | -    | -        | one-shot | conga
+Maracas.wav                                      | -    | -        | one-shot | shaker
+Tambourine 3.wav                                 | -    | -        | one-shot | percussion
+Bass One Shot 4.wav                              | -    | -        | one-shot | bass
+Brass_Stab_02.wav                                | -    | -        | -        | brass
+Bass Clarinet.wav                                | -    | -        | -        | woodwind
+Lead Vocal Dry.wav                               | -    | -        | -        | vocal
+White Noise Riser 8 Bars.wav                     | -    | -        | -        | fx
+Foley_Texture_03.wav                             | -    | -        | texture  | fx
+Piano Loop.wav                                   | -    | -        | loop     | keys
+Kickstart My Heart.wav                           | -    | -        | -        | -
+Kick Start My Heart.wav                          | -    | -        | -        | -
+Ride or Die.wav                                  | -    | -        | -        | -
+Snap Back to Reality.wav                         | -    | -        | -        | -
+Oh Yeah.wav                                      | -    | -        | -        | -
+Tomorrow.wav                                     | -    | -        | -        | -
+Padlock.wav                                      | -    | -        | -        | -
+Chatter.wav                                      | -    | -        | -        | -
+Basement Rehearsal.wav                           | -    | -        | -        | -
+Loopmasters.wav                                  | -    | -        | -        | -
+Sidekick.wav                                     | -    | -        | -        | -
+Drum and Bass Loop 174.wav                       | 174  | -        | loop     | -
+808 Kick 01.wav                                  | -    | -        | one-shot | kick
+909 Open Hat.wav                                 | -    | -        | one-shot | open-hat
+TR-606 Kick.wav                                  | -    | -        | one-shot | kick
+Juno 106 Pad.wav                                 | -    | -        | -        | pad
+MPC 60 Snare.wav                                 | -    | -        | one-shot | snare
+Take 44100 24bit.wav                             | -    | -        | -        | -
+Crash 16 bit.wav                                 | -    | -        | one-shot | crash
+Noise 440 Hz.wav                                 | -    | -        | -        | fx
+100% Kick.wav                                    | -    | -        | one-shot | kick
+Kick 100.wav                                     | -    | -        | one-shot | kick
+Drum Loop 85.wav                                 | -    | -        | loop     | drum-loop
+Track 120.wav                                    | -    | -        | -        | -
+Recording 2019-03-12 Piano.wav                   | -    | -        | -        | keys
+Recording 20190312 12-30-45.wav                  | -    | -        | -        | -
+v1.2 Pad 3.wav                                   | -    | -        | -        | pad
+B Kick.wav                                       | -    | -        | one-shot | kick
+A Day.wav                                        | -    | -        | -        | -
+A Day in the Life Pad.wav                        | -    | -        | -        | pad
+Vitamin C Loop.wav                               | -    | -        | loop     | -
+Loop Part A.wav                                  | -    | -        | loop     | -
+Plan B.wav                                       | -    | -        | -        | -
+Am I Wrong.wav                                   | -    | -        | -        | -
+a minor incident.wav                             | -    | -        | -        | -
+GM Kit Snare.wav                                 | -    | -        | one-shot | snare
+FM Bell.wav                                      | -    | -        | -        | bell
+Kick 8A.wav                                      | -    | -        | one-shot | kick
+Kick A1.wav                                      | -    | -        | one-shot | kick
+-6dB Kick.wav                                    | -    | -        | one-shot | kick
+Synth 120 A.wav                                  | -    | -        | -        | -
+Vol 120/Kick.wav                                 | -    | -        | one-shot | kick
+My Pack Vol 120/x.wav                            | -    | -        | -        | -
+Kit 100/x.wav                                    | -    | -        | -        | -
+120_loops/x.wav                                  | -    | -        | loop     | -
+breaks125/015_sdstckbr.wav                       | 125  | -        | loop     | drum-loop
+128 BPM/x.wav                                    | 128  | -        | -        | -
+140 BPM/Loop 120 BPM.wav                         | 120  | -        | loop     | -
+Loops/Bass/03.wav                                | -    | -        | loop     | bass-loop
+One Shots/Bass/F 808 Deep.wav                    | -    | -        | one-shot | bass
+Kicks/808 03.wav                                 | -    | -        | one-shot | kick
+Kicks/Snare Layer.wav                            | -    | -        | one-shot | snare
+Loops & One Shots/x.wav                          | -    | -        | -        | -
+clubkick/01.wav                                  | -    | -        | one-shot | kick
+808bd/0025.wav                                   | -    | -        | one-shot | kick
+C minor/03.wav                                   | -    | C minor  | -        | -
+"""
+CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("path", "bpm", "key", "kind", "role"), CASES, ids=[c[0] for c in CASES])
+def test_table(path: str, bpm: str, key: str, kind: str, role: str) -> None:
+    facts = facts_from_name(PurePath(path))
+    found = (
+        f"{facts.bpm.value:g}" if facts.bpm.value else "-",
+        name_of(facts.key.value) if facts.key.value else "-",
+        facts.kind.value.value if facts.kind.value else "-",
+        facts.role.value.value if facts.role.value else "-",
+    )
+    assert found == (bpm, key, kind, role)
+
+
+@pytest.mark.parametrize(
+    ("path", "pack"),
+    [
+        ("NightDrive/Bass/x.wav", "NightDrive"),
+        ("Splice/sounds/packs/Lofi Dreams/loops/x.wav", "Lofi Dreams"),
+        ("Loopmasters/Deep House/Kicks/x.wav", "Deep House"),
+        ("Producer Loops/Kicks/x.wav", "Producer Loops"),
+        ("Drums/Kicks/x.wav", ""),
+        ("x.wav", ""),
+    ],
+)
+def test_pack(path: str, pack: str) -> None:
+    assert facts_from_name(PurePath(path)).pack == pack
+
+
+def test_words_come_from_name_then_folders_without_repeats() -> None:
+    facts = facts_from_name(PurePath("Night Drive/Dusty Keys/DustyRhodes_07 (warm).wav"))
+    assert facts.words == ("dusty", "rhodes", "dustyrhodes", "warm", "night", "drive", "keys")
+
+
+def test_composed_and_decomposed_names_are_one() -> None:
+    name = "Café Piano é.wav"
+    both = [facts_from_name(PurePath(unicodedata.normalize(f, name))) for f in ("NFC", "NFD")]
+    assert both[0] == both[1]
+    assert "café" in both[0].words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["🥁 Kick 🔥", "new\nline Kick", "Kick \udcff\udcfe", "Kick " + "x" * 240, "Kick\t", "KICK!!!"],
+)
+def test_odd_names_still_speak(name: str) -> None:
+    facts = facts_from_name(PurePath(name + ".wav"))
+    assert facts.role.value == "kick"
+    assert "kick" in facts.words
+    "".join(facts.words).encode("utf-8")
+
+
+def test_a_folder_says_it_with_less_confidence() -> None:
+    name, folder = (facts_from_name(PurePath(p)) for p in ("Snare 1.wav", "Snares/1.wav"))
+    assert (name.role.source, folder.role.source) == (Source.NAME, Source.FOLDER)
+    assert name.role.confidence > folder.role.confidence > 0.5
+
+
+def test_a_bare_number_is_less_sure_than_a_said_one() -> None:
+    said = facts_from_name(PurePath("Loop 120 BPM.wav")).bpm
+    bare = facts_from_name(PurePath("XY_120_Loop_01.wav")).bpm
+    assert said.value == bare.value == 120
+    assert said.confidence > bare.confidence
