@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from samplerecs_models.demo.dsp import RATE, Rng, Signal, drive, frames, hertz, stereo
+from samplerecs_models.demo.dsp import RATE, Rng, Signal, drive, fade, frames, hertz, stereo
 from samplerecs_models.demo.filters import Filter, filtered
 from samplerecs_models.demo.progressions import chords, degree, voiced
 from samplerecs_models.demo.space import DRY, Bus, through
@@ -110,7 +110,7 @@ def drum_loop(loop: DrumLoop, rng: Rng) -> Signal:
     """Return the loop in stereo, shape (frames, 2)."""
     ring = np.zeros((loop_frames(loop.bpm, loop.bars), 2))
     for lane in loop.lanes:
-        hard = stereo(lane.hit(rng))
+        hard = stereo(fade(lane.hit(rng), 0.0004, 0.003))
         hard = hard / np.max(np.abs(hard)) * np.sqrt([1 - lane.pan, 1 + lane.pan])
         soft = filtered(hard, Filter("highshelf", 3500, 0.7, -6.0))
         for step, velocity in _strokes(lane.pattern, loop.bars):

@@ -15,7 +15,7 @@ from samplerecs_models.demo.packs import concrete, dusty, liquid, nightdrive
 
 _CLAP = f"{nightdrive.FOLDER}/Drums/Claps/NightDrive_Clap_01.wav"
 _RHODES = f"{dusty.FOLDER}/DUST_one_shots/DUST_keys/DUST_rhodes_one_shot_chord_Dm.wav"
-_BREAK = f"{liquid.FOLDER}/Loops/Drums/LM_174_Drums_Tops_01.wav"
+_TOPS = f"{liquid.FOLDER}/Loops/Drums/LM_174_TopLoop_01.wav"
 _KICKS = f"{concrete.FOLDER}/One Shots/Kicks"
 
 _NOTE = """Concrete Techno: all sounds are made for you, use them as you like.
@@ -35,7 +35,7 @@ class Odd:
 _ODD = (
     Odd(f"{concrete.FOLDER}/One Shots/Claps/Clap Tape 04.wav", "copy", _CLAP),
     Odd(_RHODES.replace("chord_Dm", "chord_Dm_short"), "trimmed copy", _RHODES),
-    Odd(_BREAK.replace("Tops_01", "Tops_02"), "truncated", _BREAK),
+    Odd(_TOPS.replace("TopLoop_01", "TopLoop_02"), "truncated", _TOPS),
     Odd(f"{concrete.FOLDER}/One Shots/Kicks/Kick Notes.wav", "text"),
     Odd(f"{_KICKS}/._Kick Hard 07.wav", "resource fork", f"{_KICKS}/Kick Hard 07.wav"),
 )

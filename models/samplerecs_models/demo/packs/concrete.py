@@ -128,7 +128,7 @@ ITEMS: tuple[Item, ...] = (
         velocity=0.5,
     ),
     tone(
-        "One Shots/Leads/Lead Siren D.wav",
+        "One Shots/Leads/Lead Scream D.wav",
         Role.LEAD,
         synths.lead,
         (62,),
@@ -138,12 +138,12 @@ ITEMS: tuple[Item, ...] = (
         velocity=1.0,
     ),
     drums(
-        "Loops/Drums/CT_132_Drums_Full_Warehouse.wav",
+        "Loops/Drums/CT_132_Drum_Loop_Warehouse.wav",
         DrumLoop(132, 2, _FULL, _TIGHT, _WAREHOUSE, 1.8),
         chunks=True,
     ),
     drums(
-        "Loops/Drums/CT_132_Drums_Full_Rumble.wav",
+        "Loops/Drums/CT_132_Drum_Loop_Rumble.wav",
         DrumLoop(
             132,
             4,
@@ -159,9 +159,9 @@ ITEMS: tuple[Item, ...] = (
             2.4,
         ),
     ),
-    drums("Loops/Drums/CT_132_Tops_01.wav", DrumLoop(132, 2, _TOPS, _TIGHT, _WAREHOUSE)),
+    drums("Loops/Drums/CT_132_Top_Loop_01.wav", DrumLoop(132, 2, _TOPS, _TIGHT, _WAREHOUSE)),
     drums(
-        "Loops/Drums/CT_128_Drums_Full_909.mp3",
+        "Loops/Drums/CT_128_Drum_Loop_909.mp3",
         DrumLoop(
             128,
             4,
@@ -176,9 +176,11 @@ ITEMS: tuple[Item, ...] = (
             _WAREHOUSE,
         ),
     ),
-    drums("Loops/Drums/CT_138_Tops_Hard_02.flac", DrumLoop(138, 2, _TOPS, _TIGHT, _WAREHOUSE, 2.0)),
     drums(
-        "Loops/Drums/CT_128_Toms_01.wav",
+        "Loops/Drums/CT_138_Top_Loop_Hard_02.flac", DrumLoop(138, 2, _TOPS, _TIGHT, _WAREHOUSE, 2.0)
+    ),
+    drums(
+        "Loops/Drums/CT_128_Tom_Loop_01.wav",
         DrumLoop(
             128,
             2,
@@ -300,7 +302,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Loops/Synth/CT_128_Dm_Pad_Drone.flac",
+        "Loops/Synth/CT_128_Dm_Pad_Deep.flac",
         TonalLoop(
             128,
             4,

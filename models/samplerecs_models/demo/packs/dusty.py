@@ -125,7 +125,7 @@ ITEMS: tuple[Item, ...] = (
     shot("DUST_one_shots/DUST_percussion/DUST_shaker_slow.wav", Role.SHAKER, _SHAKER),
     shot(
         "DUST_one_shots/DUST_percussion/DUST_bongo_hi.wav",
-        Role.PERCUSSION,
+        Role.CONGA,
         partial(_dusty, partial(skin.conga, 330.0, ring=0.07), 6000.0),
     ),
     shot(
@@ -202,17 +202,17 @@ ITEMS: tuple[Item, ...] = (
         bus=_SHOT,
     ),
     drums(
-        "DUST_loops/DUST_drums/DUST_drums_86_boombap_full.wav",
+        "DUST_loops/DUST_drums/DUST_drum_loop_86_boombap_full.wav",
         DrumLoop(86, 2, _BOOM, _DRUNK, _DESK, 1.5),
         chunks=True,
     ),
     drums(
-        "DUST_loops/DUST_drums/DUST_drums_86_boombap_tops.wav",
+        "DUST_loops/DUST_drums/DUST_drum_loop_86_boombap_tops.wav",
         DrumLoop(86, 2, _BOOM[1:], _DRUNK, _CLEAN_DESK, 1.2),
         mono=True,
     ),
     drums(
-        "DUST_loops/DUST_drums/DUST_drums_78_sleepy.ogg",
+        "DUST_loops/DUST_drums/DUST_drum_loop_78_sleepy.ogg",
         DrumLoop(
             78,
             2,
@@ -228,7 +228,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     drums(
-        "DUST_loops/DUST_drums/DUST_drums_92_headnod.wav",
+        "DUST_loops/DUST_drums/DUST_drum_loop_92_headnod.wav",
         DrumLoop(
             92,
             2,

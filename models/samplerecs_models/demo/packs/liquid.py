@@ -12,7 +12,7 @@ from samplerecs_models.demo.space import Bus
 from samplerecs_models.harmony import parse_key
 from samplerecs_models.vocabulary import Role
 
-FOLDER = "Liquid Motion DnB"
+FOLDER = "Liquid Motion"
 
 _D_MINOR, _G_MINOR, _E_MINOR = parse_key("Dm"), parse_key("Gm"), parse_key("Em")
 _B_FLAT, _C_SHARP = parse_key("Bb major"), parse_key("C#m")
@@ -80,7 +80,7 @@ ITEMS: tuple[Item, ...] = (
     shot("Oneshots/Cymbals/LM_Crash_Bright_01.wav", Role.CRASH, partial(metal.cymbal, decay=0.9)),
     shot("Oneshots/Cymbals/LM_Ride_01.wav", Role.RIDE, _RIDE, rate=48_000),
     shot("Oneshots/Perc/LM_Shaker_Fast_01.wav", Role.SHAKER, _SHAKER),
-    shot("Oneshots/Perc/LM_Bongo_01.wav", Role.PERCUSSION, _BONGO),
+    shot("Oneshots/Perc/LM_Bongo_01.wav", Role.CONGA, _BONGO),
     shot("Oneshots/Perc/LM_Tom_Floor_01.wav", Role.TOM, partial(skin.tom, 78.0, skin=0.4)),
     tone(
         "Oneshots/Bass/LM_Reese_D_01.wav",
@@ -170,22 +170,22 @@ ITEMS: tuple[Item, ...] = (
         bus=_AIR,
     ),
     drums(
-        "Loops/Drums/LM_174_Drums_Full_TwoStep_01.wav",
+        "Loops/Drums/LM_174_DrumLoop_TwoStep_01.wav",
         DrumLoop(174, 4, _TWO_STEP, _ROLL, _DESK, 1.8),
         chunks=True,
     ),
     drums(
-        "Loops/Drums/LM_174_Drums_Tops_01.wav",
+        "Loops/Drums/LM_174_TopLoop_01.wav",
         DrumLoop(174, 4, _TWO_STEP[2:], _ROLL, _DESK),
         rate=48_000,
         mono=True,
     ),
     drums(
-        "Loops/Drums/LM_174_Drums_Break_02.flac",
+        "Loops/Drums/LM_174_DrumLoop_Break_02.flac",
         DrumLoop(174, 4, _BREAK, Feel(0.12, 0.003), _DESK, 2.2),
     ),
     drums(
-        "Loops/Drums/LM_170_Drums_Full_03.wav",
+        "Loops/Drums/LM_170_DrumLoop_Full_03.wav",
         DrumLoop(
             170,
             4,
@@ -201,7 +201,7 @@ ITEMS: tuple[Item, ...] = (
         mono=True,
     ),
     drums(
-        "Loops/Drums/LM_140_Drums_HalfTime_01.wav",
+        "Loops/Drums/LM_140_DrumLoop_HalfTime_01.wav",
         DrumLoop(140, 4, _HALF, _FEEL, _DESK, 1.6),
         subtype="FLOAT",
         mono=True,
@@ -312,7 +312,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Loops/Melodic/LM_170_Bb_Keys_01.wav",
+        "Loops/Melodic/LM_170_Bbmaj_Keys_01.wav",
         TonalLoop(
             170,
             4,

@@ -282,7 +282,7 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     music(
-        "Music Loops/NightDrive_120_Eb_Keys_03.flac",
+        "Music Loops/NightDrive_120_Ebmaj_Keys_03.flac",
         TonalLoop(
             120,
             4,
@@ -328,7 +328,7 @@ ITEMS: tuple[Item, ...] = (
             Feel(),
         ),
     ),
-    texture("FX/NightDrive_Riser_8beat_01.wav", partial(fx.riser, 3.87, 130.8)),
+    texture("FX/NightDrive_Riser_01.wav", partial(fx.riser, 3.87, 130.8)),
     shot("FX/NightDrive_Downlifter_01.mp3", Role.FX, partial(fx.downlifter, 3.0)),
     tone(
         "Vocals/NightDrive_Vox_Ahh_C_01.wav",
