@@ -8,10 +8,13 @@ from typing import BinaryIO
 _MOST_BOXES = 4096
 
 
-def sound_spans(handle: BinaryIO, size: int) -> tuple[tuple[int, int], ...]:
-    """Return (offset, length) of the media boxes; tags live in others."""
+def sound_spans(handle: BinaryIO, size: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Return (offset, length) of the media boxes, and the bytes that they claim to hold.
+
+    Tags live in other boxes.
+    """
     spans: list[tuple[int, int]] = []
-    at = 0
+    at = claimed = 0
     for _ in range(_MOST_BOXES):
         handle.seek(at)
         head = handle.read(16)
@@ -21,9 +24,10 @@ def sound_spans(handle: BinaryIO, size: int) -> tuple[tuple[int, int], ...]:
         if length < before:
             break
         if head[4:8] == b"mdat":
-            spans.append((at + before, min(length, size - at) - before))
+            spans.append((at + before, max(0, min(length, size - at) - before)))
+            claimed += length - before
         at += length
-    return tuple(spans)
+    return tuple(spans), claimed
 
 
 def _length(head: bytes, rest: int) -> tuple[int, int]:

@@ -79,7 +79,8 @@ def _locate_streamed(handle: BinaryIO, head: bytes, start: int, size: int) -> Pa
         end = mpeg.before_tags(handle, size)
         return Payload("mpeg", b"", ((start, end - start),))
     if head[4:8] == b"ftyp":
-        return Payload("mp4", b"", mp4.sound_spans(handle, size))
+        spans, claimed = mp4.sound_spans(handle, size)
+        return Payload("mp4", b"", spans, claimed, sum(length for _, length in spans))
     if mpeg.is_adts(head):
         return Payload("aac", b"", ((start, size - start),))
     if head[:4] in (b".snd", b"riff"):

@@ -29,7 +29,7 @@ _INSTRUMENTS: Mapping[Role, str] = {
     Role.OPEN_HAT: """open hat, open hats, open hihat, open hi hat, hat open, hats open,
         hihat open,
         hi hat open, ohh, hho, oh, ho, openhat, openhats, open hh, hh open, op hat, hat op,
-        hihat opened, hat opened, open hihats, open hi hats, hihats open, open high hat""",
+        hihat opened, hat opened, cymbal open, open hihats, open hi hats, hihats open, open high hat""",
     Role.CRASH: "crash, crashes, crash cymbal, crsh, splash, china, cr, cymbal crash, cy",
     Role.RIDE: "ride, rides, ride cymbal, rd, cymbal ride, ride bell",
     Role.TOM: """tom, toms, tomtom, tom tom, floor tom, rack tom, low tom, mid tom, high tom,
@@ -104,7 +104,7 @@ LONGEST_PHRASE = max(map(len, ROLES))
 
 #: Short forms that are also words or initials: they need a number beside them, capitals, or to
 #: stand alone.
-SHY = word_set("oh ho ch lt mt ht cp cb cy rs rm cr rd sn ma cl hc lc mc ep gt voc sd bd tops")
+SHY = word_set("oh ho ch lt mt ht cp cb cy rs rm cr rd ma cl hc lc mc ep gt voc sd bd tops")
 
 #: Phrases in which a role word means something else.
 _ODD = """kick start, kick off, kick it, lead in, lead out, lead me, ride on, ride or die, ride it,

@@ -55,6 +55,7 @@ CHH_Tight.wav                                    | -    | -        | one-shot | 
 ClosedHat_03.wav                                 | -    | -        | one-shot | closed-hat
 Hi-Hat Closed.wav                                | -    | -        | one-shot | closed-hat
 Ride Cymbal 2.wav                                | -    | -        | one-shot | ride
+sn_dub.flac                                      | -    | -        | one-shot | snare
 LT 02.wav                                        | -    | -        | one-shot | tom
 Cow Bell Perc.wav                                | -    | -        | one-shot | cowbell
 Rim Shot.wav                                     | -    | -        | one-shot | rim
