@@ -73,7 +73,7 @@ class Snare:
     wires: float = 0.11
     body: float = 0.7
     snap: float = 0.7
-    rattle: float = 0.6
+    rattle: float = 0.8
     colour: float = 4800.0
     drive: float = 1.3
 

@@ -152,12 +152,13 @@ def add(ring: Signal, sound: Signal, at: float, gain: float) -> None:
 
 
 def tonal_loop(loop: TonalLoop, rng: Rng) -> Signal:
-    """Return the loop in stereo, shape (frames, 2)."""
-    n = loop_frames(loop.bpm, loop.bars)
-    total = np.zeros((n, 2))
+    """Return the loop, in stereo where a voice or an effect is."""
+    wets = []
     for part in loop.parts:
         wet = through(_played(part, loop, rng), part.bus, rng)
-        total += part.level * stereo(wet) / max(float(np.sqrt(np.mean(wet**2))), 1e-9)
+        wets.append(wet * (part.level / max(float(np.sqrt(np.mean(wet**2))), 1e-9)))
+    wide = any(wet.ndim == 2 for wet in wets)
+    total = np.sum([stereo(wet) if wide else wet for wet in wets], axis=0)
     return _mastered(total, 0.7)
 
 
@@ -257,7 +258,7 @@ def chord_shot(
     """Return one note or chord (MIDI `notes`) held `gate` seconds, with room for its tail."""
     tail = 0.6 + (bus.reverb_s if bus.reverb else 0) + (5 * bus.echo_s if bus.echo else 0)
     sounds = [voice(hertz(midi), gate, velocity, rng) for midi in notes]
-    ring = np.zeros((frames(gate + 1.2 + tail), *sounds[0].shape[1:]))
+    ring = np.zeros((frames(gate + 0.9 + tail), *sounds[0].shape[1:]))
     for index, sound in enumerate(sounds):
         add(ring, sound, 0.006 * index, 1.0)
     return through(ring, bus, rng)

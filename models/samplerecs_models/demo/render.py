@@ -39,8 +39,9 @@ def render(item: Item, seed: int) -> Float32:
 
 def _edged(sound: Signal, item: Item) -> Signal:
     """Return a one-shot or texture without rumble, trailing silence or clicks at its edges."""
-    padded = np.concatenate([sound, np.zeros((frames(0.05), *sound.shape[1:]))])
-    clean = trimmed(filtered(padded, Filter("high", 24.0)))
+    heard = trimmed(sound)
+    padded = np.concatenate([heard, np.zeros((frames(0.03), *heard.shape[1:]))])
+    clean = filtered(padded, Filter("high", 24.0))
     if item.rate != RATE:
         clean = resampled(clean, round(len(clean) * item.rate / RATE))
     slow = item.kind is Kind.TEXTURE

@@ -92,14 +92,14 @@ def room(seconds: float, tone: float, rng: Rng) -> Signal:
     """
     n = frames(seconds + 0.02)
     raw = rng.standard_normal((n, 2))
-    dark = filtered(raw, Filter("low", tone * 0.35)) * fall(n, seconds / 6.9)[:, None] * 1.6
+    dark = filtered(raw, Filter("low", tone * 0.35), Filter("high", 180.0))
+    dark = dark * (1.6 * fall(n, seconds / 6.9))[:, None]
     light = filtered(raw, Filter("low", tone), Filter("high", tone * 0.35))
     tail = dark + light * fall(n, seconds / 14.0)[:, None]
     onset = np.clip((clock(n) - 0.008) / 0.012, 0, 1)[:, None]
     tail = tail * onset
     for _ in range(6):
         tail[rng.integers(200, min(1800, n - 1)), rng.integers(0, 2)] += rng.uniform(1.0, 3.0)
-    tail = filtered(tail, Filter("high", 180.0))
     return np.asarray(tail / np.sqrt(np.sum(tail**2) / 2))
 
 
@@ -186,6 +186,5 @@ def crackle(n: int, rng: Rng) -> Signal:
     count = max(1, int(n / 44_100 * 28))
     heights = rng.exponential(0.35, count) * rng.choice([-1.0, 1.0], count)
     dust[rng.integers(0, n, count), rng.integers(0, 2, count)] = np.clip(heights, -0.5, 0.5)
-    dust = filtered(dust, Filter("band", 3200, 0.6), wrap=True) * 1.5
-    hiss = filtered(rng.standard_normal((n, 2)), Filter("band", 2500, 0.3), wrap=True)
-    return dust + 0.02 * hiss
+    hiss = rng.standard_normal((n, 2))
+    return filtered(1.5 * dust + 0.012 * hiss, Filter("band", 3000, 0.5), wrap=True)

@@ -38,9 +38,9 @@ _DUB = Bus(
 
 _FULL = (
     Lane(_HARD, "X... X... X... X...", 1.0),
-    Lane(_CLAP, ".... X... .... X...", 0.42),
-    Lane(_OPEN, "..X. ..X. ..X. ..X.", 0.36, 0.05),
-    Lane(_CLOSED, "xoxo xoxo xoxo xoxo", 0.2, -0.2),
+    Lane(_CLAP, ".... X... .... X...", 0.75),
+    Lane(_OPEN, "..X. ..X. ..X. ..X.", 0.5, 0.05),
+    Lane(_CLOSED, "xoxo xoxo xoxo xoxo", 0.34, -0.2),
 )
 _TOPS = (
     Lane(_OPEN, "..X. ..X. ..X. ..X.", 0.5, 0.05),
@@ -150,8 +150,8 @@ ITEMS: tuple[Item, ...] = (
             (
                 Lane(_RAW, "X... X... X... X...  X... X... X... X.x.", 1.0),
                 Lane(_TOM, "..ox ..o. ..ox .o..", 0.3, 0.2),
-                Lane(_CLOSED, "..X. ..X. ..X. ..Xo", 0.3, -0.1),
-                Lane(_CLAP, ".... X... .... X...", 0.3),
+                Lane(_CLOSED, "..X. ..X. ..X. ..Xo", 0.48, -0.1),
+                Lane(_CLAP, ".... X... .... X...", 0.55),
                 Lane(_BLEEP, "x..x ..x. .x.. x.o.", 0.2, -0.5),
             ),
             _TIGHT,
@@ -167,7 +167,7 @@ ITEMS: tuple[Item, ...] = (
             4,
             (
                 Lane(_NINE, "X... X... X... X...", 1.0),
-                Lane(_CLAP, ".... X... .... X.,x", 0.5),
+                Lane(_CLAP, ".... X... .... X.,x", 0.75),
                 Lane(_OPEN, "..X. ..X. ..X. ..X.", 0.4),
                 Lane(_RIDE, "x.o. x.o. x.o. x.o.", 0.25, 0.3),
                 Lane(_RIM, ".x.. x..x ..x. ..r.", 0.25, -0.4),

@@ -40,9 +40,9 @@ def _loop_bus(bpm: float, **changes: float) -> Bus:
 
 _DRUMS = (
     Lane(_KICK, "X... X... X... X...", 1.0),
-    Lane(_CLAP, ".... X... .... X...", 0.6),
-    Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.42, 0.1),
-    Lane(_HAT, "x.,o x.,o x.,o xo,o", 0.3, -0.15),
+    Lane(_CLAP, ".... X... .... X...", 0.85),
+    Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.52, 0.1),
+    Lane(_HAT, "x.,o x.,o x.,o xo,o", 0.4, -0.15),
     Lane(_SHAKER, "o,xo o,xo o,xo o,xo", 0.2, 0.3),
 )
 _PERC = (
@@ -164,8 +164,8 @@ ITEMS: tuple[Item, ...] = (
             4,
             (
                 Lane(_DEEP, "X... X... X... X...  X... X... X... X..x", 1.0),
-                Lane(_CLAP, ".... X... .... X...  .... X... .... X..o", 0.5),
-                Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.36, 0.1),
+                Lane(_CLAP, ".... X... .... X...  .... X... .... X..o", 0.85),
+                Lane(_OPEN, "..x. ..x. ..x. ..x.", 0.5, 0.1),
                 Lane(_RIM, "...o ..x. .... ..o.  ...o ..x. .x.. r.o.", 0.25, -0.35),
                 Lane(_SHAKER, "oxoo oxoo oxoo oxor", 0.25, 0.3),
             ),
