@@ -7,7 +7,7 @@ the dearest step of the whole chain, so it is made once here, in float32, and th
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -19,6 +19,8 @@ ANALYSIS_RATE = 44_100
 #: Window and hop of the shared transform, in frames at ANALYSIS_RATE (46 ms and 10 ms).
 N_FFT = 2048
 HOP = 441
+#: Frames transformed in one go: what stays in the processor's cache is twice as fast.
+_AT_ONCE = 16
 
 
 class Sound:
@@ -42,7 +44,8 @@ class Sound:
         samples = self.audio.samples
         if samples.shape[1] == 1:
             return np.ascontiguousarray(samples[:, 0])
-        return np.asarray(samples.mean(axis=1, dtype=np.float32))
+        share = np.full(samples.shape[1], 1.0 / samples.shape[1], dtype=np.float32)
+        return np.asarray(samples @ share)
 
     @cached_property
     def magnitude(self) -> Float32:
@@ -76,14 +79,21 @@ def magnitude_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
         float32, shape (1 + len(signal) // hop, n_fft // 2 + 1), scaled so that a full-scale
         sinusoid on a bin gives 1.
     """
-    window = _hann(n_fft)
-    padded = np.pad(signal, n_fft // 2)
-    if len(padded) < n_fft:
-        padded = np.pad(padded, (0, n_fft - len(padded)))
+    padded = np.zeros(max(len(signal) + n_fft, n_fft), dtype=np.float32)
+    padded[n_fft // 2 : n_fft // 2 + len(signal)] = signal
     frames = sliding_window_view(padded, n_fft)[::hop]
-    spectrum = np.fft.rfft(frames * window, axis=1)
-    return np.abs(spectrum).astype(np.float32, copy=False) * np.float32(2.0 / window.sum())
+    window = _window(n_fft)
+    magnitude = np.empty((len(frames), n_fft // 2 + 1), dtype=np.float32)
+    for start in range(0, len(frames), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        np.abs(np.fft.rfft(frames[part] * window, axis=1), out=magnitude[part])
+    return magnitude
 
 
-def _hann(n: int) -> Float32:
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)).astype(np.float32)
+@cache
+def _window(n: int) -> Float32:
+    """Return a Hann window, scaled so that a full-scale sinusoid on a bin gives 1; read only."""
+    hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)
+    window: Float32 = (hann * (2.0 / hann.sum())).astype(np.float32)
+    window.setflags(write=False)
+    return window

@@ -157,7 +157,8 @@ def _peakiness(mean: Float32) -> float:
     total = float(mean.sum(dtype=np.float64))
     if total <= _POWER_FLOOR:
         return 0.0
-    running = np.concatenate([np.zeros(1), np.cumsum(np.pad(magnitude, 12, mode="edge"))])
+    ends = np.full(12, magnitude[0]), np.full(12, magnitude[-1])
+    running = np.concatenate([(0.0,), np.cumsum(np.concatenate([ends[0], magnitude, ends[1]]))])
     around = (running[25:] - running[:-25]) / 25.0
     peaks = magnitude > 2.2 * around
     return float(mean[peaks].sum(dtype=np.float64)) / total
@@ -191,7 +192,8 @@ def _side(sound: Sound) -> float:
     samples = sound.audio.samples
     if samples.shape[1] < 2 or not len(samples):
         return 0.0
-    total = float(np.einsum("ij,ij->", samples, samples, dtype=np.float64)) / samples.shape[1]
+    values = samples.reshape(-1)
+    total = float(np.dot(values, values)) / samples.shape[1]
     if total <= SILENCE**2:
         return 0.0
     middle = float(np.dot(sound.mono, sound.mono))

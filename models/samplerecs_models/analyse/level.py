@@ -34,15 +34,16 @@ def measure_level(sound: Sound) -> Level:
 
 
 def _gated_rms(samples: Float32, peak: float) -> float:
-    power = np.einsum("ij,ij->i", samples, samples) / np.float32(samples.shape[1])
-    blocks = np.pad(power, (0, -len(power) % _BLOCK)).reshape(-1, _BLOCK)
-    counts = np.full(len(blocks), _BLOCK, dtype=np.float64)
-    counts[-1] = len(power) - (len(blocks) - 1) * _BLOCK
-    means = blocks.sum(axis=1, dtype=np.float64) / counts
-    loud = means > (peak * _GATE) ** 2
-    if not loud.any():
-        return float(np.sqrt(means.mean()))
-    return float(np.sqrt((means * counts)[loud].sum() / counts[loud].sum()))
+    values = samples.reshape(-1)
+    block = _BLOCK * samples.shape[1]
+    whole = len(values) // block * block
+    blocks, rest = values[:whole].reshape(-1, block), values[whole:]
+    sums = np.append(np.einsum("ij,ij->i", blocks, blocks), np.dot(rest, rest)).astype(np.float64)
+    counts = np.full(len(sums), float(block))
+    counts[-1] = max(len(rest), 1)
+    loud = sums > counts * (peak * _GATE) ** 2
+    kept = loud if loud.any() else np.ones_like(loud)
+    return float(np.sqrt(sums[kept].sum() / counts[kept].sum()))
 
 
 def _clipped(samples: Float32) -> float:

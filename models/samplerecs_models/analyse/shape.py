@@ -98,8 +98,11 @@ def measure_envelope(mono: Float32) -> Envelope:
 
 def _step_rms(mono: Float32) -> Float32:
     """Return the RMS of every step of STEP frames; the last one may be shorter."""
-    padded = np.pad(mono, (0, -len(mono) % STEP)).reshape(-1, STEP)
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", padded, padded) / np.float32(STEP)))
+    steps = -(-len(mono) // STEP)
+    padded = np.zeros(steps * STEP, dtype=np.float32)
+    padded[: len(mono)] = mono
+    blocks = padded.reshape(-1, STEP)
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", blocks, blocks) / np.float32(STEP)))
 
 
 def _smooth(rms: Float32) -> Float64:
