@@ -96,4 +96,6 @@ def unreadable_suffixes() -> Mapping[str, str]:
 
 def has_optional() -> bool:
     """Return True where the extra `samplerecs[aac]` is installed."""
-    return find_spec("av") is not None
+    spec = find_spec("av")
+    # A mere folder named "av" in the current place has no origin.
+    return spec is not None and spec.origin is not None

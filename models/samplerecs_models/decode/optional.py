@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from samplerecs_models.decode.formats import has_optional
 from samplerecs_models.decode.pcm import MOST_VALUES, Pcm
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Float32
@@ -36,10 +37,12 @@ def read_optional(handle: BinaryIO, limit_s: float | None) -> Pcm:
 
 
 def _load() -> ModuleType:
+    if not has_optional():
+        raise DecodeError(Undecodable.UNSUPPORTED, _ADVICE)
     try:
         return importlib.import_module("av")
     except ImportError:
-        raise DecodeError(Undecodable.UNSUPPORTED, _ADVICE) from None
+        raise DecodeError(Undecodable.UNSUPPORTED, "PyAV is installed but does not load") from None
 
 
 # PyAV is not always there, so its objects have no types here.
