@@ -245,10 +245,9 @@ def _near(pitch_class: int, centre: int) -> int:
 
 
 def _mastered(x: Signal, glue: float) -> Signal:
-    """Return `x` as off a mixing desk: no rumble, no DC, peaks rounded off."""
-    clean = filtered(x, Filter("high", 28), wrap=True)
-    peak = float(np.max(np.abs(clean), initial=1e-9))
-    glued = drive(clean / peak, glue) if glue else clean
+    """Return `x` as off a mixing desk: no DC, peaks rounded off."""
+    peak = float(np.max(np.abs(x), initial=1e-9))
+    glued = drive(x / peak, glue)
     return np.asarray(glued - glued.mean(axis=0))
 
 

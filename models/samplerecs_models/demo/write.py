@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_models.decode.write import write_audio
-from samplerecs_models.demo.catalogue import PACKS, Pack
+from samplerecs_models.demo.catalogue import PACKS
 from samplerecs_models.demo.chunks import Acid, acid, smpl, timeless, with_chunks
 from samplerecs_models.demo.items import Item
 from samplerecs_models.demo.odd import Odd, write_odd
@@ -73,6 +73,3 @@ def chunks_of(item: Item, length: int) -> bytes:
         fact = Acid(item.bpm or 0.0, item.bars * 4, tonic)
         return acid(fact) + smpl(tonic or 60, item.rate, (0, length - 1))
     return acid(Acid(120.0, 0, item.root, one_shot=True)) + smpl(item.root or 60, item.rate, None)
-
-
-__all__ = ["DemoReport", "Pack", "write_demo_library"]

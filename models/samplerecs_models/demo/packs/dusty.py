@@ -60,6 +60,7 @@ _LAZY = Feel(swing=0.28, human=0.004)
 _DESK = Bus(drive=1.3, bits=11, high_cut=9500, reverb=0.07, reverb_s=0.5, crackle=0.012)
 _CLEAN_DESK = Bus(drive=1.2, high_cut=11_000, reverb=0.08, reverb_s=0.5)
 _TAPE = Bus(
+    low_cut=35,
     drive=0.9,
     high_cut=3800,
     chorus=0.25,
@@ -70,7 +71,7 @@ _TAPE = Bus(
     wow=0.5,
     crackle=0.05,
 )
-_WARM = Bus(high_cut=4500, tremolo=0.3, chorus=0.3, reverb=0.15, reverb_s=1.2, wow=0.25)
+_WARM = Bus(low_cut=35, high_cut=4500, tremolo=0.3, chorus=0.3, reverb=0.15, reverb_s=1.2, wow=0.25)
 _SHOT = Bus(high_cut=5000, chorus=0.3, reverb=0.15, reverb_s=1.1, reverb_tone=3500)
 _LOW = Bus(drive=0.8, high_cut=2600)
 
