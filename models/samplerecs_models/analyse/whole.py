@@ -8,9 +8,10 @@ from typing import TypeVar
 from samplerecs_models.analyse import descriptors, kind, level, onset, role, tempo, tonality
 from samplerecs_models.analyse.features import measure_features
 from samplerecs_models.analyse.inputs import inputs_of
+from samplerecs_models.harmony import Key
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Analysis, Estimate
-from samplerecs_models.vocabulary import Kind
+from samplerecs_models.vocabulary import Kind, Source
 
 T = TypeVar("T")
 
@@ -26,9 +27,10 @@ VERSIONS = {
 }
 
 
-#: What is less likely than this to be a loop has its tempo doubted; what is likelier than DRUM to
-#: be a drum, its key.
-LOOP, DRUM = 0.6, 0.5
+#: What is less likely than LOOP to be a loop has its tempo doubted, and below NO_LOOP none at all.
+LOOP, NO_LOOP = 0.6, 0.1
+#: What is likelier than DRUM to be a drum has its key doubted, and above SURELY_DRUM none at all.
+DRUM, SURELY_DRUM = 0.5, 0.85
 
 
 def analyse(sound: Sound) -> Analysis:
@@ -43,22 +45,34 @@ def analyse(sound: Sound) -> Analysis:
     features = measure_features(sound)
     inputs = inputs_of(features, duration_s) if features.envelope.peak > 0.0 else None
     kinds = kind.kind_chances(inputs, duration_s) if inputs is not None else {}
-    bpm = tempo.estimate_tempo(sound, onset.onset_envelope(sound))
+    bpm = _tempo(sound, kinds.get(Kind.LOOP, 0.0))
     sort = kind.classify_kind(kinds, bpm.confidence)
     roles = role.role_chances(inputs, sort) if inputs is not None else {}
-    key = tonality.estimate_key(sound)
     pitched = tonality.pitched_strength(sound)
     return Analysis(
         duration_s=duration_s,
         level=loudness,
         kind=sort,
         role=role.classify_role(roles, features.envelope),
-        bpm=_at_most(bpm, kinds.get(Kind.LOOP, 0.0) / LOOP),
-        key=_at_most(key, (1.0 - role.drum_chance(roles)) / DRUM),
+        bpm=bpm,
+        key=_key(sound, role.drum_chance(roles)),
         descriptors=descriptors.describe(features, loudness, duration_s, pitched),
         versions=VERSIONS,
         partial=sound.audio.partial,
     )
+
+
+def _tempo(sound: Sound, loop_chance: float) -> Estimate[float]:
+    if loop_chance < NO_LOOP:
+        return Estimate(None, 0.0, Source.AUDIO)
+    bpm = tempo.estimate_tempo(sound, onset.onset_envelope(sound))
+    return _at_most(bpm, loop_chance / LOOP)
+
+
+def _key(sound: Sound, drum_chance: float) -> Estimate[Key]:
+    if drum_chance > SURELY_DRUM:
+        return Estimate(None, 0.0, Source.AUDIO)
+    return _at_most(tonality.estimate_key(sound), (1.0 - drum_chance) / DRUM)
 
 
 def _at_most(estimate: Estimate[T], ceiling: float) -> Estimate[T]:
