@@ -44,16 +44,16 @@ def band_matrix(bands: int, n_fft: int, lowest: float, highest: float) -> BandMa
     A band narrower than a bin takes the nearest bin.
     """
     edges = _hertz(np.linspace(_mel(lowest), _mel(highest), bands + 2))
-    frequency = np.arange(n_fft // 2 + 1) * (ANALYSIS_RATE / n_fft)
-    rows = [_triangle(frequency, edges[i : i + 3]) for i in range(bands)]
+    frequency = np.arange(n_fft // 2 + 1, dtype=np.float64) * (ANALYSIS_RATE / n_fft)
+    rows = [_triangle(frequency, edges[i : i + 3].tolist()) for i in range(bands)]
     found = [np.flatnonzero(row) for row in rows]
     starts = np.cumsum([0, *(len(bins) for bins in found[:-1])])
     weights = np.concatenate([row[bins] for row, bins in zip(rows, found, strict=True)])
     return BandMatrix(np.concatenate(found), weights, starts)
 
 
-def _triangle(frequency: Float64, edges: Float64) -> Float64:
-    low, centre, high = edges.tolist()
+def _triangle(frequency: Float64, edges: list[float]) -> Float64:
+    low, centre, high = edges
     rising, falling = (frequency - low) / (centre - low), (high - frequency) / (high - centre)
     row = np.maximum(0.0, np.minimum(rising, falling))
     if row.sum() < 0.5:
@@ -66,4 +66,4 @@ def _mel(hertz: float) -> float:
 
 
 def _hertz(mel: Float64) -> Float64:
-    return np.asarray(700.0 * (10.0 ** (mel / 2595.0) - 1.0))
+    return np.asarray(700.0 * (10.0 ** (mel / 2595.0) - 1.0), dtype=np.float64)

@@ -27,11 +27,15 @@ from samplerecs_models.types import Float32, Float64
 #: Exponent that turns power into something like loudness (Stevens' law is 0.3 on intensity; a
 #: smaller one, nearer to the logarithm, retrieves better).
 LOUDNESS = 0.2
+#: Nothing above is looked at: lossy coding leaves nothing there, and old machines neither.
+HIGHEST_HZ = 15_500.0
 #: Orders kept of the two-dimensional cepstrum: over the segments and over the bands.
 TIME_ORDERS, BAND_ORDERS = 8, 30
 #: Falls of the envelope, in dB below its peak, whose time is taken; shares of the energy likewise.
 FALLS_DB = (3.0, 6.0, 10.0, 20.0, 30.0, 40.0)
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.97)
+#: Power below this part of the strongest bin does not count as noise.
+FLATNESS_FLOOR = 1e-5
 _PITCH_WINDOW = 8192
 _PITCH_BANDS = 48
 _STEP_S = ENVELOPE_STEP / ANALYSIS_RATE
@@ -104,24 +108,24 @@ def colour(segments: Float64) -> Float64:
     For each: centroid and spread in octaves, the frequencies (octaves) under which 10, 50, 85 and
     95 % of the power lie, and spectral flatness (log of geometric over arithmetic mean).
     """
-    parts = np.add.reduceat(segments, (0, 3, 6), axis=0)
     octaves = _octaves()
+    parts = np.add.reduceat(segments[:, : len(octaves)], (0, 3, 6), axis=0)
     share = (parts + 1e-12) / (parts + 1e-12).sum(axis=1, keepdims=True)
     centroid = (share * octaves).sum(axis=1)
     spread = np.sqrt((share * (octaves - centroid[:, None]) ** 2).sum(axis=1))
     heap = np.cumsum(share, axis=1)
     rolloff = [octaves[np.argmax(heap >= part, axis=1)] for part in (0.1, 0.5, 0.85, 0.95)]
-    above = share[:, 4:] + 1e-9 * share.max(axis=1, keepdims=True)
+    above = share[:, 4:] + FLATNESS_FLOOR * share.max(axis=1, keepdims=True)
     flatness = (np.log(above).mean(axis=1) - np.log(above.mean(axis=1))) / 5.0
     return np.concatenate([centroid, spread, *rolloff, flatness])
 
 
-def flux(power: Float32) -> Float64:
+def flux(power: Float64) -> Float64:
     """Return how much the magnitude spectrum changes from frame to frame, 0..2: (3,)."""
-    magnitude = np.sqrt(power[:100])
-    change = np.abs(np.diff(magnitude, axis=0)).sum(axis=1, dtype=np.float64)
-    whole = magnitude.sum(axis=1, dtype=np.float64)
-    spans = ((0, 8), (8, 30), (30, 100))
+    magnitude = np.sqrt(power[:72])
+    change = np.abs(np.diff(magnitude, axis=0)).sum(axis=1)
+    whole = magnitude.sum(axis=1)
+    spans = ((0, 8), (8, 32), (32, 72))
     return np.array([change[a : b - 1].sum() / (whole[a:b].sum() + 1e-9) for a, b in spans])
 
 
@@ -139,20 +143,20 @@ def pitch(signal: Float32) -> Float64:
     Fourth roots of shares; the window starts 5 ms after the onset and fades out.
     """
     part = signal[HOP : HOP + _PITCH_WINDOW] * _fade()[: max(0, len(signal) - HOP)]
-    spectrum = np.fft.rfft(part, _PITCH_WINDOW).astype(np.complex128)
+    spectrum = np.fft.rfft(part, _PITCH_WINDOW)
     power = (spectrum.real**2 + spectrum.imag**2)[None, :]
     return np.asarray((_pitch_bands().apply(power)[0] / (power.sum() + 1e-9)) ** 0.25)
 
 
 @cache
-def _fade() -> Float32:
+def _fade() -> Float64:
     turn = np.pi * np.arange(_PITCH_WINDOW) / _PITCH_WINDOW
-    return (0.5 + 0.5 * np.cos(turn)).astype(np.float32)
+    return np.asarray(0.5 + 0.5 * np.cos(turn))
 
 
 @cache
 def _bands() -> BandMatrix:
-    return band_matrix(48, N_FFT, 20.0, 19_000.0)
+    return band_matrix(48, N_FFT, 20.0, HIGHEST_HZ)
 
 
 @cache
@@ -162,7 +166,8 @@ def _pitch_bands() -> BandMatrix:
 
 @cache
 def _octaves() -> Float64:
-    return np.asarray(np.log2(np.maximum(frequencies(), 30.0)))
+    heard = frequencies()
+    return np.asarray(np.log2(np.maximum(heard[heard < HIGHEST_HZ], 30.0)))
 
 
 @cache
