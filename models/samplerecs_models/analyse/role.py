@@ -7,12 +7,13 @@ of a loop, everything else one of a single sound.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
 from samplerecs_models.analyse.network import load_network
 from samplerecs_models.analyse.shape import Envelope
-from samplerecs_models.types import Estimate, Float32
+from samplerecs_models.types import Bool, Estimate, Float32
 from samplerecs_models.vocabulary import Kind, Role, Source
 
 VERSION = 1
@@ -36,10 +37,8 @@ def role_chances(inputs: Float32, kind: Estimate[Kind]) -> dict[Role, float]:
         inputs: float32 (N_INPUTS,) from `inputs_of`.
         kind: what sort of recording it was taken for.
     """
-    network = load_network("role")
-    roles = tuple(Role(name) for name in network.classes)
-    chances = _within(network.chances(inputs[None])[0], roles, kind)
-    return dict(zip(roles, chances.tolist(), strict=True))
+    chances = _within(load_network("role").chances(inputs[None])[0], kind)
+    return dict(zip(_roles(), chances.tolist(), strict=True))
 
 
 def classify_role(chances: Mapping[Role, float], envelope: Envelope) -> Estimate[Role]:
@@ -60,9 +59,19 @@ def _is_cycle(envelope: Envelope) -> bool:
     return envelope.active_s < _CYCLE_S and envelope.end_db > _CYCLE_END_DB
 
 
-def _within(chances: Float32, roles: tuple[Role, ...], kind: Estimate[Kind]) -> Float32:
+@cache
+def _roles() -> tuple[Role, ...]:
+    return tuple(Role(name) for name in load_network("role").classes)
+
+
+@cache
+def _loops() -> Bool:
+    return np.array([role in LOOP_ROLES for role in _roles()])
+
+
+def _within(chances: Float32, kind: Estimate[Kind]) -> Float32:
     """Return the chances given that it is a loop, or none, as far as that is sure."""
-    loops = np.array([role in LOOP_ROLES for role in roles])
+    loops = _loops()
     if kind.value is None:
         return np.where(loops, np.float32(0.5), np.float32(1.0)) * chances
     allowed = loops if kind.value is Kind.LOOP else ~loops
