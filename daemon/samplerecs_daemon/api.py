@@ -326,9 +326,6 @@ class Client(Protocol):
     def ignore_rules(self) -> list[IgnoreRule]:
         """Return the ignore list of the walk."""
 
-    def doctor(self) -> list[Check]:
-        """Check everything a support thread would ask."""
-
     def close(self) -> None:
         """Release everything held."""
 

@@ -17,6 +17,7 @@ SamplerecsError
 │   └── StoreBusy         another writer holds the lock       ("store-busy")
 ├── ModelError            an embedding model cannot be used   ("model")
 └── NothingFound          the library has no such sound       ("nothing-found")
+    └── EmptyLibrary      it holds no sound at all yet        ("empty-library")
 
 Faces print `message` and `hint` and map `code` to an exit code or an HTTP status; the core never
 knows which.
@@ -149,3 +150,9 @@ class NothingFound(SamplerecsError):
     """The library holds no such sound."""
 
     code = "nothing-found"
+
+
+class EmptyLibrary(NothingFound):
+    """The library holds no sound at all yet."""
+
+    code = "empty-library"

@@ -51,6 +51,26 @@ def analysis() -> Job:
     return job
 
 
+def listening() -> Job:
+    """Return the job of `analyze`: everything about one file, nothing known beforehand."""
+    return _listening(audio_only=False)
+
+
+def listening_audio_only() -> Job:
+    """Return the job of `analyze --audio-only`: only what is heard."""
+    return _listening(audio_only=True)
+
+
+def _listening(*, audio_only: bool) -> Job:
+    embedders = (Fingerprint(),)
+
+    def job(task: Task) -> Examined:
+        root = Path(task.root) if task.root else None
+        return examine(Path(task.path), root=root, embedders=embedders, audio_only=audio_only)
+
+    return job
+
+
 def identify(path: Path) -> str:
     """Return the identity of a file's sound by reading it, without decoding.
 

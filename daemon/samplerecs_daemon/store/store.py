@@ -13,9 +13,10 @@ from samplerecs_daemon.store.context import ContextTable
 from samplerecs_daemon.store.feedback import Feedback
 from samplerecs_daemon.store.part import Clock
 from samplerecs_daemon.store.samples import Samples
+from samplerecs_daemon.store.statistics import Statistics
 
 
-class Store(Samples, ContextTable, Feedback):
+class Store(Samples, ContextTable, Feedback, Statistics):
     """Roots, samples, vectors, context and feedback in one file.
 
     One object is used by one thread at a time; each thread opens its own. Whoever writes holds

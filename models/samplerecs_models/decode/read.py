@@ -8,6 +8,7 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
+from samplerecs_models.decode.formats import has_optional
 from samplerecs_models.decode.optional import read_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
@@ -122,3 +123,11 @@ def _repair(samples: Float32) -> tuple[Float32, int]:
     bad = ~np.isfinite(samples)
     samples[bad] = 0.0
     return samples, int(bad.sum())
+
+
+def describe_formats() -> str:
+    """Return in one line what can be read on this machine and by what."""
+    known = soundfile.available_formats()
+    names = [name for name in ("WAV", "AIFF", "FLAC", "OGG", "MP3") if name in known]
+    extra = "AAC too" if has_optional() else "no AAC (pip install 'samplerecs[aac]')"
+    return f"{', '.join(names)} by libsndfile {soundfile.__libsndfile_version__}; {extra}"

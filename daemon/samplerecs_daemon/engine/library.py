@@ -1,0 +1,139 @@
+"""The library's folders: add, remove, scan, and what to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from samplerecs_daemon.api import (
+    FailureGroup,
+    LibraryStatus,
+    Progress,
+    Root,
+    ScanReport,
+)
+from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.ingest.folders import add_folder, find_folder
+from samplerecs_daemon.ingest.jobs import Wanted
+from samplerecs_daemon.ingest.scan import lose_root, scan_root
+from samplerecs_daemon.ingest.volumes import Volumes
+from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.workers import Pool
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.records import RootRow
+from samplerecs_models.errors import BadPath
+
+
+class Library:
+    """What the engine does with folders.
+
+    Args:
+        access: the store.
+        volumes: what is mounted.
+        make_pool: makes the workers of one scan.
+        walk: what a scan leaves out.
+        wanted: what a sample must have to count as analysed.
+    """
+
+    def __init__(
+        self,
+        access: StoreAccess,
+        volumes: Volumes,
+        make_pool: Callable[[], Pool],
+        walk: Walk,
+        wanted: Callable[[], Wanted],
+    ) -> None:
+        self._access = access
+        self._volumes = volumes
+        self._make_pool = make_pool
+        self._walk = walk
+        self._wanted = wanted
+
+    def add(self, path: Path, progress: Progress | None) -> ScanReport:
+        """Watch a folder and scan it; BadPath when it cannot be watched."""
+        with self._access.writer() as store:
+            root = add_folder(store, path, self._volumes)
+            with self._make_pool() as pool:
+                return self._scan(store, root, pool, progress)
+
+    def remove(self, path: Path) -> Root:
+        """Stop watching a folder; BadPath when it is not watched."""
+        with self._access.writer() as store:
+            wanted = path.expanduser().absolute()
+            known = {root.path: root for root in store.roots()}
+            row = known.get(wanted) or known.get(wanted.resolve())
+            shown = self._shown(store, row) if row else None
+            store.remove_root(row.path if row else wanted)
+        if shown is None:
+            raise BadPath(f"{path} is not one of the folders of your library.")
+        return shown
+
+    def scan(self, path: Path | None, progress: Progress | None) -> list[ScanReport]:
+        """Scan one root, or all; a root that is not connected is noted, not an error."""
+        with self._access.writer() as store:
+            roots = store.roots()
+            if path is not None:
+                roots = [self._root_of(path, roots)]
+            if not roots:
+                return []
+            with self._make_pool() as pool:
+                return [self._scan(store, root, pool, progress) for root in roots]
+
+    def status(self) -> LibraryStatus:
+        """Return the library in numbers."""
+        store = self._access.reader()
+        counts = store.counts()
+        return LibraryStatus(
+            roots=tuple(self._shown(store, root) for root in store.roots()),
+            sounds=counts.sounds,
+            with_vector=counts.with_vector,
+            duplicates=counts.duplicates,
+            failed=counts.failed,
+            missing=counts.missing,
+            database=str(store.path),
+            database_bytes=_size(store.path),
+            roles=store.roles(),
+        )
+
+    def failures(self) -> list[FailureGroup]:
+        """Return the files that could not be used, by reason, the commonest first."""
+        groups: dict[str, list[str]] = {}
+        for row in self._access.reader().failures():
+            reason = f"{row.reason.value} ({row.detail})" if row.detail else row.reason.value
+            groups.setdefault(reason, []).append(row.path)
+        found = [FailureGroup(why, len(paths), tuple(paths)) for why, paths in groups.items()]
+        return sorted(found, key=lambda group: (-group.count, group.reason))
+
+    def _scan(
+        self, store: Store, root: RootRow, pool: Pool, progress: Progress | None
+    ) -> ScanReport:
+        here = find_folder(store, root, self._volumes)
+        if here is None:
+            return lose_root(store, root)
+        return scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())
+
+    def _root_of(self, path: Path, roots: list[RootRow]) -> RootRow:
+        wanted = path.expanduser().absolute()
+        for root in roots:
+            if root.path in (wanted, wanted.resolve()):
+                return root
+        raise BadPath(
+            f"{path} is not one of the folders of your library.",
+            "`samplerecs library list` shows them; `library add` adds one.",
+        )
+
+    def _shown(self, store: Store, root: RootRow) -> Root:
+        sounds, failed = store.counts_of(root.id)
+        return Root(
+            path=str(root.path),
+            present=root.path.is_dir(),
+            sounds=sounds,
+            failed=failed,
+            added_at=root.added_at,
+            last_scan=root.last_scan,
+        )
+
+
+def _size(database: Path) -> int:
+    files = [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")]
+    return sum(file.stat().st_size for file in files if file.exists())

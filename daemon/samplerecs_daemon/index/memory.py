@@ -1,0 +1,66 @@
+"""A library in plain memory that answers like the store: for tests, benchmarks and tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_models.types import Float32, Int64, ModelId
+
+
+@dataclass
+class MemoryLibrary:
+    """Samples, vectors, feedback, pins and bans without a file.
+
+    Attributes:
+        samples: rows in any order; ids are distinct.
+        embedded: model -> ids and unit vectors.
+        said: feedback, oldest first; `pinned`: ids; `banned`: bans.
+        number: generation, raised by whoever changes the samples.
+    """
+
+    samples: Sequence[SampleRow] = ()
+    embedded: Mapping[ModelId, tuple[Int64, Float32]] = field(default_factory=dict)
+    said: Sequence[FeedbackRow] = ()
+    pinned: Sequence[int] = ()
+    banned: Sequence[Ban] = ()
+    number: int = 1
+
+    def generation(self) -> int:
+        """Return the number that changes with the samples."""
+        return self.number
+
+    def rows(self) -> Iterator[SampleRow]:
+        """Yield every sample, by id."""
+        yield from sorted(self.samples, key=lambda row: row.id)
+
+    def sample_rows(self, ids: Sequence[int]) -> list[SampleRow]:
+        """Return the rows of some samples in the order of `ids`; unknown ids are left out."""
+        by_id = {row.id: row for row in self.samples}
+        return [by_id[i] for i in ids if i in by_id]
+
+    def vectors(self, model: ModelId) -> tuple[Int64, Float32]:
+        """Return ids and unit vectors of a model; empty for a model that is not here."""
+        nothing = np.zeros(0, dtype=np.int64), np.zeros((0, model.dim), dtype=np.float32)
+        return self.embedded.get(model, nothing)
+
+    def find_path(self, path: Path) -> int | None:
+        """Return the id of the sample at an absolute path, or None."""
+        return next((row.id for row in self.samples if row.path == str(path)), None)
+
+    def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
+        """Return what was said at `since` (Unix seconds) and later, oldest first."""
+        return [row for row in self.said if row.at >= since]
+
+    def pins(self) -> list[int]:
+        """Return the ids of the pinned samples, first pinned first."""
+        return list(self.pinned)
+
+    def bans(self) -> list[Ban]:
+        """Return what is never to be suggested."""
+        return list(self.banned)

@@ -1,0 +1,7 @@
+"""The engine: a request and the context become a ranked, reasoned list."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.recommend.recommender import RankSettings, Recommender
+
+__all__ = ["RankSettings", "Recommender"]

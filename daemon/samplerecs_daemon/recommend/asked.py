@@ -1,0 +1,115 @@
+"""A request laid over the context and checked: what is asked for, in the core's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from samplerecs_daemon.api import Context, SuggestRequest
+from samplerecs_daemon.context import project_key, valid_bpm
+from samplerecs_models.errors import BadCount, InputError
+from samplerecs_models.harmony import Key, parse_key
+from samplerecs_models.query import Filter, parse
+from samplerecs_models.vocabulary import Kind, Role
+
+#: The most results one request may ask for.
+MAX_COUNT = 200
+MODES = ("fusion", "rules")
+_LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A checked request.
+
+    Attributes:
+        n: number of results; `mode`: "fusion" or "rules".
+        bpm, key: the project's, from the request or else the context.
+        moods: mood and genre words, lower case.
+        wanted: the parsed query, with the role asked for among its roles.
+        like: paths or ids of the sounds to be near to.
+        hides: False where tempo and key only rank: with words, a search or "like".
+        stretch: allow tempo changes; None: as set.
+        search: order by the query alone.
+        notes: what a person should know of how it was read.
+    """
+
+    n: int
+    mode: str
+    bpm: float | None
+    key: Key | None
+    moods: tuple[str, ...]
+    wanted: Filter
+    like: tuple[str, ...]
+    hides: bool
+    stretch: bool | None
+    search: bool
+    notes: tuple[str, ...]
+
+
+def read_request(request: SuggestRequest, context: Context, default_mode: str) -> Asked:
+    """Lay the request over the context and check it.
+
+    Raises:
+        InputError: when a value cannot be used; the message says what would be right.
+    """
+    if not 1 <= request.n <= MAX_COUNT:
+        raise BadCount(
+            f"{request.n} results cannot be listed.", f"Ask for 1 to {MAX_COUNT} (-n 10)."
+        )
+    wanted = _with_role(parse(request.query), request.role)
+    like = (*request.like, *wanted.like)
+    return Asked(
+        n=request.n,
+        mode=_mode(request.mode or default_mode),
+        bpm=_bpm(request, context),
+        key=parse_key(request.key) if request.key is not None else project_key(context),
+        moods=_moods(request, context),
+        wanted=wanted,
+        like=like,
+        hides=not (wanted.has_prompt or like or request.search),
+        stretch=request.stretch,
+        search=request.search,
+        notes=_contradiction(wanted),
+    )
+
+
+def _with_role(wanted: Filter, role: str | None) -> Filter:
+    if role is None:
+        return wanted
+    return replace(wanted, roles=(*wanted.roles, *parse(f'role:"{role}"').roles))
+
+
+def _mode(mode: str) -> str:
+    if mode not in MODES:
+        raise InputError(f"There is no mode {mode!r}.", f"Known: {', '.join(MODES)}.")
+    return mode
+
+
+def _bpm(request: SuggestRequest, context: Context) -> float | None:
+    if request.bpm is not None:
+        return valid_bpm(request.bpm)
+    stored = context.values.get("bpm")
+    return valid_bpm(stored.value) if stored is not None else None
+
+
+def _moods(request: SuggestRequest, context: Context) -> tuple[str, ...]:
+    words: list[str] = list(request.mood) or _stored_words(context, "mood_tags")
+    words += [request.genre] if request.genre else _stored_words(context, "genre")
+    return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
+
+
+def _stored_words(context: Context, name: str) -> list[str]:
+    stored = context.values.get(name)
+    if stored is None or not stored.value:
+        return []
+    return list(stored.value) if isinstance(stored.value, tuple) else [str(stored.value)]
+
+
+def _contradiction(wanted: Filter) -> tuple[str, ...]:
+    """Return a word on roles and kinds that exclude each other."""
+    if not wanted.roles or not wanted.kinds:
+        return ()
+    loops_only = all(role in _LOOPS for role in wanted.roles)
+    if loops_only and Kind.LOOP not in wanted.kinds:
+        return (f"A {wanted.roles[0].value.replace('-', ' ')} is a loop; kind: leaves none.",)
+    return ()

@@ -1,0 +1,29 @@
+"""What the engine reads of the store; `daemon.store` and `index.memory` both answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.rows import SampleRow
+
+
+class StoreReader(Protocol):
+    """Read access to what is not in the index: text, history, pins, bans."""
+
+    def sample_rows(self, ids: Sequence[int]) -> list[SampleRow]:
+        """Return the rows of some samples in the order of `ids`; unknown ids are left out."""
+
+    def find_path(self, path: Path) -> int | None:
+        """Return the id of the sample at an absolute path, or None."""
+
+    def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
+        """Return what was said at `since` (Unix seconds) and later, oldest first."""
+
+    def pins(self) -> list[int]:
+        """Return the ids of the pinned samples, first pinned first."""
+
+    def bans(self) -> list[Ban]:
+        """Return what is never to be suggested."""

@@ -1,0 +1,251 @@
+"""From a request and a context to a ranked, reasoned list."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from samplerecs_daemon.api import Context, SampleInfo, Suggestion, SuggestionList, SuggestRequest
+from samplerecs_daemon.index.filters import Mask, masks
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.advice import advise
+from samplerecs_daemon.recommend.asked import Asked, read_request
+from samplerecs_daemon.recommend.bans import banned_rows
+from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
+from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_daemon.recommend.synonyms import MEANINGS
+from samplerecs_daemon.recommend.target import (
+    ACCEPTED,
+    Listen,
+    Seed,
+    Target,
+    aim,
+    dismissed_seeds,
+    find_sample,
+    learnt_seeds,
+    named_seeds,
+)
+from samplerecs_daemon.recommend.views import sample_info, suggestion
+from samplerecs_models.errors import EmptyLibrary, NothingFound
+from samplerecs_models.rank.columns import Query, Ranking, Weights
+from samplerecs_models.seams import Ranker
+from samplerecs_models.types import Bool, Float32
+
+#: How long a dismissed sound stays away: a working session, in seconds.
+SESSION_S = 12 * 3600.0
+#: Share of a mood or genre word beside a prompt.
+MOOD_BESIDE_PROMPT = np.float32(0.3)
+#: What counts in a search: the query, and the newer of two equals.
+_SEARCH = {"tempo": 0.0, "key": 0.0, "role": 0.0, "taste": 0.0, "fatigue": 0.0, "freshness": 0.02}
+
+
+@dataclass(frozen=True, slots=True)
+class RankSettings:
+    """How lists are made where the request does not say."""
+
+    weights: Weights = field(default_factory=Weights)
+    mode: str = "fusion"
+    stretch: bool = False
+    diversity: float = 0.3
+
+
+class Recommender:
+    """Answers requests over one index; holds no state of its own.
+
+    Args:
+        store: text, history, pins and bans.
+        index: the library in memory.
+        rankers: mode -> ranker.
+        settings: weights and defaults.
+        listen: gives the vector of a file outside the library.
+        clock: returns Unix seconds.
+    """
+
+    def __init__(
+        self,
+        store: StoreReader,
+        index: LibraryIndex,
+        rankers: dict[str, Ranker],
+        settings: RankSettings,
+        listen: Listen,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._rankers = rankers
+        self._settings = settings
+        self._listen = listen
+        self._clock = clock
+
+    def suggest(self, request: SuggestRequest, context: Context) -> SuggestionList:
+        """Return the ranked list.
+
+        Raises:
+            InputError: when the request cannot be used.
+            EmptyLibrary: when there is nothing to choose from.
+            NothingFound: when `like` names no sound.
+        """
+        started = time.perf_counter()
+        asked = read_request(request, context, self._settings.mode)
+        if not len(self._index):
+            raise EmptyLibrary(
+                "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"
+            )
+        target = self._target(asked)
+        filters = masks(self._index, asked.wanted, self._clock(), self._used(asked))
+        query, unanswered = self._query(asked, target, filters)
+        ranking = self._rankers[asked.mode].rank(self._index.columns, query, asked.n)
+        return SuggestionList(
+            suggestions=tuple(self._suggestions(ranking, asked.mode)),
+            hidden=ranking.hidden,
+            mode=asked.mode,
+            context=context,
+            total=len(self._index) - sum(ranking.hidden.values()),
+            elapsed_ms=(time.perf_counter() - started) * 1e3,
+            advice=advise(
+                len(ranking.winners), asked.n, filters, self._base(query), ranking.hidden
+            ),
+            notes=(*asked.notes, *unanswered, *_cold(asked, target)),
+        )
+
+    def sample(self, path_or_id: str) -> SampleInfo:
+        """Return one sound by path or id; NothingFound when there is none."""
+        sample_id = find_sample(path_or_id, self._index, self._store)
+        rows = self._store.sample_rows([sample_id]) if sample_id is not None else []
+        if not rows:
+            raise NothingFound(f"{path_or_id} is not a sound of your library.")
+        return sample_info(rows[0])
+
+    def _target(self, asked: Asked) -> Target | None:
+        if asked.like:
+            return aim(named_seeds(asked.like, self._index, self._store, self._listen))
+        if asked.search:
+            return None
+        now = self._clock()
+        away = dismissed_seeds(self._index, self._store, now - SESSION_S)
+        return aim(learnt_seeds(self._index, self._store, now), away)
+
+    def _query(
+        self, asked: Asked, target: Target | None, filters: Sequence[Mask]
+    ) -> tuple[Query, tuple[str, ...]]:
+        """Return the ranker's query, and a note on the words that nothing answers."""
+        scores, unanswered = self._word_scores(asked)
+        allowed = _all([mask.passes for mask in filters])
+        if asked.search and asked.wanted.has_prompt and scores is not None:
+            met = scores > 0
+            allowed = met if allowed is None else allowed & met
+        stretch = self._settings.stretch if asked.stretch is None else asked.stretch
+        query = Query(
+            bpm=asked.bpm,
+            key=asked.key,
+            hides=asked.hides,
+            target=target.vector if target else None,
+            target_name=target.name if target else "",
+            seeds=_stack(target.seeds) if target else None,
+            seed_names=tuple(seed.name for seed in target.seeds) if target else (),
+            word_scores=scores,
+            prompt=_prompt_text(asked),
+            descriptor_target=_moods(asked),
+            allowed=allowed,
+            banned=banned_rows(self._index, self._store.bans()),
+            seen=self._seen(target),
+            stretch=stretch,
+            weights=self._weights(asked),
+            diversity=self._settings.diversity,
+            now=self._clock(),
+        )
+        return query, unanswered
+
+    def _word_scores(self, asked: Asked) -> tuple[Float32 | None, tuple[str, ...]]:
+        prompt = terms_of(asked.wanted)
+        moods = terms_of_words(asked.moods)
+        if not prompt:
+            return (self._index.word_scores(moods)[0] if moods else None), ()
+        scores, missing = self._index.word_scores(prompt)
+        if moods and not asked.search:
+            beside, _ = self._index.word_scores(moods)
+            scores = np.minimum(scores + MOOD_BESIDE_PROMPT * beside, np.float32(1))
+        words = ", ".join(f'"{term.text}"' for term in missing)
+        return scores, ((f"No sound answers to {words}.",) if missing else ())
+
+    def _weights(self, asked: Asked) -> Weights:
+        weights = self._settings.weights
+        return replace(weights, **_SEARCH) if asked.search else weights
+
+    def _seen(self, target: Target | None) -> Bool | None:
+        """Return the rows not to be listed again: the seeds, and what was just dismissed."""
+        gone = [
+            said.sample_id
+            for said in self._store.feedback(self._clock() - SESSION_S)
+            if said.verdict == "dismiss"
+        ]
+        rows = self._index.rows(gone)
+        if target is not None:
+            rows = np.concatenate([rows, target.rows])
+        if not len(rows):
+            return None
+        seen = np.zeros(len(self._index), dtype=bool)
+        seen[rows] = True
+        return seen
+
+    def _used(self, asked: Asked) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        if not asked.wanted.unused:
+            return np.zeros(0, dtype=np.int64)
+        taken = {said.sample_id for said in self._store.feedback() if said.verdict == ACCEPTED}
+        return np.array(sorted(taken), dtype=np.int64)
+
+    def _base(self, query: Query) -> Bool:
+        present = self._index.columns.present
+        return present if query.banned is None else present & ~query.banned
+
+    def _suggestions(self, ranking: Ranking, mode: str) -> list[Suggestion]:
+        rows = {
+            row.id: row for row in self._store.sample_rows([w.sample_id for w in ranking.winners])
+        }
+        # A sound that left the store since the index was built is left out, not guessed at.
+        present = [winner for winner in ranking.winners if winner.sample_id in rows]
+        return [
+            suggestion(rank, rows[winner.sample_id], winner, self._source(winner.row, mode))
+            for rank, winner in enumerate(present, 1)
+        ]
+
+    def _source(self, row: int, mode: str) -> str:
+        if mode == "rules":
+            return "rules"
+        if self._index.model is None or not self._index.columns.has_vector[row]:
+            return "recency"
+        return self._index.model.name
+
+
+def _all(passes: Sequence[Bool]) -> Bool | None:
+    return np.logical_and.reduce(passes) if passes else None
+
+
+def _stack(seeds: Sequence[Seed]) -> Float32:
+    return np.array([seed.vector for seed in seeds], dtype=np.float32)
+
+
+def _moods(asked: Asked) -> dict[str, float]:
+    """Return the descriptor words that the mood words mean."""
+    wanted: dict[str, float] = {}
+    for word in () if asked.search else asked.moods:
+        wanted.update(MEANINGS.get(word, {}))
+    return wanted
+
+
+def _prompt_text(asked: Asked) -> str:
+    return " ".join((*asked.wanted.phrases, *asked.wanted.words))
+
+
+def _cold(asked: Asked, target: Target | None) -> tuple[str, ...]:
+    """Return a note where nothing at all is known of the project."""
+    knows = (asked.bpm, asked.key, target, asked.moods or None)
+    if asked.search or asked.wanted.has_prompt or any(known is not None for known in knows):
+        return ()
+    return (
+        "Nothing is known of your project yet, so this is a varied list, newest first. "
+        "Tell it more: samplerecs context set --bpm 124 --key Am",
+    )

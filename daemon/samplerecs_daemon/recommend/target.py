@@ -1,0 +1,157 @@
+"""What similarity is measured to: the seeds of a request, or what was pinned and taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_models.errors import NothingFound
+from samplerecs_models.types import Float32, Int64
+
+#: Weights of what is learnt, and days after which a taken sound counts half.
+PIN_WEIGHT, ACCEPT_WEIGHT, DISMISS_WEIGHT = 1.0, 1.0, 0.25
+HALF_LIFE_S = 14 * 86_400.0
+#: The most recent words of the user that are looked at.
+REMEMBERED = 50
+ACCEPTED, DISMISSED = "accept", "dismiss"
+
+Listen = Callable[[Path], Float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A sound that others are to be near to: its row (-1 outside the library), vector, weight."""
+
+    row: int
+    name: str
+    vector: Float32
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Seeds and their direction: `vector` float32 (dim,), unit norm."""
+
+    seeds: tuple[Seed, ...]
+    vector: Float32
+
+    @property
+    def name(self) -> str:
+        """What to call it in a reason."""
+        return self.seeds[0].name
+
+    @property
+    def rows(self) -> Int64:
+        """Rows of the seeds that are in the library."""
+        return np.array([seed.row for seed in self.seeds if seed.row >= 0], dtype=np.int64)
+
+
+def named_seeds(
+    like: Sequence[str], index: LibraryIndex, store: StoreReader, listen: Listen
+) -> list[Seed]:
+    """Return the seeds that paths and ids name.
+
+    Raises:
+        NothingFound: when one names neither a sound of the library nor a file.
+        DecodeError: when a file outside the library gives no audio.
+    """
+    return [_seed(name, index, store, listen) for name in like]
+
+
+def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Seed]:
+    """Return the pinned and lately taken sounds, the latter weighted by how lately."""
+    weights: dict[int, float] = {}
+    for said in store.feedback()[-REMEMBERED:]:
+        if said.verdict == ACCEPTED:
+            age = max(0.0, now - said.at)
+            weights[said.sample_id] = ACCEPT_WEIGHT * 0.5 ** (age / HALF_LIFE_S)
+    weights.update(dict.fromkeys(store.pins(), PIN_WEIGHT))
+    return _known(weights, index, store)
+
+
+def dismissed_seeds(index: LibraryIndex, store: StoreReader, since: float) -> list[Seed]:
+    """Return the sounds dismissed since `since` (Unix seconds)."""
+    said = [row.sample_id for row in store.feedback(since) if row.verdict == DISMISSED]
+    return _known(dict.fromkeys(said, DISMISS_WEIGHT), index, store)
+
+
+def aim(wanted: Sequence[Seed], unwanted: Sequence[Seed] = ()) -> Target | None:
+    """Return the direction of the wanted sounds, away from the unwanted (Rocchio 1971).
+
+    Returns:
+        None where no wanted sound has a vector, or they cancel out.
+    """
+    if not wanted:
+        return None
+    vector = _mean(wanted)
+    if unwanted:
+        vector -= DISMISS_WEIGHT * _mean(unwanted)
+    norm = float(np.linalg.norm(vector))
+    if norm < 1e-6:
+        return None
+    return Target(tuple(wanted), (vector / norm).astype(np.float32))
+
+
+def _mean(seeds: Sequence[Seed]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    weights = np.array([seed.weight for seed in seeds])
+    vectors = np.array([seed.vector for seed in seeds], dtype=np.float64)
+    return np.asarray(weights @ vectors / weights.sum())
+
+
+def _known(weights: dict[int, float], index: LibraryIndex, store: StoreReader) -> list[Seed]:
+    seeds = []
+    for row in store.sample_rows(list(weights)):
+        at = _row_with_vector(index, row.id)
+        if at is not None and weights[row.id] > 0:
+            vector = np.asarray(index.columns.vectors[at])
+            seeds.append(Seed(at, Path(row.name).stem, vector, weights[row.id]))
+    return seeds
+
+
+def _seed(name: str, index: LibraryIndex, store: StoreReader, listen: Listen) -> Seed:
+    sample_id = find_sample(name, index, store)
+    if sample_id is not None:
+        at = _row_with_vector(index, sample_id)
+        if at is not None:
+            (row,) = store.sample_rows([sample_id])
+            return Seed(at, Path(row.name).stem, np.asarray(index.columns.vectors[at]))
+    path = Path(name).expanduser()
+    if not path.is_file():
+        raise NothingFound(
+            f"{name} is neither a sound of your library nor a file.",
+            "Give the path of a sound, or the id that --json prints.",
+        )
+    return Seed(-1, path.stem, listen(path))
+
+
+def find_sample(name: str, index: LibraryIndex, store: StoreReader) -> int | None:
+    """Return the id of the sample that an id or a path names, or None."""
+    if name.isdecimal() and len(name) < 19 and len(index.rows([int(name)])):
+        return int(name)
+    path = Path(name).expanduser()
+    for form in _spellings(path):
+        found = store.find_path(form)
+        if found is not None:
+            return found
+    return None
+
+
+def _spellings(path: Path) -> Iterable[Path]:
+    yield path.absolute()
+    try:
+        yield path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads to itself names nothing.
+        return
+
+
+def _row_with_vector(index: LibraryIndex, sample_id: int) -> int | None:
+    rows = index.rows([sample_id])
+    if len(rows) and index.columns.has_vector[rows[0]]:
+        return int(rows[0])
+    return None

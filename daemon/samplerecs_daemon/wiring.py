@@ -1,0 +1,91 @@
+"""The composition root: the only place that names concrete classes and puts them together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from samplerecs_daemon.api import Check
+from samplerecs_daemon.config import Settings, load_settings, ranking_weights
+from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.engine.health import examine_installation as examine
+from samplerecs_daemon.engine.library import Library
+from samplerecs_daemon.engine.listen import vector_of
+from samplerecs_daemon.engine.local import LocalEngine
+from samplerecs_daemon.engine.ready import ReadyIndex
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.ingest import jobs
+from samplerecs_daemon.ingest.ignore import Ignore
+from samplerecs_daemon.ingest.volumes import SystemVolumes
+from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
+from samplerecs_daemon.paths import Paths, find_paths
+from samplerecs_daemon.recommend import RankSettings, Recommender
+from samplerecs_daemon.store import Store
+from samplerecs_models.decode import describe_formats
+from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
+from samplerecs_models.types import Float32
+
+
+def open_local(environment: Mapping[str, str]) -> LocalEngine:
+    """Put the engine of this process together; nothing is opened or built before it is used.
+
+    Raises:
+        ConfigError: when a setting cannot be used.
+    """
+    paths = find_paths(environment)
+    settings = load_settings(paths.settings, environment)
+    access = StoreAccess(paths.database, time.time)
+    walk = _walk(settings, paths)
+    return LocalEngine(
+        access=access,
+        library=Library(access, SystemVolumes(), lambda: _pool(settings), walk, jobs.wanted),
+        index=ReadyIndex(paths.snapshot, Fingerprint().model),
+        make_recommender=lambda store, index: _recommender(settings, store, index),
+        make_listeners=lambda audio_only: _pool(settings, _listening(audio_only)),
+        walk=walk,
+        own_ignores=settings.ignore,
+    )
+
+
+def examine_installation(environment: Mapping[str, str]) -> list[Check]:
+    """Check installation, settings and library (`samplerecs doctor`)."""
+    return examine(find_paths(environment), environment, describe_formats)
+
+
+def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
+    return Recommender(
+        store=store,
+        index=index,
+        rankers={"fusion": FusionRanker(), "rules": RulesRanker()},
+        settings=RankSettings(
+            weights=ranking_weights(settings),
+            mode=settings.recommendation_mode,
+            stretch=settings.stretch,
+            diversity=settings.diversity,
+        ),
+        listen=lambda path: _vector_of(path, settings),
+        clock=time.time,
+    )
+
+
+def _vector_of(path: Path, settings: Settings) -> Float32:
+    """Return the vector of a file outside the library, heard in a child like any other file."""
+    with _pool(settings, _listening(audio_only=True)) as pool:
+        return vector_of(path, pool)
+
+
+def _walk(settings: Settings, paths: Paths) -> Walk:
+    own = frozenset(str(folder) for folder in (paths.data, paths.cache, paths.config))
+    return Walk(ignore=Ignore(settings.ignore), own=own)
+
+
+def _listening(audio_only: bool) -> str:
+    name = "listening_audio_only" if audio_only else "listening"
+    return f"{jobs.__name__}:{name}"
+
+
+def _pool(settings: Settings, job: str = ANALYSIS) -> Pool:
+    return Pool(worker_count(settings.workers), job=job, timeout_s=settings.file_timeout_s)

@@ -1,0 +1,83 @@
+"""What many tests share: the demo library, a scanned home, and the command line as a process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from samplerecs_models.demo import write_demo_library
+
+
+@dataclass(frozen=True)
+class Cli:
+    """Runs `samplerecs` as a process of its own, with its files under `home`."""
+
+    home: Path
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        env: dict[str, str] | None = None,
+        stdin: str | None = None,
+        timeout: float = 120,
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "samplerecs_cli", *map(str, arguments)],
+            env={**os.environ, "SAMPLERECS_HOME": str(self.home), "COLUMNS": "120", **(env or {})},
+            input=None if stdin is None else stdin.encode(),
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+
+
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder once for all test processes of this run."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder, done = shared / name, shared / f"{name}.done"
+    with FileLock(shared / f"{name}.lock"):
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo library; shared by all tests, so nobody writes into it."""
+    return _once(tmp_path_factory, "demo-library", write_demo_library)
+
+
+@pytest.fixture(scope="session")
+def scanned_home(tmp_path_factory: pytest.TempPathFactory, demo_library: Path) -> Path:
+    """A home whose library is the scanned demo library; to be copied, not changed."""
+
+    def scan(home: Path) -> None:
+        run = Cli(home)("library", "add", demo_library)
+        assert run.returncode == 0, run.stderr.decode()
+
+    return _once(tmp_path_factory, "scanned-home", scan)
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """The command line with an empty home."""
+    return Cli(tmp_path / "home")
+
+
+@pytest.fixture
+def demo_cli(tmp_path: Path, scanned_home: Path) -> Cli:
+    """The command line with a home of its own in which the demo library is scanned."""
+    home = tmp_path / "home"
+    shutil.copytree(scanned_home, home)
+    return Cli(home)
