@@ -169,11 +169,14 @@ def _rendered(
 
 
 def _mixed(loops: list[Labelled]) -> Iterator[Labelled]:
-    """Yield drums, bass and harmony of one length played together: loops of no one role."""
+    """Yield loops of one length played together: all of no one role, bass and harmony melodic."""
     for first, second, third in zip(loops, loops[1:], loops[2:], strict=False):
         if len(first.samples) == len(second.samples) == len(third.samples):
             mix = first.samples + second.samples + third.samples
             yield Labelled(mix, "", "loop", first.pack)
+            if third.role == "melodic-loop":
+                both = second.samples * np.float32(0.8) + third.samples
+                yield Labelled(both, "melodic-loop", "loop", third.pack)
 
 
 def _without_silence(sound: Float32, kind: str) -> Float32:
@@ -190,5 +193,5 @@ def made(machines: int, seed: int) -> Iterator[Labelled]:
         rng = np.random.default_rng((seed, machine))
         for role, kind, sound in synth.drum_machine(rng):
             yield Labelled(sound[:, None], role, kind, f"machine/{machine}")
-        for role, kind, sound in synth.textures(rng, 2):
+        for role, kind, sound in (*synth.textures(rng, 2), *synth.long_shots(rng)):
             yield Labelled(sound[:, None], role, kind, f"texture/{machine}")

@@ -19,6 +19,12 @@ def drum_machine(rng: Rng) -> Iterator[tuple[str, str, Float32]]:
             yield role, "one-shot", _finish(voice(rng), rng)
 
 
+def long_shots(rng: Rng) -> Iterator[tuple[str, str, Float32]]:
+    """Yield what is long and moves, and is no loop: wobbling basses, booms, risers."""
+    for role, voice in (("bass", _wobble), ("fx", _boom), ("fx", _riser)):
+        yield role, "one-shot", _finish(voice(rng), rng)
+
+
 def textures(rng: Rng, count: int) -> Iterator[tuple[str, str, Float32]]:
     """Yield drones, coloured noises and swells of 4 to 12 seconds."""
     for index in range(count):
@@ -140,7 +146,8 @@ def _conga(rng: Rng) -> Float64:
 
 def _rim(rng: Rng) -> Float64:
     time = _time(rng.uniform(0.02, 0.12))
-    tones = np.sin(2 * np.pi * np.outer(rng.uniform(400, 2500, 3), time)).sum(axis=0)
+    partials = rng.uniform(350, 3500, int(rng.integers(1, 5)))
+    tones = np.sin(2 * np.pi * np.outer(partials, time)).sum(axis=0)
     click = _filter(rng.standard_normal(len(time)), 800, 8000)
     return np.asarray((tones + click * rng.uniform(0, 1.5)) * _decay(time, rng.uniform(0.02, 0.08)))
 
@@ -158,6 +165,41 @@ def _shaker(rng: Rng) -> Float64:
     peak = rng.uniform(0.2, 0.6) * time[-1]
     shape = np.where(time < peak, (time / peak) ** 2, _decay(time - peak, time[-1] - peak))
     return noise * shape
+
+
+def _wobble(rng: Rng) -> Float64:
+    time = _time(rng.uniform(0.5, 4.0))
+    base = rng.uniform(35, 110)
+    sound = sum(
+        np.sin(2 * np.pi * n * base * ratio * time) / n
+        for n in range(1, int(rng.integers(6, 30)))
+        for ratio in (1.0, 1.0 + rng.uniform(0, 0.01))
+    )
+    rate = rng.uniform(0.3, 6)
+    filtered = _filter(np.asarray(sound), 10, base * rng.uniform(3, 30))
+    return filtered * (1 + rng.uniform(0, 0.8) * np.sin(2 * np.pi * rate * time)) * _fade(time, rng)
+
+
+def _boom(rng: Rng) -> Float64:
+    time = _time(rng.uniform(1.5, 6.0))
+    noise = _filter(rng.standard_normal(len(time)), 30, rng.uniform(200, 4000), 2)
+    body = _sweep(time, rng.uniform(60, 150), rng.uniform(25, 45), 0.3) * rng.uniform(0.3, 2)
+    return (noise + body) * _decay(time, time[-1] * rng.uniform(0.6, 1.5))
+
+
+def _riser(rng: Rng) -> Float64:
+    time = _time(rng.uniform(1.0, 6.0))
+    share = time / time[-1]
+    tone = np.sin(2 * np.pi * np.cumsum(100 * 2 ** (rng.uniform(2, 6) * share)) / RATE)
+    swell = share ** rng.uniform(1, 4)
+    noise = _filter(rng.standard_normal(len(time)), rng.uniform(200, 3000), 16000, 2)
+    sound = np.asarray((rng.uniform(0, 1) * tone + rng.uniform(0.1, 1) * noise) * swell)
+    return sound[::-1] if rng.random() < 0.4 else sound
+
+
+def _fade(time: Float64, rng: Rng) -> Float64:
+    end = np.minimum(1.0, (time[-1] - time) / rng.uniform(0.01, 0.3))
+    return np.asarray(end * _decay(time, time[-1] * rng.uniform(1, 20)))
 
 
 def _clave(rng: Rng) -> Float64:
