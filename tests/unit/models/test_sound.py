@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from sounds import noise, sine, sound_of
+
+from samplerecs_models.sound import HOP, N_FFT, Sound, magnitude_spectrogram
+
+
+@pytest.mark.parametrize("length", [0, 1, 440, 441, 7055, 7056, 7057, 20_000])
+def test_the_transform_is_that_of_each_frame_alone(length: int) -> None:
+    signal = noise(1.0)[:length].astype(np.float32)
+    magnitude = magnitude_spectrogram(signal, N_FFT, HOP)
+    assert magnitude.shape == (1 + length // HOP, N_FFT // 2 + 1)
+    assert magnitude.dtype == np.float32
+    padded = np.pad(signal, (N_FFT // 2, N_FFT))
+    window = np.hanning(N_FFT + 1)[:-1]
+    for index in {0, len(magnitude) // 2, len(magnitude) - 1}:
+        frame = padded[index * HOP : index * HOP + N_FFT]
+        alone = np.abs(np.fft.rfft(frame * window)) * 2 / window.sum()
+        assert np.allclose(magnitude[index], alone, atol=1e-5)
+
+
+def test_a_full_scale_sine_on_a_bin_peaks_at_1() -> None:
+    tone = sine(100 * 44_100 / N_FFT, 0.3)
+    magnitude = sound_of(tone).magnitude
+    assert magnitude[15].argmax() == 100
+    assert magnitude[15, 100] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_channels_are_mixed_by_their_mean() -> None:
+    samples = np.stack([noise(0.01, seed) for seed in range(8)], axis=1)
+    assert np.allclose(sound_of(samples).mono, samples.mean(axis=1), atol=1e-6)
+    assert np.array_equal(sound_of(samples[:, 0]).mono, samples[:, 0].astype(np.float32))
+
+
+def test_another_rate_is_refused() -> None:
+    audio = dataclasses.replace(sound_of(noise(0.01)).audio, rate=48_000)
+    with pytest.raises(ValueError, match="44100"):
+        Sound(audio)
