@@ -20,33 +20,31 @@ def console() -> Console:
 
 
 def print_suggestions(answer: SuggestionList) -> None:
-    """Draw a ranked list; the reason takes what room is left."""
+    """Draw a ranked list; each sound's reason stands below its name."""
     table = _table()
     table.add_column("#", justify="right", style="dim", no_wrap=True)
-    table.add_column("Sound", overflow="fold", ratio=5, min_width=18)
+    table.add_column("Sound, and why", overflow="fold", ratio=1)
     table.add_column("Role", no_wrap=True)
     table.add_column("BPM", justify="right", no_wrap=True)
     table.add_column("Key", no_wrap=True)
     table.add_column("Length", justify="right", no_wrap=True)
-    table.add_column("Why", overflow="fold", ratio=6, min_width=16)
     for entry in answer.suggestions:
         table.add_row(*_row(entry))
     console().print(table)
 
 
 def _row(entry: Suggestion) -> list[Text]:
+    # Text, not str: a name with [brackets] is a name, not markup.
     sample = entry.sample
-    cells = [
-        str(entry.rank),
-        shown(sample.name),
+    sound = Text(shown(sample.name), style="bold")
+    sound.append(f"\n{shown(entry.reason)}", style="not bold dim")
+    facts = (
         role_text(sample),
         bpm_text(sample.bpm),
         key_text(sample.key),
         length_text(sample.duration_s),
-        shown(entry.reason),
-    ]
-    # Text, not str: a name with [brackets] is a name, not markup.
-    return [Text(cell) for cell in cells]
+    )
+    return [Text(str(entry.rank)), sound, *map(Text, facts)]
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from samplerecs_daemon.api import Context, SuggestRequest
-from samplerecs_daemon.context import project_key, valid_bpm
+from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField, SuggestRequest
+from samplerecs_daemon.context import project_key, valid_bpm, validate_fields
 from samplerecs_models.errors import BadCount, InputError
-from samplerecs_models.harmony import Key, parse_key
+from samplerecs_models.harmony import Key
 from samplerecs_models.query import Filter, parse
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -47,7 +47,7 @@ class Asked:
 
 
 def read_request(request: SuggestRequest, context: Context, default_mode: str) -> Asked:
-    """Lay the request over the context and check it.
+    """Check a request over its effective context.
 
     Raises:
         InputError: when a value cannot be used; the message says what would be right.
@@ -61,9 +61,9 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str) -
     return Asked(
         n=request.n,
         mode=_mode(request.mode or default_mode),
-        bpm=_bpm(request, context),
-        key=parse_key(request.key) if request.key is not None else project_key(context),
-        moods=_moods(request, context),
+        bpm=_bpm(context),
+        key=project_key(context),
+        moods=_moods(context),
         wanted=wanted,
         like=like,
         hides=not (wanted.has_prompt or like or request.search),
@@ -71,6 +71,26 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str) -
         search=request.search,
         notes=_contradiction(wanted),
     )
+
+
+def effective_context(request: SuggestRequest, context: Context, now: float) -> Context:
+    """Return the context with what the request says laid over it, its source "request".
+
+    Raises:
+        InputError: when a value cannot be used.
+    """
+    given: dict[str, object] = {
+        "bpm": request.bpm,
+        "key": request.key,
+        "mood_tags": request.mood or None,
+        "genre": request.genre,
+    }
+    said = validate_fields({name: value for name, value in given.items() if value is not None})
+    values = {name: entry for name, entry in context.values.items() if name not in said}
+    for name, value in said.items():
+        if value is not None:
+            values[name] = ContextField(value, "request", now)
+    return Context({name: values[name] for name in CONTEXT_FIELDS if name in values})
 
 
 def _with_role(wanted: Filter, role: str | None) -> Filter:
@@ -85,16 +105,13 @@ def _mode(mode: str) -> str:
     return mode
 
 
-def _bpm(request: SuggestRequest, context: Context) -> float | None:
-    if request.bpm is not None:
-        return valid_bpm(request.bpm)
+def _bpm(context: Context) -> float | None:
     stored = context.values.get("bpm")
     return valid_bpm(stored.value) if stored is not None else None
 
 
-def _moods(request: SuggestRequest, context: Context) -> tuple[str, ...]:
-    words: list[str] = list(request.mood) or _stored_words(context, "mood_tags")
-    words += [request.genre] if request.genre else _stored_words(context, "genre")
+def _moods(context: Context) -> tuple[str, ...]:
+    words = [*_stored_words(context, "mood_tags"), *_stored_words(context, "genre")]
     return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
 
 

@@ -12,7 +12,7 @@ from samplerecs_daemon.api import Context, SampleInfo, Suggestion, SuggestionLis
 from samplerecs_daemon.index.filters import Mask, masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
-from samplerecs_daemon.recommend.asked import Asked, read_request
+from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
 from samplerecs_daemon.recommend.reader import StoreReader
@@ -30,7 +30,7 @@ from samplerecs_daemon.recommend.target import (
 )
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import EmptyLibrary, NothingFound
-from samplerecs_models.rank.columns import Query, Ranking, Weights
+from samplerecs_models.rank.columns import Limits, Query, Ranking, Weights
 from samplerecs_models.seams import Ranker
 from samplerecs_models.types import Bool, Float32
 
@@ -38,6 +38,9 @@ from samplerecs_models.types import Bool, Float32
 SESSION_S = 12 * 3600.0
 #: Share of a mood or genre word beside a prompt.
 MOOD_BESIDE_PROMPT = np.float32(0.3)
+#: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
+#: and of at least this share of the best one's.
+BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
 #: What counts in a search: the query, and the newer of two equals.
 _SEARCH = {"tempo": 0.0, "key": 0.0, "role": 0.0, "taste": 0.0, "fatigue": 0.0, "freshness": 0.02}
 
@@ -89,6 +92,7 @@ class Recommender:
             NothingFound: when `like` names no sound.
         """
         started = time.perf_counter()
+        context = effective_context(request, context, self._clock())
         asked = read_request(request, context, self._settings.mode)
         if not len(self._index):
             raise EmptyLibrary(
@@ -96,7 +100,8 @@ class Recommender:
             )
         target = self._target(asked)
         filters = masks(self._index, asked.wanted, self._clock(), self._used(asked))
-        query, unanswered = self._query(asked, target, filters)
+        scores, unanswered = self._word_scores(asked)
+        query = self._query(asked, target, scores, filters)
         ranking = self._rankers[asked.mode].rank(self._index.columns, query, asked.n)
         return SuggestionList(
             suggestions=tuple(self._suggestions(ranking, asked.mode)),
@@ -129,20 +134,23 @@ class Recommender:
         return aim(learnt_seeds(self._index, self._store, now), away)
 
     def _query(
-        self, asked: Asked, target: Target | None, filters: Sequence[Mask]
-    ) -> tuple[Query, tuple[str, ...]]:
-        """Return the ranker's query, and a note on the words that nothing answers."""
-        scores, unanswered = self._word_scores(asked)
+        self,
+        asked: Asked,
+        target: Target | None,
+        scores: Float32 | None,
+        filters: Sequence[Mask],
+    ) -> Query:
+        """Return the ranker's query."""
         allowed = _all([mask.passes for mask in filters])
         if asked.search and asked.wanted.has_prompt and scores is not None:
             met = scores > 0
             allowed = met if allowed is None else allowed & met
         stretch = self._settings.stretch if asked.stretch is None else asked.stretch
-        query = Query(
+        return Query(
             bpm=asked.bpm,
             key=asked.key,
             hides=asked.hides,
-            target=target.vector if target else None,
+            target=target.vector if target else self._blind_target(asked, scores),
             target_name=target.name if target else "",
             seeds=_stack(target.seeds) if target else None,
             seed_names=tuple(seed.name for seed in target.seeds) if target else (),
@@ -154,10 +162,25 @@ class Recommender:
             seen=self._seen(target),
             stretch=stretch,
             weights=self._weights(asked),
-            diversity=self._settings.diversity,
+            diversity=0.0 if asked.search else self._settings.diversity,
+            limits=_limits(asked),
             now=self._clock(),
         )
-        return query, unanswered
+
+    def _blind_target(self, asked: Asked, scores: Float32 | None) -> Float32 | None:
+        """Return what the sounds that answer a prompt best sound like, or None.
+
+        Blind relevance feedback (Rocchio 1971; Manning et al., Introduction to Information
+        Retrieval, section 9.1.6): where names run out, what sounds like the named comes next.
+        """
+        if scores is None or not asked.wanted.has_prompt:
+            return None
+        floor = max(BLIND_FLOOR, BLIND_SHARE * float(scores.max(initial=0.0)))
+        rows = np.flatnonzero((scores >= floor) & self._index.columns.has_vector)
+        best = rows[np.argsort(-scores[rows], kind="stable")[:BLIND_SEEDS]]
+        vectors = self._index.columns.vectors
+        target = aim([Seed(int(row), "", np.asarray(vectors[row])) for row in best])
+        return target.vector if target else None
 
     def _word_scores(self, asked: Asked) -> tuple[Float32 | None, tuple[str, ...]]:
         prompt = terms_of(asked.wanted)
@@ -226,6 +249,11 @@ def _all(passes: Sequence[Bool]) -> Bool | None:
 
 def _stack(seeds: Sequence[Seed]) -> Float32:
     return np.array([seed.vector for seed in seeds], dtype=np.float32)
+
+
+def _limits(asked: Asked) -> Limits | None:
+    """Return None, the ranker's own, but where packs are asked for or the query alone orders."""
+    return Limits(per_pack=None) if asked.search or asked.wanted.packs else None
 
 
 def _moods(asked: Asked) -> dict[str, float]:

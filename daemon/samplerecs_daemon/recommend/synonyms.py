@@ -98,7 +98,6 @@ _FAMILIES = {
     "cymbal": (Role.CRASH, Role.RIDE, Role.OPEN_HAT),
     "synth": (Role.LEAD, Role.PAD, Role.PLUCK, Role.KEYS, Role.CHORD),
     "bass": (Role.BASS, Role.BASS_LOOP),
-    "808": (Role.BASS, Role.KICK),
     "chord": (Role.CHORD, Role.KEYS),
     "string": (Role.STRINGS,),
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TypeVar
 
+from samplerecs_models.harmony import Key
 from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
 from samplerecs_models.metadata.names import facts_from_name, is_general, loop_role
 from samplerecs_models.metadata.tags import TagFacts, read_tags
@@ -55,17 +56,25 @@ def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
             Estimate(tags.bpm, _TAGGED, Source.TAG),
             named.bpm,
         ),
-        key=_first(
-            Estimate(chunks.key, _CHUNK_KEY, Source.CHUNK),
-            Estimate(tags.key, _TAGGED, Source.TAG),
-            named.key,
-        ),
+        key=_key(chunks.key, tags.key, named.key),
         kind=kind,
         role=loop_role(named.role, kind),
         words=tuple(dict.fromkeys((*named.words, *words))),
         tags=tuple(dict.fromkeys((*chunks.tags, *tags.words))),
         loop=chunks.looped,
     )
+
+
+def _key(chunk: Key | None, tag: Key | None, named: Estimate[Key]) -> Estimate[Key]:
+    """Return the most trusted key; a chunk's root, which has no mode, takes it from the others."""
+    best = _first(
+        Estimate(chunk, _CHUNK_KEY, Source.CHUNK), Estimate(tag, _TAGGED, Source.TAG), named
+    )
+    if best.value is None or best.value.mode is not None:
+        return best
+    others = (Estimate(tag, _TAGGED, Source.TAG), named)
+    agreeing = (o for o in others if o.value and o.value.mode and o.value.tonic == best.value.tonic)
+    return next(agreeing, best)
 
 
 def _first(*estimates: Estimate[T]) -> Estimate[T]:

@@ -104,12 +104,15 @@ class Weights:
 class Limits:
     """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
 
-    A limit gives way when the list could not be filled otherwise.
+    A limit gives way when the list could not be filled otherwise, and to a sound that leads all
+    those within the limits by more than `lead` points of score: a list that was asked for by
+    words is not filled up with what does not answer them.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
     one_shots: int | None = None
+    lead: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

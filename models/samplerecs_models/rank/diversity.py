@@ -73,6 +73,9 @@ def spread(
         strained = strained or bool(least >= PACK_EXCESS)
         value = scores - diversity * REDUNDANCY * pool.likeness
         pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
+        best = int(np.argmax(np.where(pool.alive, value, -np.inf)))
+        if value[best] > value[pick] + limits.lead:
+            pick = best
         chosen.append(pick)
         _take(prepared, pool, pick)
     return chosen, strained or len(chosen) < n

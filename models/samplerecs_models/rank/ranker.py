@@ -37,7 +37,7 @@ RULES_WEIGHTS = Weights(
     similarity=0.0, words=0.30, tempo=0.30, key=0.30, freshness=0.10, role=0.10, taste=0.0
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
-ASKED_LIMITS = Limits(per_pack=2)
+ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
 FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=None)
 
