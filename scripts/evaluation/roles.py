@@ -44,7 +44,7 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:  # noqa:
         table: tab-separated, columns file (relative to the table), role, pack.
         options: of the command line; none is used.
     """
-    rows = [row for row in map(lambda r: _judge(table.parent, r), _read(table)) if row]
+    rows = [row for row in (_judge(table.parent, line) for line in _read(table)) if row]
     halves = {
         "tune": [row for row in rows if not is_held_out(row.pack)],
         "hold_out": [row for row in rows if is_held_out(row.pack)],
@@ -122,7 +122,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _print_confusion(rows: Sequence[Judged]) -> None:
-    """Print per role how many were heard right, as what else, and the wrong answers that were sure."""
+    """Print per role how many were heard right and as what else, then what was wrong and sure."""
     for role, count in Counter(row.role for row in rows).most_common():
         heard = Counter(
             row.heard.value.value if row.heard.value else "?" for row in rows if row.role == role

@@ -135,7 +135,7 @@ def _top_crest_db(mono: Float32, at: int) -> float:
 
 
 def _hits(decibels: Float64) -> int:
-    """Count rises of at least 8 dB within 40 ms from above -40 dB, at least 60 ms apart."""
+    """Count rises of 8 dB in 40 ms to within 24 dB of the loudest, at least 40 ms apart."""
     lag = 14
     padded = np.concatenate([np.full(lag, -60.0), np.maximum(decibels, -60.0)])
     rise = padded[lag:] - padded[:-lag]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from samplerecs_models.vocabulary import Kind, Source
 T = TypeVar("T")
 
 #: Family -> its VERSION; a row with an older one is analysed again.
-VERSIONS = {
+VERSIONS: Mapping[str, int] = {
     "level": level.VERSION,
     "onset": onset.VERSION,
     "tempo": tempo.VERSION,
@@ -57,7 +58,7 @@ def analyse(sound: Sound) -> Analysis:
         bpm=bpm,
         key=_key(sound, role.drum_chance(roles)),
         descriptors=descriptors.describe(features, loudness, duration_s, pitched),
-        versions=VERSIONS,
+        versions=dict(VERSIONS),
         partial=sound.audio.partial,
     )
 
