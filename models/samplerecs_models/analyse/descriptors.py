@@ -15,7 +15,7 @@ punchy      product of: greatest rise in 23 ms,  0.6        0.9
 soft        greatest rise in 23 ms               0.85       0.25
 short       length                               0.7 s      0.12 s
 long        length                               1.4 s      5.7 s
-dry         time from 20 to 50 dB down           0.25 s     0.03 s
+dry         time from 20 to 50 dB down           0.18 s     25 ms
 wet         the same, where it dies away         0.35 s     1.4 s
 clean       flatness above 90 Hz, no distortion  -22 dB     -40 dB
 noisy       flatness above 90 Hz, less if held   -20 dB     -4 dB
@@ -33,7 +33,7 @@ punchy      attack; crest; energy below 2 kHz    48 ms; 9 dB; 0   6 ms; 17 dB; 0
 soft        attack                               17 ms      270 ms
 short       length                               0.7 s      0.12 s
 long        length                               1.4 s      5.7 s
-dry         time from 20 to 50 dB down           0.25 s     0.03 s
+dry         time from 20 to 50 dB down           0.18 s     25 ms
 wet         the same, where it dies away         0.35 s     1.4 s
 clean       spectral flatness, no distortion     -22 dB     -40 dB
 noisy       spectral flatness, less if pitched   -20 dB     -4 dB
@@ -95,7 +95,7 @@ def _course(features: Features, duration_s: float) -> dict[str, float]:
         "soft": _ramp(shape.steepness, 0.85, 0.25),
         "short": _ramp(length, -0.5, -3.0),
         "long": _ramp(length, 0.5, 2.5),
-        "dry": _ramp(tail, -2.0, -5.0),
+        "dry": _ramp(tail, -2.5, -5.3),
         "wet": _ramp(tail, -1.5, 0.5) * _ramp(shape.end_db, -15.0, -35.0),
     }
 
