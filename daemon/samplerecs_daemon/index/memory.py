@@ -30,6 +30,7 @@ class MemoryLibrary:
     pinned: Sequence[int] = ()
     banned: Sequence[Ban] = ()
     number: int = 1
+    _by_id: tuple[int, dict[int, SampleRow]] = field(default_factory=lambda: (-1, {}), init=False, repr=False)
 
     def generation(self) -> int:
         """Return the number that changes with the samples."""
@@ -41,8 +42,9 @@ class MemoryLibrary:
 
     def sample_rows(self, ids: Sequence[int]) -> list[SampleRow]:
         """Return the rows of some samples in the order of `ids`; unknown ids are left out."""
-        by_id = {row.id: row for row in self.samples}
-        return [by_id[i] for i in ids if i in by_id]
+        if self._by_id[0] != self.number:
+            self._by_id = (self.number, {row.id: row for row in self.samples})
+        return [self._by_id[1][i] for i in ids if i in self._by_id[1]]
 
     def vectors(self, model: ModelId) -> tuple[Int64, Float32]:
         """Return ids and unit vectors of a model; empty for a model that is not here."""

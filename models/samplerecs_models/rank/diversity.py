@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samplerecs_models.rank.columns import KIND_CODES, Limits
-from samplerecs_models.rank.prepared import Prepared
+from samplerecs_models.rank.prepared import STRATA, Prepared
 from samplerecs_models.types import Bool, Float32, Float64, Int64
 from samplerecs_models.vocabulary import Kind
 
@@ -144,13 +144,34 @@ def best_rows(scores: Float32, size: int, slack: float) -> Int64:
     return np.flatnonzero(kept)
 
 
-def best_rows_by_stratum(prepared: Prepared, scores: Float32, size: int, slack: float) -> Int64:
-    """Return `best_rows` of each stratum, joined: what lets a list spread over the roles."""
-    ordered = scores[prepared.stratum_order]
-    starts = prepared.stratum_starts
-    found = [np.zeros(0, dtype=np.int64)]
-    for stratum in np.flatnonzero(np.diff(starts)):
-        start, end = int(starts[stratum]), int(starts[stratum + 1])
-        best = best_rows(ordered[start:end], size, slack)
-        found.append(prepared.stratum_order[start + best])
+def best_rows_by_stratum(
+    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float
+) -> Int64:
+    """Return `best_rows` of each stratum, joined: what lets a list spread over the roles.
+
+    Args:
+        prepared: the candidates.
+        scores: of every row, -inf for those that may not win.
+        wide: the rows of all scores above some floor; a stratum with `size` rows among them is
+            looked for nowhere else.
+        size: rows of each stratum.
+        slack: bound of the scores' error.
+    """
+    strata = prepared.stratum[wide]
+    order = wide[np.lexsort((-scores[wide], strata))]
+    counts = np.bincount(strata, minlength=STRATA)
+    firsts = np.concatenate([[0], np.cumsum(counts)])
+    full = np.flatnonzero(counts >= size)
+    floor = np.full(STRATA, np.inf, dtype=np.float32)
+    floor[full] = scores[order[firsts[full] + size - 1]] - np.float32(slack)
+    found = [order[scores[order] >= floor[prepared.stratum[order]]]]
+    found += [
+        _best_of(prepared, scores, int(s), size, slack) for s in np.flatnonzero(counts < size)
+    ]
     return np.concatenate(found)
+
+
+def _best_of(prepared: Prepared, scores: Float32, stratum: int, size: int, slack: float) -> Int64:
+    start, end = prepared.stratum_starts[stratum : stratum + 2]
+    rows = prepared.stratum_order[start:end]
+    return rows[best_rows(scores[rows], size, slack)]

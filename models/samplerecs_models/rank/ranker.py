@@ -30,6 +30,8 @@ POOL, POOL_GROWTH, POOL_MOST = 200, 4, 3200
 #: Rows of each stratum (a role's one-shots, a role's loops) that may win where a list is spread
 #: over roles.
 STRATUM_POOL = 8
+#: Rows among which the best of most strata are found, so that few need a look of their own.
+WIDE_POOL = 3000
 #: Bound of the difference between the float32 and the float64 score.
 SLACK = 2e-5
 #: What the rules mode orders by.
@@ -78,7 +80,7 @@ def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
     eligible, hidden = eligible_rows(made)
     if not n or not eligible.any():
         return Ranking((), hidden)
-    scores = made.scores()
+    scores = made.scores(eligible)
     scores += np.take(np.array([-np.inf, 0], dtype=np.float32), eligible.view(np.uint8))
     rows, parts, order = _choose(made, scores, n)
     winners = tuple(_winner(made, rows, parts, position) for position in order)
@@ -136,9 +138,11 @@ def _pool(
     made: Scorer, scores: Float32, size: int, spread_out: bool
 ) -> tuple[Int64, Mapping[str, Float64], Float64]:
     """Return the best `size` rows (and the best of each stratum), best first, by float64."""
-    rows = best_rows(scores, size, SLACK)
+    wide = best_rows(scores, max(WIDE_POOL, size), SLACK)
+    rows = wide[best_rows(scores[wide], size, SLACK)]
     if spread_out:
-        rows = np.union1d(rows, best_rows_by_stratum(made.prepared, scores, STRATUM_POOL, SLACK))
+        best = best_rows_by_stratum(made.prepared, scores, wide, STRATUM_POOL, SLACK)
+        rows = np.union1d(rows, best)
     parts = made.components(rows)
     totals = np.sum(list(parts.values()), axis=0)
     order = np.lexsort((made.prepared.ids[rows], -totals))
@@ -151,8 +155,10 @@ def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
     kept = np.zeros(len(strata), dtype=bool)
     kept[:size] = True
     if spread_out:
-        for stratum in np.unique(strata):
-            kept[np.flatnonzero(strata == stratum)[:STRATUM_POOL]] = True
+        order = np.argsort(strata, kind="stable")
+        ordered = strata[order]
+        place = np.arange(len(strata)) - np.searchsorted(ordered, ordered)
+        kept[order[place < STRATUM_POOL]] = True
     return np.flatnonzero(kept)
 
 

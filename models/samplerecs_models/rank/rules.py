@@ -7,6 +7,7 @@ here hold, per class, the part of the score, whether it hides, and the change th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,12 +143,16 @@ def _stretches(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
     return np.array(TEMPO_RATIOS)[best], speeds[best, np.arange(len(tempo))]
 
 
+@lru_cache(maxsize=128)
 def key_table(key: Key | None, hard: bool) -> KeyTable:
     """Work out the key rule for every key class.
 
     Args:
         key: the project's key, or None: then nothing hides and no part counts.
         hard: False when the key is only estimated: it then ranks and never hides.
+
+    Returns:
+        Kept and shared between calls: not to be written to.
     """
     part, hides = np.zeros(KEY_CLASSES), np.zeros(KEY_CLASSES, dtype=bool)
     changed, semitones = np.zeros(KEY_CLASSES, dtype=bool), np.zeros(KEY_CLASSES, dtype=np.int64)

@@ -1,0 +1,91 @@
+"""The plain pass: every row scored in float64, every pick chosen by looking at all of them.
+
+Written from the words of the reference (docs/adr/0003-the-score.md), slowly and simply; it shares
+the rules' tables and the parts of the score with the ranker, and none of its short cuts: no
+float32 pass, no pool, no strata.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from samplerecs_models.rank.columns import KIND_CODES, Candidates, Query
+from samplerecs_models.rank.diversity import (
+    BLOCK,
+    LIKE_DURATION,
+    LIKE_DURATION_S,
+    NEAR_DUPLICATE_COSINE,
+    PACK_EXCESS,
+    REDUNDANCY,
+    SHOT_EXCESS,
+)
+from samplerecs_models.rank.fusion import scorer
+from samplerecs_models.rank.prepared import prepare
+from samplerecs_models.rank.ranker import default_limits, eligible_rows
+from samplerecs_models.types import Float64, Int64
+from samplerecs_models.vocabulary import Kind
+
+_ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
+
+
+def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
+    """Return the ids of the best n, each pick made over all rows."""
+    prepared = prepare(candidates)
+    made = scorer(prepared, query)
+    everything = np.arange(len(prepared))
+    scores = np.sum(list(made.components(everything).values()), axis=0)
+    alive, _ = eligible_rows(made)
+    alive = alive.copy()
+    likeness = np.zeros(len(prepared))
+    limits = default_limits(query) if query.limits is None else query.limits
+    chosen: list[int] = []
+    while len(chosen) < n and alive.any():
+        excess = _excess(prepared, chosen, limits.per_pack, limits.per_role, limits.one_shots)
+        value = scores - query.diversity * REDUNDANCY * likeness
+        least = excess[alive].min()
+        pick = _best(value, alive & (excess == least), prepared.ids)
+        ahead = _best(value, alive, prepared.ids)
+        if value[ahead] > value[pick] + limits.lead:
+            pick = ahead
+        chosen.append(pick)
+        vectors = prepared.vectors.astype(np.float32)
+        cosine = np.einsum("ij,j->i", vectors, vectors[pick]).astype(np.float64)
+        gap = np.abs(prepared.duration_s - prepared.duration_s[pick])
+        longest = np.maximum(prepared.duration_s, prepared.duration_s[pick])
+        like = gap <= np.maximum(LIKE_DURATION * longest, LIKE_DURATION_S)
+        alive &= ~((cosine >= NEAR_DUPLICATE_COSINE) & like)
+        alive[pick] = False
+        likeness = np.maximum(likeness, cosine)
+    return [int(prepared.ids[row]) for row in chosen]
+
+
+def _best(value: Float64, among: np.ndarray[tuple[int], np.dtype[np.bool_]], ids: Int64) -> int:
+    top = np.flatnonzero(among & (value == value[among].max()))
+    return int(top[np.argmin(ids[top])])
+
+
+def _excess(
+    prepared: Candidates,
+    chosen: list[int],
+    per_pack: int | None,
+    per_role: int | None,
+    one_shots: int | None,
+) -> Float64:
+    blocks = len(chosen) // BLOCK + 1
+    excess = np.zeros(len(prepared))
+    if per_pack is not None:
+        for row in chosen:
+            if prepared.pack[row] < 0:
+                continue
+            same = prepared.pack == prepared.pack[row]
+            taken = sum(prepared.pack[other] == prepared.pack[row] for other in chosen)
+            excess[same] = PACK_EXCESS * max(int(taken) - per_pack * blocks + 1, 0)
+    if one_shots is not None:
+        shots = sum(prepared.kind[row] == _ONE_SHOT for row in chosen)
+        if shots >= one_shots * blocks:
+            excess += SHOT_EXCESS * (prepared.kind == _ONE_SHOT)
+    if per_role is not None:
+        for role in {int(prepared.role[row]) for row in chosen}:
+            taken = sum(prepared.role[row] == role for row in chosen)
+            excess += (prepared.role == role) * max(int(taken) - per_role * blocks + 1, 0)
+    return excess
