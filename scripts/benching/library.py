@@ -18,36 +18,11 @@ from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role, Source
 #: The clock of every benchmark, Unix seconds.
 NOW = 1_760_000_000.0
 _TEMPI = np.array([78, 86, 92, 100, 110, 120, 122, 124, 126, 128, 132, 140, 150, 170, 174])
-_WORDS = tuple(
-    [
-        "dark",
-        "bright",
-        "warm",
-        "deep",
-        "hard",
-        "soft",
-        "dusty",
-        "analog",
-        "tape",
-        "vinyl",
-        "club",
-        "night",
-        "drive",
-        "concrete",
-        "liquid",
-        "motion",
-        "retro",
-        "future",
-        "wide",
-        "tight",
-        "fat",
-        "crisp",
-        "clean",
-        "dirty",
-        "long",
-        "short",
-    ]
+_VOCABULARY = (
+    "dark bright warm deep hard soft dusty analog tape vinyl club night drive concrete liquid "
+    "motion retro future wide tight fat crisp clean dirty long short"
 )
+_WORDS = tuple(_VOCABULARY.split())
 _ROLES = tuple(role for role in Role if role is not Role.UNKNOWN)
 _LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
 _PER_PACK = 150

@@ -62,7 +62,8 @@ class Prepared(Candidates):
             and textures without a tempo: tempo says nothing of them.
         key_class: int64 (n,), see KEY_PITCHES.
         freshness: float32 (n,), exp((first_seen - freshest) / FRESHNESS_S).
-        freshest: float64 (1,), the latest first_seen, Unix seconds.
+        freshest: float64 (1,), the latest first_seen, Unix seconds; `usual`: float64 (1,), the
+            median one: where most of a library came at once, none of it is news.
         stratum: uint8 (n,), 2 * role + 1 for a one-shot, 2 * role for the rest.
         stratum_order: int64 (n,), rows sorted by stratum; `stratum_starts`: int64 (STRATA + 1,),
             where each begins in it.
@@ -75,6 +76,7 @@ class Prepared(Candidates):
     key_class: Int64
     freshness: Float32
     freshest: NDArray[np.float64]
+    usual: NDArray[np.float64]
     stratum: Uint8
     stratum_order: Int64
     stratum_starts: Int64
@@ -102,6 +104,7 @@ def prepare(candidates: Candidates) -> Prepared:
         key_class=_key_classes(candidates),
         freshness=np.exp((seen - freshest[0]) / FRESHNESS_S).astype(np.float32),
         freshest=freshest,
+        usual=np.array([np.median(seen) if len(seen) else 0.0]),
         stratum=stratum,
         stratum_order=order,
         stratum_starts=starts.astype(np.int64),

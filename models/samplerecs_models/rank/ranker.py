@@ -221,6 +221,7 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         cosine=cosine,
         wanted_role=components["role"] > 0,
         age_s=query.now - float(prepared.first_seen[row]),
+        after_usual_s=float(prepared.first_seen[row] - prepared.usual[0]),
         taste=0.0 if query.taste is None else float(query.taste[row]),
     )
 

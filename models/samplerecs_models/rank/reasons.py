@@ -11,8 +11,9 @@ from samplerecs_models.vocabulary import Kind, Role
 
 #: Shares of a part's weight from which it is worth a word.
 LIKE_FROM, WORD_FROM, TASTE_FROM = 0.5, 0.5, 0.5
-#: A sound is called new for so many seconds (7 days).
-NEW_S = 7 * 86_400.0
+#: A sound is called new for so many seconds (7 days), when it came at least so long (1 day)
+#: after half of the library.
+NEW_S, NEWER_S = 7 * 86_400.0, 86_400.0
 _RATIO_WORDS = {0.5: "half-time", 2.0: "double-time"}
 
 
@@ -31,7 +32,8 @@ class Grounds:
         prompt, word_match: the prompt's words and how well they are met, 0..1.
         like, cosine: the name behind the target and the likeness to it, 0..1.
         wanted_role: the role was asked for or is lacking.
-        age_s: seconds since first seen; `taste`: 0..1.
+        age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
+            library; `taste`: 0..1.
     """
 
     bpm: float | None
@@ -53,6 +55,7 @@ class Grounds:
     cosine: float
     wanted_role: bool
     age_s: float
+    after_usual_s: float
     taste: float
 
 
@@ -66,7 +69,7 @@ def reason(grounds: Grounds) -> str:
         _likeness(grounds),
         f"{grounds.role.value} wanted" if grounds.wanted_role else "",
         "to your taste" if grounds.taste >= TASTE_FROM else "",
-        "new" if grounds.age_s <= NEW_S else "",
+        "new" if grounds.age_s <= NEW_S and grounds.after_usual_s >= NEWER_S else "",
     ]
     said = " · ".join(part for part in parts if part)
     return said or "for variety"
