@@ -22,6 +22,7 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_models.errors import DecodeError
+from samplerecs_models.types import Examined
 from samplerecs_models.vocabulary import Undecodable
 
 #: Seconds between two words on the progress.
@@ -187,9 +188,19 @@ def _save(scan: _Scan, task: Task, outcome: Outcome) -> None:
         store.relink(root_id, task.relative, stat, outcome.payload_hash, outcome.facts)
         scan.moved += 1
     else:
-        store.save(root_id, task.relative, stat, outcome)
-        scan.analysed += 1
+        _save_examined(scan, task, stat, outcome)
     scan.tell("examine", task.relative)
+
+
+def _save_examined(scan: _Scan, task: Task, stat: FileStat, outcome: Examined) -> None:
+    try:
+        scan.store.save(scan.root.id, task.relative, stat, outcome)
+        scan.analysed += 1
+    except ValueError as error:
+        # A sound whose figures are no numbers must not end the scan of the others.
+        failure = DecodeError(Undecodable.CRASH, f"its analysis cannot be kept: {error}"[:200])
+        scan.store.save_failure(scan.root.id, task.relative, stat, failure)
+        scan.failed += 1
 
 
 def _report(scan: _Scan) -> ScanReport:

@@ -20,6 +20,9 @@ SF_DATALESS = 0x4000_0000
 _WINDOWS_AWAY = 0x1000 | 0x4_0000 | 0x40_0000
 _ICLOUD_STUB = ".icloud"
 
+#: The largest number of nanoseconds that SQLite takes (the year 2262).
+_MAX_NS = 2**63 - 1
+
 ONLINE_ONLY = "kept online only"
 UNREADABLE_FOLDER = "folder that cannot be read"
 LOOP = "link to a folder already seen"
@@ -118,11 +121,19 @@ class Walk:
             tally.skipped[BROKEN_LINK] += 1
             return
         if stat.S_ISREG(status.st_mode):
-            known = FileStat(status.st_size, status.st_mtime_ns)
-            yield Found(relative, known, is_away(status))
+            yield Found(relative, stat_of(status), is_away(status))
         else:
             # A pipe or device of that name would block its reader for ever.
             tally.skipped[NOT_A_FILE] += 1
+
+
+def stat_of(status: os.stat_result) -> FileStat:
+    """Return size and mtime as the store can hold them.
+
+    A camera or a broken clock may have stamped a file in the year 2446, whose nanoseconds are
+    more than 64 bits.
+    """
+    return FileStat(status.st_size, max(-_MAX_NS, min(_MAX_NS, status.st_mtime_ns)))
 
 
 def check_folder(path: Path) -> None:

@@ -149,8 +149,8 @@ class Pool:
 
     def close(self) -> None:
         """End all workers."""
-        for worker in list(self._workers):
-            self._drop(worker)
+        while self._workers:
+            self._workers.pop().end()
 
     def __enter__(self) -> Self:
         return self
@@ -175,7 +175,7 @@ class Pool:
                 # It died between two files, so the file is not to blame.
                 worker.hand = None
                 waiting.put_back(hand)
-                self._drop(worker)
+                self._drop(worker, ending=True)
         while len(self._workers) < self._size and waiting.holds(self._starting() + 1):
             self._workers.append(_Worker(self._job, self._memory_limit))
 
@@ -204,7 +204,7 @@ class Pool:
 
     def _started(self, worker: _Worker, message: Ready) -> None:
         if message.trouble:
-            self._drop(worker)
+            self._drop(worker, ending=True)
             _log.error("worker could not start:\n%s", message.trouble)
             raise _cannot_start(message.trouble.strip().splitlines()[-1])
         worker.ready = True
@@ -212,7 +212,7 @@ class Pool:
     def _done(self, worker: _Worker, reply: Reply) -> tuple[Task, Outcome] | None:
         hand, worker.hand = worker.hand, None
         if reply.retiring:
-            self._drop(worker)
+            self._drop(worker, ending=True)
         if hand is None:
             return None
         if reply.trouble:
@@ -222,7 +222,7 @@ class Pool:
     def _died(self, worker: _Worker, waiting: _Waiting) -> tuple[Task, Outcome] | None:
         hand, started = worker.hand, worker.ready
         worker.hand = None
-        detail = _exit_word(self._drop(worker))
+        detail = _exit_word(self._drop(worker, ending=True))
         if not started:
             raise _cannot_start(detail)
         if hand is None:
@@ -241,10 +241,10 @@ class Pool:
             raise _cannot_start("it did not answer")
         return (hand.task, DecodeError(Undecodable.TIMEOUT)) if hand else None
 
-    def _drop(self, worker: _Worker) -> int | None:
+    def _drop(self, worker: _Worker, *, ending: bool = False) -> int | None:
         self._workers.remove(worker)
         # A worker that has closed its pipe is ending by itself: its own exit code says why.
-        if worker.hand is None:
+        if ending:
             worker.process.join(0.5)
         return worker.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,21 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from samplerecs_daemon.store.errors import read_only, translating
+from samplerecs_daemon.store.errors import (
+    corrupt,
+    full,
+    out_of_space,
+    translating,
+    unwritable,
+)
 
 #: Milliseconds to wait for another connection before giving up.
 BUSY_MS = 5_000
 Row = tuple[Any, ...]
+#: Complaints about the schema, or from sqlite-vec about its own tables.
+_SCHEMA_DAMAGE = re.compile(
+    r"no such (table|column|module)|already exists|vec0|sqlite-vec|vectors_\d"
+)
 
 
 class Database:
@@ -37,32 +48,33 @@ class Database:
         self._depth = 0
         with translating(path):
             self._connection = _connect(path, readonly, vfs)
-            try:
+        try:
+            with self._translating():
                 _prepare(self._connection, readonly)
-            except BaseException:
-                self._connection.close()
-                raise
+        except BaseException:
+            self._connection.close()
+            raise
 
     def query(self, sql: str, bindings: tuple[Any, ...] = ()) -> list[Row]:
         """Return all rows of one statement."""
-        with translating(self.path):
+        with self._translating():
             return list(self._connection.execute(sql, bindings))
 
     def one(self, sql: str, bindings: tuple[Any, ...] = ()) -> Row | None:
         """Return the first row of one statement, or None."""
-        with translating(self.path):
+        with self._translating():
             for row in self._connection.execute(sql, bindings):
                 return tuple(row)
         return None
 
     def stream(self, sql: str, bindings: tuple[Any, ...] = ()) -> Iterator[Row]:
         """Yield the rows of one statement as they are read."""
-        with translating(self.path):
+        with self._translating():
             yield from self._connection.execute(sql, bindings)
 
     def many(self, sql: str, bindings: Iterable[tuple[Any, ...]]) -> None:
         """Run one statement for each of `bindings`."""
-        with translating(self.path):
+        with self._translating():
             self._connection.executemany(sql, bindings)
 
     @contextmanager
@@ -82,6 +94,31 @@ class Database:
         finally:
             self._depth = 0
 
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        """Turn SQLite errors into StoreErrors; faults of our own statements pass through."""
+        with translating(self.path):
+            try:
+                yield
+            except (apsw.SQLError, apsw.ConstraintError) as error:
+                if self._sound() and not _SCHEMA_DAMAGE.search(str(error)):
+                    raise
+                raise corrupt(self.path, str(error)) from error
+            except apsw.IOError as error:
+                # SQLite tells ENOSPC as "full", a quota or a file limit as an I/O error.
+                if out_of_space(self._connection.system_errno):
+                    raise full(self.path) from error
+                raise
+
+    def _sound(self) -> bool:
+        """Say whether the file itself is in order; asked only after an unexpected error."""
+        try:
+            rows = self._connection.execute("PRAGMA integrity_check(1)").fetchall()
+            orphans = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        except (apsw.Error, UnicodeDecodeError):
+            return False
+        return rows == [("ok",)] and not orphans
+
     def _roll_back(self) -> None:
         # A full disk may have ended the transaction already.
         if self._connection.in_transaction:
@@ -99,7 +136,7 @@ def _connect(path: Path, readonly: bool, vfs: str | None) -> apsw.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise read_only(path) from error
+        raise unwritable(path, error.errno) from error
     return apsw.Connection(str(path), vfs=vfs)
 
 

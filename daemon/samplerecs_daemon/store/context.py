@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
 
 class ContextTable(StorePart):
     """The context table; live fields of a DAW never come here."""
 
+    @reading
     def context(self) -> Context:
         """Return the stored context, its fields in the order in which they are shown."""
         rows = {

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from samplerecs_daemon.store import codec
 from samplerecs_daemon.store.connection import Database, Row
+from samplerecs_daemon.store.errors import understanding
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_models.merge import merge
 from samplerecs_models.types import Described, Estimate, Facts
@@ -57,9 +58,10 @@ def _refresh_one(database: Database, sample_id: int) -> None:
         database.query("DELETE FROM described WHERE sample_id = ?", (sample_id,))
         return
     present = [place for place in places if place[1]]
-    facts = combined([codec.load_facts(place[2]) for place in present or places])
-    described = _merged(database, sample_id, facts)
-    values = (sample_id, places[0][0], bool(present), len(present), *_columns(described))
+    with understanding(database.path):
+        facts = combined([codec.load_facts(place[2]) for place in present or places])
+        columns = _columns(_merged(database, sample_id, facts))
+    values = (sample_id, places[0][0], bool(present), len(present), *columns)
     marks = ", ".join("?" * len(values))
     database.query(f"INSERT OR REPLACE INTO described VALUES ({marks})", values)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import apsw
 
@@ -18,18 +22,74 @@ from samplerecs_models.errors import (
     StoreReadOnly,
 )
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: What only a damaged file gives to statements that are tested on sound ones.
+_DAMAGED = (
+    apsw.CorruptError,
+    apsw.InternalError,
+    apsw.MismatchError,
+    apsw.NotADBError,
+    apsw.TooBigError,
+)
 _TRANSLATED = (
+    *_DAMAGED,
     apsw.BusyError,
     apsw.CantOpenError,
-    apsw.CorruptError,
     apsw.FullError,
     apsw.IOError,
     apsw.LockedError,
-    apsw.NotADBError,
     apsw.NoMemError,
     apsw.PermissionsError,
     apsw.ReadOnlyError,
 )
+#: What our readers of JSON, paths and vectors raise on bytes that the store never wrote.
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class HasPath(Protocol):
+    """Something that reads a database file."""
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+
+
+Reader = TypeVar("Reader", bound=HasPath)
+
+
+def reading(
+    method: Callable[Concatenate[Reader, P], T],
+) -> Callable[Concatenate[Reader, P], T]:
+    """Make a method that only reads raise StoreCorrupt where a row makes no sense."""
+
+    @wraps(method)
+    def guarded(self: Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with understanding(self.path):
+            return method(self, *args, **kwargs)
+
+    return guarded
+
+
+@contextmanager
+def understanding(path: Path) -> Iterator[None]:
+    """Turn the failure to make sense of a stored row into StoreCorrupt.
+
+    SQLite notices a damaged page, not a damaged value in it.
+    """
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise corrupt(path, "a row of it makes no sense") from error
 
 
 @contextmanager
@@ -39,23 +99,24 @@ def translating(path: Path) -> Iterator[None]:
         yield
     except _TRANSLATED as error:
         raise translated(error, path) from error
+    except UnicodeDecodeError as error:
+        raise corrupt(path, "a text of it is no Unicode") from error
 
 
 def translated(error: apsw.Error, path: Path) -> StoreError:
     """Return the StoreError that tells a person what `error` means for the database `path`."""
-    if isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
+    if isinstance(error, _DAMAGED):
         return corrupt(path, str(error))
     if isinstance(error, apsw.FullError):
-        return StoreFull(
-            f"The disk is full: {path} could not be written.",
-            "Nothing that was saved before is lost. Free some space and run it again.",
-        )
+        return full(path)
     if isinstance(error, (apsw.BusyError, apsw.LockedError)):
         return StoreBusy(
             f"Another program is writing to {path}.", "Wait until it is done, then try again."
         )
-    if isinstance(error, apsw.ReadOnlyError) or not _writable(path):
+    if not _writable(path):
         return read_only(path)
+    if isinstance(error, apsw.ReadOnlyError):
+        return read_only(path) if _plain_header(path) else corrupt(path, "its header")
     return StoreError(
         f"The database {path} cannot be used: {error}.",
         "Check that the disk is there and healthy, then try again.",
@@ -69,6 +130,24 @@ def corrupt(path: Path, detail: str) -> StoreCorrupt:
         f"Restore a backup of it, or move it away ({path.name} and the {path.name}-wal beside it) "
         "and scan your folders again. Your sounds are not touched.",
     )
+
+
+def full(path: Path) -> StoreFull:
+    """Return the error for a disk, or a quota, that is used up."""
+    return StoreFull(
+        f"The disk is full: {path} could not be written.",
+        "Nothing that was saved before is lost. Free some space and run it again.",
+    )
+
+
+def unwritable(path: Path, number: int | None) -> StoreError:
+    """Return the error for the database `path` when the system refused a write by `errno`."""
+    return full(path) if number in _NO_SPACE else read_only(path)
+
+
+def out_of_space(number: int) -> bool:
+    """Say whether an `errno` means that there is no room: the disk, a quota or a file limit."""
+    return number in _NO_SPACE
 
 
 def newer(path: Path, found: int, known: int) -> StoreNewer:
@@ -100,3 +179,12 @@ def _writable(path: Path) -> bool:
     if path.exists() and not os.access(path, os.W_OK):
         return False
     return os.access(path.parent, os.W_OK)
+
+
+def _plain_header(path: Path) -> bool:
+    """Say whether the header lets this SQLite write (bytes 18 and 19: journal or WAL)."""
+    try:
+        with path.open("rb") as handle:
+            return set(handle.read(20)[18:]) <= {1, 2}
+    except OSError:
+        return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import Ban, FeedbackRow
 
@@ -18,6 +21,7 @@ class Feedback(StorePart):
         )
         return int(row[0]) if row else 0
 
+    @reading
     def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
         """Return what was said at `since` (Unix seconds) and later, oldest first."""
         return [
@@ -29,6 +33,7 @@ class Feedback(StorePart):
             )
         ]
 
+    @reading
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""
         rows = self._db.stream("SELECT sample_id FROM pins ORDER BY at, sample_id")
@@ -42,18 +47,32 @@ class Feedback(StorePart):
         """Take a pin off."""
         self._db.query("DELETE FROM pins WHERE sample_id = ?", (sample_id,))
 
+    @reading
     def bans(self) -> list[Ban]:
         """Return what is never to be suggested."""
         return [
-            Ban(*row) for row in self._db.stream("SELECT kind, value FROM bans ORDER BY at, value")
+            Ban(kind, os.fsdecode(value))
+            for kind, value in self._db.stream("SELECT kind, value FROM bans ORDER BY at, value")
         ]
 
     def ban(self, ban: Ban) -> None:
         """Never suggest this again."""
         self._db.query(
-            "INSERT OR IGNORE INTO bans VALUES (?, ?, ?)", (ban.kind, ban.value, self._clock())
+            "INSERT OR IGNORE INTO bans VALUES (?, ?, ?)",
+            (ban.kind, _stored(ban.value), self._clock()),
         )
 
     def unban(self, ban: Ban) -> None:
         """Take a ban back."""
-        self._db.query("DELETE FROM bans WHERE kind = ? AND value = ?", (ban.kind, ban.value))
+        self._db.query(
+            "DELETE FROM bans WHERE kind = ? AND value = ?", (ban.kind, _stored(ban.value))
+        )
+
+
+def _stored(value: str) -> str | bytes:
+    """Return a ban's value as TEXT, or as a BLOB where a folder's name is no Unicode."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(value)
+    return value

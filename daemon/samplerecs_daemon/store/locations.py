@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from samplerecs_daemon.store import codec, described
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import FailureRow, FileStat, Known
 from samplerecs_models.errors import DecodeError
@@ -17,6 +18,7 @@ from samplerecs_models.vocabulary import Undecodable
 class Locations(StorePart):
     """The locations and failures tables."""
 
+    @reading
     def locations_of(self, root_id: int) -> dict[str, Known]:
         """Return every known file of a root by its relative path, failed ones included.
 
@@ -34,7 +36,7 @@ class Locations(StorePart):
             "SELECT relative, size, mtime_ns, reason FROM failures WHERE root_id = ?", (root_id,)
         ):
             stat = FileStat(size, mtime)
-            known[os.fsdecode(relative)] = Known(stat, None, True, Undecodable[reason])
+            known[os.fsdecode(relative)] = Known(stat, None, True, _reason(reason))
         return known
 
     def place(
@@ -100,12 +102,8 @@ class Locations(StorePart):
             self._set_present(root_id, relatives, present=True)
 
     def rename(self, root_id: int, old: str, new: str) -> None:
-        """Give a file its new relative path; all else of it stays."""
+        """Give a file its new relative path, so far unknown; all else of it stays."""
         with self._db.transaction():
-            self._db.query(
-                "DELETE FROM locations WHERE root_id = ? AND relative = ?",
-                (root_id, os.fsencode(new)),
-            )
             rows = self._db.query(
                 "UPDATE locations SET relative = ?, display = ?, present = 1, seen_at = ? "
                 "WHERE root_id = ? AND relative = ? RETURNING sample_id",
@@ -113,12 +111,13 @@ class Locations(StorePart):
             )
             described.refresh(self._db, [row[0] for row in rows], self._bump())
 
+    @reading
     def failures(self) -> list[FailureRow]:
         """Return the files of watched roots that could not be used, by root and name."""
         return [
             FailureRow(
                 str(Path(os.fsdecode(root)) / os.fsdecode(relative)),
-                Undecodable[reason],
+                _reason(reason),
                 detail,
                 at,
             )
@@ -145,3 +144,8 @@ class Locations(StorePart):
         self._db.query(
             "DELETE FROM failures WHERE root_id = ? AND relative = ?", (root_id, relative)
         )
+
+
+def _reason(name: str) -> Undecodable:
+    """Return a reason by name; one that only another version knows makes the file be tried anew."""
+    return Undecodable.__members__.get(name, Undecodable.UNREADABLE)

@@ -9,7 +9,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from samplerecs_daemon.store.errors import read_only
+from samplerecs_daemon.store.errors import unwritable
 from samplerecs_models.errors import StoreBusy
 
 
@@ -41,6 +41,7 @@ class WriterLock:
         Raises:
             StoreBusy: another process holds it; the message names its pid.
             StoreReadOnly: the folder cannot be written.
+            StoreFull: the disk is full.
         """
         try:
             self._database.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +51,7 @@ class WriterLock:
             raise self._busy() from None
         except OSError as error:
             self._lock.release()
-            raise read_only(self._database) from error
+            raise unwritable(self._database, error.errno) from error
         return self
 
     def release(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from samplerecs_daemon.store.connection import Database
+from samplerecs_daemon.store.errors import reading
 
 Clock = Callable[[], float]
 
@@ -22,6 +24,12 @@ class StorePart:
         self._db = database
         self._clock = clock
 
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._db.path
+
+    @reading
     def generation(self) -> int:
         """Return the number that rises with every change an index has to see."""
         row = self._db.one("SELECT value FROM meta WHERE key = 'generation'")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
@@ -17,6 +18,7 @@ _COLUMNS = "id, path, volume, subpath, added_at, last_scan"
 class Roots(StorePart):
     """The roots table."""
 
+    @reading
     def roots(self) -> list[RootRow]:
         """Return the watched folders in the order in which they were added."""
         return [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from samplerecs_daemon.store import codec, described
 from samplerecs_daemon.store.connection import Row
+from samplerecs_daemon.store.errors import reading, understanding
 from samplerecs_daemon.store.locations import Locations
 from samplerecs_daemon.store.records import Counts, FileStat
 from samplerecs_daemon.store.roots import Roots
@@ -51,6 +52,7 @@ class Samples(Roots, Locations, Vectors):
         self.place(root_id, relative, stat, int(row[0]), facts)
         return int(row[0])
 
+    @reading
     def payloads(self, size: int) -> list[str]:
         """Return the hashes of the analysed sounds that some file of `size` bytes holds or held.
 
@@ -63,6 +65,7 @@ class Samples(Roots, Locations, Vectors):
         )
         return [str(row[0]) for row in rows]
 
+    @reading
     def payload(self, sample_id: int) -> str | None:
         """Return the hash of an analysed sample's sound, or None."""
         row = self._db.one(
@@ -72,6 +75,7 @@ class Samples(Roots, Locations, Vectors):
         )
         return str(row[0]) if row else None
 
+    @reading
     def stale(self, versions: Mapping[str, int]) -> set[int]:
         """Return the samples whose analysis was made by other analyser versions than these."""
         wanted = codec.dump_version_map(versions)
@@ -81,11 +85,12 @@ class Samples(Roots, Locations, Vectors):
     def rows(self) -> Iterator[SampleRow]:
         """Yield every sample of the watched roots, by id; missing ones too."""
         roots = self._root_paths()
-        for row in self._db.stream(
-            f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE r.watched ORDER BY s.id"
-        ):
-            yield described.to_row(row, roots)
+        sql = f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE r.watched ORDER BY s.id"
+        with understanding(self.path):
+            for row in self._db.stream(sql):
+                yield described.to_row(row, roots)
 
+    @reading
     def changed_since(self, generation: int) -> list[int]:
         """Return the ids of the samples changed after `generation`, removed ones included."""
         return [
@@ -95,6 +100,7 @@ class Samples(Roots, Locations, Vectors):
             )
         ]
 
+    @reading
     def sample_rows(self, ids: Sequence[int]) -> list[SampleRow]:
         """Return the rows of some samples in the order of `ids`; unknown ids are left out."""
         roots = self._root_paths()
@@ -102,6 +108,7 @@ class Samples(Roots, Locations, Vectors):
         found = (self._db.one(sql, (int(sample_id),)) for sample_id in ids)
         return [described.to_row(row, roots) for row in found if row is not None]
 
+    @reading
     def find_path(self, path: Path) -> int | None:
         """Return the id of the sample at an absolute path, or None."""
         for root in self.roots():
@@ -114,6 +121,7 @@ class Samples(Roots, Locations, Vectors):
                     return int(row[0])
         return None
 
+    @reading
     def paths_of(self, sample_id: int) -> list[Path]:
         """Return the absolute paths of a sample's present locations, oldest first."""
         return [
@@ -125,6 +133,7 @@ class Samples(Roots, Locations, Vectors):
             )
         ]
 
+    @reading
     def analysis(self, sample_id: int) -> Analysis | None:
         """Return the stored analysis of a sample, or None."""
         row = self._db.one("SELECT body, versions FROM analyses WHERE sample_id = ?", (sample_id,))
@@ -141,11 +150,13 @@ class Samples(Roots, Locations, Vectors):
                 )
             described.refresh(self._db, [sample_id], self._bump())
 
+    @reading
     def correction(self, sample_id: int) -> Correction | None:
         """Return the user's word on a sample, or None."""
         row = self._db.one("SELECT body FROM corrections WHERE sample_id = ?", (sample_id,))
         return codec.load_correction(row[0]) if row else None
 
+    @reading
     def counts(self) -> Counts:
         """Return the library in numbers."""
         sounds, files, duplicates, missing = self._db.one(
@@ -200,6 +211,7 @@ class Samples(Roots, Locations, Vectors):
             ),
         )
 
+    @reading
     def _root_paths(self) -> dict[int, Path]:
         return {
             int(root_id): Path(os.fsdecode(path))

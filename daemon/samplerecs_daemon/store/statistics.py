@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
 
 class Statistics(StorePart):
     """Counts by root and by role."""
 
+    @reading
     def roles(self) -> dict[str, int]:
         """Return the number of sounds by role, the commonest first; removed roots left out."""
         return {
@@ -19,6 +21,7 @@ class Statistics(StorePart):
             )
         }
 
+    @reading
     def counts_of(self, root_id: int) -> tuple[int, int]:
         """Return the present sounds of one root and its files that could not be used."""
         sounds, failed = self._db.one(

@@ -49,8 +49,12 @@ class Store(Samples, ContextTable, Feedback, Statistics):
         """
         if readonly and path.exists():
             database = Database(path, readonly=True, vfs=vfs)
-            if migrations.version(database) == migrations.latest():
-                return cls(database, clock)
+            try:
+                if migrations.version(database) == migrations.latest():
+                    return cls(database, clock)
+            except BaseException:
+                database.close()
+                raise
             database.close()
         database = Database(path, vfs=vfs)
         try:
@@ -64,11 +68,6 @@ class Store(Samples, ContextTable, Feedback, Statistics):
             return store
         store.close()
         return cls(Database(path, readonly=True, vfs=vfs), clock)
-
-    @property
-    def path(self) -> Path:
-        """The database file."""
-        return self._db.path
 
     def check(self) -> list[str]:
         """Return what is wrong inside the file, [] when it is sound; reads all of it."""

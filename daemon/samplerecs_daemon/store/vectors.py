@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from samplerecs_daemon.store.connection import Row
+from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_models.types import Float32, Int64, ModelId, Vector
 
@@ -15,6 +16,7 @@ MAX_K = 4_096
 class Vectors(StorePart):
     """The models registry and the vec0 tables."""
 
+    @reading
     def models(self) -> list[ModelId]:
         """Return the models that vectors are kept for, oldest first."""
         return [
@@ -39,6 +41,7 @@ class Vectors(StorePart):
             self._db.query(f"DELETE FROM {table} WHERE sample_id = ?", (sample_id,))
             self._db.query(f"INSERT INTO {table} VALUES (?, ?)", (sample_id, values.tobytes()))
 
+    @reading
     def vectors(self, model: ModelId) -> tuple[Int64, Float32]:
         """Return ids (int64, (n,), rising) and unit vectors (float32, (n, dim)) of a model.
 
@@ -72,6 +75,7 @@ class Vectors(StorePart):
         ids = np.array([row[0] for row in rows], np.int64)
         return ids, np.array([1.0 - row[1] for row in rows], np.float32)
 
+    @reading
     def with_vector(self) -> int:
         """Return the number of samples that have a vector of some model."""
         tables = [f"SELECT sample_id FROM vectors_{n}" for (n,) in self._numbers()]
@@ -80,6 +84,7 @@ class Vectors(StorePart):
         row = self._db.one(f"SELECT count(*) FROM ({' UNION '.join(tables)})")
         return int(row[0]) if row else 0
 
+    @reading
     def lacking(self, model: ModelId) -> set[int]:
         """Return the samples that have no vector of `model`."""
         number = self._number(model)
