@@ -39,7 +39,7 @@ def kits(root: Path) -> Iterator[sounds.Labelled]:
 def machines(count: int, seed: int) -> Iterator[sounds.Labelled]:
     """Yield imagined drum machines, without their toms: nobody says how high those are."""
     for each in sounds.made(count, seed):
-        if each.kind == "one-shot" and each.role != "tom":
+        if each.pack.startswith("machine/") and each.role != "tom":
             yield each
 
 

@@ -81,14 +81,16 @@ def cepstrum(segments: Float64) -> Float64:
 
 def times(energy: Float64) -> Float64:
     """Return log10 seconds of the peak, the falls and the shares of the envelope: (13,)."""
-    peak = int(np.argmax(energy))
-    level = 10.0 * np.log10(energy / max(float(energy[peak]), 1e-12) + 1e-9)
+    highest = max(float(energy.max()), 1e-12)
+    # The first that is nearly the highest: which of a loop's equal hits wins must not be chance.
+    peak = int(np.argmax(energy >= 0.7 * highest))
+    level = 10.0 * np.log10(energy / highest + 1e-9)
     held = np.maximum.accumulate(level[::-1])[::-1]
     falls = np.searchsorted(-held, FALLS_DB)
     total = np.cumsum(energy)
-    shares = np.searchsorted(total, np.array(SHARES) * total[-1])
-    steps = np.concatenate([[peak], falls, shares])
-    return np.asarray(np.log10(_STEP_S * (1.0 + steps)))
+    shares = np.searchsorted(total, _share_targets() * total[-1])
+    marks = np.log10(_STEP_S * (1.0 + np.concatenate([[peak], falls])))
+    return np.concatenate([marks, np.log10(_STEP_S * (1.0 + shares)).mean(axis=1)])
 
 
 def envelope(energy: Float64) -> Float64:
@@ -146,6 +148,13 @@ def pitch(signal: Float32) -> Float64:
     spectrum = np.fft.rfft(part, _PITCH_WINDOW)
     power = (spectrum.real**2 + spectrum.imag**2)[None, :]
     return np.asarray((_pitch_bands().apply(power)[0] / (power.sum() + 1e-9)) ** 0.25)
+
+
+@cache
+def _share_targets() -> Float64:
+    """Seven shares round each of SHARES, (6, 7): a mean over them does not jump in a pause."""
+    spread = np.array(SHARES)[:, None] + np.linspace(-0.03, 0.03, 7)
+    return np.asarray(np.clip(spread, 0.005, 0.995))
 
 
 @cache
