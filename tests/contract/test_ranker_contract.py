@@ -1,0 +1,219 @@
+"""What every Ranker holds, for any candidates and any query."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from libraries import DIM, NOW, index_of, library, sample
+
+from benching.plain import plain_top
+from samplerecs_models.errors import InputError
+from samplerecs_models.harmony import Key, Relation, relation, transpose
+from samplerecs_models.rank.columns import Limits, Query, Weights
+from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST, Prepared
+from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
+from samplerecs_models.seams import Ranker
+from samplerecs_models.types import Float32
+from samplerecs_models.vocabulary import Kind, Mode, Role
+
+RANKERS: list[Ranker] = [FusionRanker(), RulesRanker()]
+KEYS = ["C", "Am", "F#m", "Eb", "G#maj", "Dm"]
+
+
+def _rows(seed: int, count: int) -> Prepared:
+    """Return a random small library as prepared columns."""
+    rng = np.random.default_rng(seed)
+    rows, vectors = [], {}
+    for number in range(1, count + 1):
+        kind = Kind.ONE_SHOT if rng.random() < 0.4 else Kind.LOOP
+        rows.append(
+            sample(
+                number,
+                bpm=float(rng.choice([60, 62, 86, 119.99, 120, 124, 125, 125.01, 128, 174, 248])),
+                key=str(rng.choice(KEYS)) if rng.random() < 0.8 else None,
+                kind=kind,
+                role=list(Role)[int(rng.integers(len(Role)))],
+                pack=f"pack {rng.integers(3)}",
+                age_days=float(rng.uniform(0, 60)),
+                duration_s=float(rng.uniform(0.1, 8)),
+                sure=float(rng.choice([0.2, 0.9])),
+                present=bool(rng.random() < 0.9),
+                dark=float(rng.random()),
+            )
+        )
+        if rng.random() < 0.8:
+            vector = rng.standard_normal(DIM).astype(np.float32)
+            vectors[number] = vector / np.linalg.norm(vector)
+    return index_of(library(rows, vectors)).columns
+
+
+def _target(seed: int) -> Float32:
+    vector = np.random.default_rng(seed).standard_normal(DIM).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+QUERIES = st.builds(
+    Query,
+    bpm=st.one_of(st.none(), st.sampled_from([62.0, 86.0, 120.0, 124.0, 174.0])),
+    key=st.one_of(
+        st.none(),
+        st.builds(Key, st.integers(0, 11), st.sampled_from([None, Mode.MAJOR, Mode.MINOR])),
+    ),
+    key_is_hard=st.booleans(),
+    hides=st.booleans(),
+    target=st.one_of(st.none(), st.integers(0, 50).map(_target)),
+    descriptor_target=st.sampled_from([{}, {"dark": 0.8}]),
+    stretch=st.booleans(),
+    diversity=st.sampled_from([0.0, 0.3, 1.0]),
+    now=st.just(NOW),
+)
+
+
+@pytest.mark.parametrize("ranker", RANKERS, ids=["fusion", "rules"])
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), count=st.integers(0, 60), query=QUERIES, n=st.integers(0, 30))
+def test_lists_are_what_they_say(
+    ranker: Ranker, seed: int, count: int, query: Query, n: int
+) -> None:
+    columns = _rows(seed, count)
+    ranking = ranker.rank(columns, query, n)
+    found = [winner.sample_id for winner in ranking.winners]
+    eligible = len(columns) - sum(ranking.hidden.values())
+    assert len(found) == len(set(found))
+    assert len(found) <= min(n, eligible)
+    assert eligible >= 0
+    for winner in ranking.winners:
+        assert columns.ids[winner.row] == winner.sample_id
+        assert columns.present[winner.row]
+        assert winner.score == pytest.approx(sum(winner.components.values()))
+        assert winner.reason
+        assert all(math.isfinite(part) for part in winner.components.values())
+    assert ranker.rank(columns, query, n) == ranking, "pure"
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), count=st.integers(0, 80), query=QUERIES)
+def test_the_fast_order_is_that_of_a_plain_float64_pass(
+    seed: int, count: int, query: Query
+) -> None:
+    columns = _rows(seed, count)
+    found = [winner.sample_id for winner in FusionRanker().rank(columns, query, 10).winners]
+    assert found == plain_top(columns, query, 10)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), query=QUERIES)
+def test_parts_are_bounded_by_their_weights(seed: int, query: Query) -> None:
+    weights = query.weights
+    for winner in FusionRanker().rank(_rows(seed, 40), query, 20).winners:
+        for name, part in winner.components.items():
+            weight = getattr(weights, name)
+            low, high = (-weight, 0.0) if name in ("fatigue", "change") else (0.0, weight)
+            assert low - 1e-9 <= part <= high + 1e-9, name
+
+
+def _hidden_by_tempo(columns: Prepared, row: int, bpm: float, stretch: bool) -> bool:
+    """The tempo rule from the words of the reference."""
+    own = float(columns.bpm[row])
+    if columns.kind[row] == list(Kind).index(Kind.ONE_SHOT) or math.isnan(own):
+        return False
+    if columns.bpm_confidence[row] < TEMPO_TRUST:
+        return False
+    own = round(own, 2)
+    for ratio in (1.0, 0.5, 2.0):
+        if abs(own - ratio * bpm) <= 5.005:
+            return False
+        if stretch and abs(ratio * bpm / own - 1) <= 0.08:
+            return False
+    return True
+
+
+def _hidden_by_key(columns: Prepared, row: int, key: Key) -> bool:
+    """The key rule from the words of the reference."""
+    if columns.kind[row] == list(Kind).index(Kind.ONE_SHOT) or columns.tonic[row] < 0:
+        return False
+    if columns.key_confidence[row] < KEY_TRUST:
+        return False
+    mode = {-1: None, 0: Mode.MAJOR, 1: Mode.MINOR}[int(columns.mode[row])]
+    own = Key(int(columns.tonic[row]), mode)
+    fits = (Relation.SAME, Relation.RELATIVE, Relation.FIFTH, Relation.ROOT_ONLY)
+    if relation(own, key) in fits:
+        return False
+    near = (Relation.SAME, Relation.RELATIVE, Relation.ROOT_ONLY)
+    return all(relation(transpose(own, shift), key) not in near for shift in range(-3, 4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    bpm=st.sampled_from([60.0, 62.5, 120.0, 124.0, 174.0]),
+    tonic=st.integers(0, 11),
+    mode=st.sampled_from([None, Mode.MAJOR, Mode.MINOR]),
+    stretch=st.booleans(),
+)
+def test_the_rules_hide_what_the_reference_says(
+    seed: int, bpm: float, tonic: int, mode: Mode | None, stretch: bool
+) -> None:
+    columns, key = _rows(seed, 50), Key(tonic, mode)
+    query = Query(bpm=bpm, key=key, stretch=stretch, now=NOW, limits=Limits(per_pack=None))
+    ranking = FusionRanker().rank(columns, query, 50)
+    hidden = {"absent": 0, "tempo": 0, "key": 0}
+    for row in range(len(columns)):
+        if not columns.present[row]:
+            hidden["absent"] += 1
+        elif _hidden_by_tempo(columns, row, bpm, stretch):
+            hidden["tempo"] += 1
+        elif _hidden_by_key(columns, row, key):
+            hidden["key"] += 1
+    assert {name: count for name, count in hidden.items() if count} == dict(ranking.hidden)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    rows = [sample(i, bpm=120.0 + i % 7, key=KEYS[i % 6], pack=f"p{i % 4}") for i in range(1, 40)]
+    query = Query(bpm=122, key=Key(9, Mode.MINOR), now=NOW)
+    there = FusionRanker().rank(index_of(library(rows)).columns, query, 10)
+    back = FusionRanker().rank(index_of(library(rows[::-1])).columns, query, 10)
+    assert [w.sample_id for w in there.winners] == [w.sample_id for w in back.winners]
+
+
+def test_the_same_sound_trimmed_comes_once() -> None:
+    rows = [sample(1, duration_s=2.0), sample(2, duration_s=1.9), sample(3, duration_s=4.0)]
+    same = np.eye(DIM, dtype=np.float32)[0]
+    columns = index_of(library(rows, {1: same, 2: same, 3: same})).columns
+    found = {w.sample_id for w in FusionRanker().rank(columns, Query(now=NOW), 10).winners}
+    assert 3 in found
+    assert len(found & {1, 2}) == 1
+
+
+def test_a_pack_takes_two_of_ten_but_where_only_it_answers() -> None:
+    rows = [sample(i, pack="big", age_days=1, duration_s=float(i)) for i in range(1, 9)]
+    rows += [sample(i, pack=f"p{i}", duration_s=float(i)) for i in range(20, 30)]
+    columns = index_of(library(rows)).columns
+    free = FusionRanker().rank(columns, Query(bpm=120, now=NOW), 10).winners
+    assert sum(w.sample_id < 10 for w in free) == 2
+    scores = np.where(columns.ids < 10, 1.0, 0.0).astype(np.float32)
+    asked = Query(word_scores=scores, prompt="x", hides=False, now=NOW)
+    found = [w.sample_id for w in FusionRanker().rank(columns, asked, 10).winners]
+    assert all(number < 10 for number in found[:8])
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -0.1])
+def test_weights_that_are_none_are_refused(bad: float) -> None:
+    with pytest.raises(InputError, match="weight"):
+        Weights(key=bad)
+
+
+def test_all_weights_zero_are_refused() -> None:
+    names = ["similarity", "words", "tempo", "key", "freshness", "role", "taste", "fatigue"]
+    with pytest.raises(InputError, match="All weights are 0"):
+        Weights(**dict.fromkeys([*names, "change"], 0.0))
+
+
+def test_columns_of_another_length_are_refused() -> None:
+    columns = _rows(1, 5)
+    with pytest.raises(ValueError, match="word_scores"):
+        FusionRanker().rank(columns, Query(word_scores=np.zeros(4, dtype=np.float32)), 3)
+    with pytest.raises(ValueError, match="target"):
+        FusionRanker().rank(columns, Query(target=np.zeros(DIM + 1, dtype=np.float32)), 3)
