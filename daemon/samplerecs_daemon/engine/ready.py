@@ -28,13 +28,16 @@ class ReadyIndex:
         """Return the index of what is in the store now."""
         generation = store.generation()
         if self._index is None or self._index.generation != generation:
-            self._index = load(self._snapshot, generation, self._model) or self._build(store)
+            found = load(self._snapshot, generation, self._model, store.identity())
+            self._index = found or self._build(store)
         return self._index
 
     def _build(self, store: Store) -> LibraryIndex:
         # The generation is read first: a change meanwhile makes this index stale, not wrong.
         generation = store.generation()
-        index = build(store.rows(), self._model, store.vectors(self._model), generation)
+        index = build(
+            store.rows(), self._model, store.vectors(self._model), generation, store.identity()
+        )
         # Without room or right to write a cache, the next start builds it again: slower, no less.
         with contextlib.suppress(OSError):
             save(index, self._snapshot)

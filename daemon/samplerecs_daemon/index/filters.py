@@ -73,7 +73,7 @@ def _by_code(index: LibraryIndex, wanted: Filter) -> Iterator[Mask]:
 def _named(names: Strings, codes: Int64, texts: Sequence[str], path: bool) -> Bool:
     """Return the rows whose name holds one of the texts, whatever the case."""
     tidy: Callable[[str], str] = _slashed if path else normal
-    wanted = [tidy(text) for text in texts]
+    wanted = [normal(text).replace("\\", "/") if path else normal(text) for text in texts]
     # One more entry for the code -1, which has no name.
     table = np.zeros(len(names) + 1, dtype=bool)
     for code in range(len(names)):

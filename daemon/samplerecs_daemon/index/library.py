@@ -44,7 +44,7 @@ class LibraryIndex:
     """Columns, words and vectors of one generation of the store; never changed, only replaced.
 
     Attributes:
-        generation: of the store it was built from.
+        generation: of the store it was built from; `library`: that store's identity.
         model: the space of the vectors, or None where there are none.
         columns: one row a sample; sounds of like tempo lie together, so that a tempo rule leaves
             few stretches of the vectors to be read.
@@ -54,6 +54,7 @@ class LibraryIndex:
     """
 
     generation: int
+    library: str
     model: ModelId | None
     columns: Prepared
     ids: Int64
@@ -128,6 +129,7 @@ def build(
     model: ModelId | None,
     vectors: tuple[Int64, Float32] | None,
     generation: int,
+    library: str = "",
 ) -> LibraryIndex:
     """Build the index.
 
@@ -136,6 +138,7 @@ def build(
         model: the space of `vectors`, or None for none.
         vectors: ids and unit vectors, float32 (m, model.dim); samples without one rank by recency.
         generation: of the store.
+        library: the store's identity.
 
     Raises:
         ValueError: when the vectors are not of the model's dimension.
@@ -148,6 +151,7 @@ def build(
     order = np.argsort(ids)
     return LibraryIndex(
         generation=generation,
+        library=library,
         model=model,
         columns=prepare(_candidates(samples, ids, pack_codes, folder_codes, matrix, has_vector)),
         ids=ids[order],

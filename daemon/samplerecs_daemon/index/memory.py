@@ -30,7 +30,9 @@ class MemoryLibrary:
     pinned: Sequence[int] = ()
     banned: Sequence[Ban] = ()
     number: int = 1
-    _by_id: tuple[int, dict[int, SampleRow]] = field(default_factory=lambda: (-1, {}), init=False, repr=False)
+    _by_id: tuple[int, dict[int, SampleRow]] = field(
+        default_factory=lambda: (-1, {}), init=False, repr=False
+    )
 
     def generation(self) -> int:
         """Return the number that changes with the samples."""

@@ -68,19 +68,26 @@ def save(index: LibraryIndex, folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def load(folder: Path, generation: int, model: ModelId | None) -> LibraryIndex | None:
+def load(
+    folder: Path, generation: int, model: ModelId | None, library: str = ""
+) -> LibraryIndex | None:
     """Return the index mapped from `folder`, or None where it must be built again.
 
-    That is: there is none, it is of another generation, model or version, or it is damaged.
+    That is: there is none, it is of another library, generation, model or version, or damaged.
     """
     try:
         made = folder / (folder / _POINTER).read_text(encoding="utf-8").strip()
         header = json.loads((made / _HEADER).read_text(encoding="utf-8"))
-        wanted = {"version": VERSION, "generation": generation, "model": _model_json(model)}
+        wanted = {
+            "version": VERSION,
+            "library": library,
+            "generation": generation,
+            "model": _model_json(model),
+        }
         if not isinstance(header, dict) or any(header.get(k) != v for k, v in wanted.items()):
             return None
         arrays = {name: _read(made, name, about) for name, about in header["arrays"].items()}
-        return _assemble(arrays, generation, model)
+        return _assemble(arrays, generation, model, library)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, _Damaged):
         # json and numpy report damage as ValueError; a header of another shape as the rest.
         return None
@@ -101,6 +108,7 @@ def _write(index: LibraryIndex, made: Path) -> None:
         about[name] = {"bytes": size, "crc32": _crc(array), "empty": int(array.size == 0)}
     header = {
         "version": VERSION,
+        "library": index.library,
         "generation": index.generation,
         "model": _model_json(index.model),
         "arrays": about,
@@ -158,7 +166,9 @@ def _strings_arrays(name: str, strings: Strings) -> dict[str, Array]:
     return {f"{name}.blob": strings.blob, f"{name}.ends": strings.ends}
 
 
-def _assemble(arrays: Mapping[str, Array], generation: int, model: ModelId | None) -> LibraryIndex:
+def _assemble(
+    arrays: Mapping[str, Array], generation: int, model: ModelId | None, library: str
+) -> LibraryIndex:
     columns = {f.name: arrays.get(f"columns.{f.name}") for f in fields(Prepared)}
     if columns["duplicate_of"] is None:
         columns["duplicate_of"] = columns["ids"]
@@ -166,6 +176,7 @@ def _assemble(arrays: Mapping[str, Array], generation: int, model: ModelId | Non
         raise _Damaged("columns")
     return LibraryIndex(
         generation=generation,
+        library=library,
         model=model,
         columns=Prepared(**columns),  # type: ignore[arg-type]
         ids=arrays["ids"],

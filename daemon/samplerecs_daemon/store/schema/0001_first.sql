@@ -4,6 +4,8 @@ CREATE TABLE meta (
   value
 ) WITHOUT ROWID;
 INSERT INTO meta VALUES ('generation', 0);
+-- Tells this library from another one whose generation happens to be the same.
+INSERT INTO meta VALUES ('identity', lower(hex(randomblob(16))));
 
 -- A root is a folder of a volume; `path` is where it was last seen.
 CREATE TABLE roots (
