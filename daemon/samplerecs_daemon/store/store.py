@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,6 +69,10 @@ class Store(Samples, ContextTable, Feedback, Statistics):
             return store
         store.close()
         return cls(Database(path, readonly=True, vfs=vfs), clock)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make several changes one: all or nothing, for as long as the `with` block lasts."""
+        return self._db.transaction()
 
     def check(self) -> list[str]:
         """Return what is wrong inside the file, [] when it is sound; reads all of it."""
