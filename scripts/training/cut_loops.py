@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from evaluation.tails import with_tail
 from samplerecs_models.types import Float32
-from scripts.evaluation.tails import with_tail
 
 BARS = (1, 2, 4, 8)
 #: A cut whose mean level lies below this (full scale is 1) is silence, not a loop.

@@ -1,0 +1,43 @@
+"""Measure the analysis against known answers, on any table of any folder, from audio alone.
+
+    python scripts/evaluate.py tempo|key|roles|retrieval TRUTH.tsv
+        [--peers] [--tail] [--hold-out SEED]
+
+A table is tab-separated, its first line names the columns, paths are relative to its folder.
+Says the figures in words; the last line is one JSON object with all of them. Peers (librosa,
+Essentia) are measured in the same run where they are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+TASKS = ("tempo", "key", "roles", "retrieval")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one evaluation; 0 when done, 2 when there is nothing to measure on."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("table", type=Path, help="tab-separated table of known answers")
+    parser.add_argument("--peers", action="store_true", help="measure librosa and Essentia, too")
+    parser.add_argument("--tail", action="store_true", help="tempo: add a tail to every loop")
+    parser.add_argument(
+        "--hold-out", type=int, metavar="SEED", help="split the packs in two halves by this seed"
+    )
+    options = parser.parse_args(arguments)
+    if not options.table.is_file():
+        print(f"There is no table at {options.table}.", file=sys.stderr)
+        return 2
+    result = import_module(f"evaluation.{options.task}").run(options.table, options)
+    print(json.dumps({"task": options.task, "seed": options.hold_out, **result}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
