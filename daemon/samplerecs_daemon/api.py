@@ -252,6 +252,23 @@ class AnalysedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRequest:
+    """What the user says of sounds; fields left None stay as they are.
+
+    `tempo_factor` multiplies each sound's own tempo (2 or 0.5); `undo` takes every earlier
+    correction back.
+    """
+
+    bpm: float | None = None
+    key: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    tags: tuple[str, ...] = ()
+    tempo_factor: float | None = None
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One setting as `config show` prints it; `source` is "default", "file" or "environment"."""
 
@@ -314,6 +331,9 @@ class Client(Protocol):
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
+
+    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+        """Keep the user's word on sounds (folders: all below); return them as they are now."""
 
     def similar(self, path_or_id: str, n: int) -> SuggestionList:
         """Return the sounds nearest to one of the library or to any audio file."""

@@ -59,7 +59,7 @@ def test_strange_names_survive_the_whole_way(cli: Any, demo_library: Path, tmp_p
     ]
     sounds = [k for k in kicks if not k.name.startswith("._") and "Notes" not in k.name]
     for name, kick in zip(strange, sounds, strict=False):
-        shutil.copy(kick, os.path.join(os.fsencode(folder), name))
+        shutil.copy(os.fsencode(kick), os.path.join(os.fsencode(folder), name))
     assert cli("library", "add", folder).returncode == 0
     table = cli("search", "kick")
     assert table.returncode == 0

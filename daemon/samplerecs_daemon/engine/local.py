@@ -9,6 +9,7 @@ from pathlib import Path
 from samplerecs_daemon.api import (
     AnalysedFile,
     Context,
+    CorrectionRequest,
     FailureGroup,
     IgnoreRule,
     LibraryStatus,
@@ -21,6 +22,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_daemon.context import validate_fields
 from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.engine.corrections import correct
 from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.engine.listen import listen
 from samplerecs_daemon.engine.ready import ReadyIndex
@@ -124,6 +126,11 @@ class LocalEngine:
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
         return self._recommender().sample(path_or_id)
+
+    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+        """Keep the user's word on sounds; return them as they are now."""
+        with self._access.writer() as store:
+            return correct(store, paths, request)
 
     def analyse(
         self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False

@@ -122,6 +122,18 @@ class Samples(Roots, Locations, Vectors):
         return None
 
     @reading
+    def ids_below(self, folder: Path) -> list[int]:
+        """Return the ids of the present samples at or below an absolute path, rising."""
+        found = {
+            int(sample_id)
+            for sample_id, root, relative in self._db.stream(
+                "SELECT l.sample_id, r.path, l.relative FROM locations l "
+                "JOIN roots r ON r.id = l.root_id WHERE l.present AND r.watched"
+            )
+            if (Path(os.fsdecode(root)) / os.fsdecode(relative)).is_relative_to(folder)
+        }
+        return sorted(found)
+
     def paths_of(self, sample_id: int) -> list[Path]:
         """Return the absolute paths of a sample's present locations, oldest first."""
         return [

@@ -1,0 +1,79 @@
+"""The user's word on sounds: it wins over everything, for ever, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from samplerecs_daemon.api import CorrectionRequest, SampleInfo
+from samplerecs_daemon.context import valid_bpm
+from samplerecs_daemon.recommend.views import sample_info
+from samplerecs_daemon.store import Store
+from samplerecs_models.errors import InputError, NothingFound
+from samplerecs_models.harmony import parse_key
+from samplerecs_models.query import parse
+from samplerecs_models.types import Correction
+
+
+def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+    """Apply one request to all sounds at or below the paths, all or none.
+
+    Raises:
+        InputError: when the request says nothing, or a value cannot be used.
+        NothingFound: when a path holds no sound of the library.
+    """
+    said = _read(request)
+    with store.transaction():
+        ids = sorted({number for path in paths for number in _samples(store, path)})
+        for number in ids:
+            store.correct(number, None if request.undo else _joined(store, number, said, request))
+        rows = store.sample_rows(ids)
+    return [sample_info(row) for row in rows]
+
+
+def _read(request: CorrectionRequest) -> Correction:
+    if request.undo and replace(request, undo=False) != CorrectionRequest():
+        raise InputError("Undo takes back what was said; say nothing new with it.")
+    if request == CorrectionRequest():
+        raise InputError("Nothing to correct was named.", "Try --bpm 87, --key Dm or --role pad.")
+    if request.bpm is not None and request.tempo_factor is not None:
+        raise InputError("Give a tempo, or double or halve it, not both.")
+    return Correction(
+        bpm=None if request.bpm is None else valid_bpm(request.bpm),
+        key=None if request.key is None else parse_key(request.key),
+        kind=parse(f'kind:"{request.kind}"').kinds[0] if request.kind else None,
+        role=parse(f'role:"{request.role}"').roles[0] if request.role else None,
+        tags=tuple(tag.strip().lower() for tag in request.tags if tag.strip()),
+    )
+
+
+def _samples(store: Store, path: Path) -> Iterator[int]:
+    found = store.ids_below(path.expanduser().absolute()) or store.ids_below(path.resolve())
+    if not found:
+        raise NothingFound(
+            f"{path} holds no sound of your library.",
+            "`samplerecs library list` shows its folders.",
+        )
+    yield from found
+
+
+def _joined(store: Store, number: int, said: Correction, request: CorrectionRequest) -> Correction:
+    """Return what was said before with what is said now laid over it."""
+    before = store.correction(number) or Correction()
+    return Correction(
+        bpm=_tempo(store, number, request) or said.bpm or before.bpm,
+        key=said.key or before.key,
+        kind=said.kind or before.kind,
+        role=said.role or before.role,
+        tags=tuple(dict.fromkeys((*before.tags, *said.tags))),
+    )
+
+
+def _tempo(store: Store, number: int, request: CorrectionRequest) -> float | None:
+    """Return the sound's own tempo times the factor asked for; None where there is neither."""
+    if request.tempo_factor is None:
+        return None
+    (row,) = store.sample_rows([number])
+    own = row.described.bpm.value
+    return None if own is None else valid_bpm(own * request.tempo_factor)

@@ -1,0 +1,69 @@
+"""`tag`: the user's word on a sound or a whole folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import bpm_text, key_text
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import CorrectionRequest
+
+#: How many corrected sounds are listed.
+SHOWN = 20
+
+
+def tag(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Sounds, or folders of them.")
+    ],
+    bpm: Annotated[
+        float | None, typer.Option("--bpm", metavar="BPM", help="The tempo it has.")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="KEY", help='The key it is in: "D minor", Dm, 7A.'),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="ROLE", help="Its role: kick, bass, pad, ...")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="one-shot, loop or texture.")
+    ] = None,
+    add: Annotated[
+        list[str] | None, typer.Option("--add", metavar="WORD", help="A tag; may be repeated.")
+    ] = None,
+    double: Annotated[bool, typer.Option("--double", help="Twice the tempo it was given.")] = False,
+    half: Annotated[bool, typer.Option("--half", help="Half the tempo it was given.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back everything you said of it.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Correct tempo, key, role or kind. Your word wins over names and ears, for ever."""
+    if double and half:
+        raise typer.BadParameter("--double and --half cancel out")
+    request = CorrectionRequest(
+        bpm=bpm,
+        key=key,
+        kind=kind,
+        role=role,
+        tags=tuple(add or ()),
+        tempo_factor=2.0 if double else 0.5 if half else None,
+        undo=undo,
+    )
+    with gateway.open_client() as client:
+        sounds = client.correct(paths, request)
+    if json:
+        output.print_json(sounds)
+        return
+    from samplerecs_cli import tables
+
+    rows = [(s.name, s.kind, s.role, bpm_text(s.bpm), key_text(s.key)) for s in sounds[:SHOWN]]
+    tables.print_table(("Sound", "Kind", "Role", ">BPM", "Key"), rows)
+    if len(sounds) > SHOWN:
+        say(f"... and {len(sounds) - SHOWN:,} more.")

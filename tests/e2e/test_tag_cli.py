@@ -1,0 +1,83 @@
+"""`tag`: corrections win, survive moves and rescans, and can be taken back."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def pack(cli: Any, demo_library: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "pack"
+    shutil.copytree(demo_library / "Concrete Techno" / "Loops" / "Drums", folder)
+    assert cli("library", "add", folder).returncode == 0
+    return folder
+
+
+def told(cli: Any, *arguments: Any) -> Any:
+    run = cli("tag", *arguments, "--json")
+    assert run.returncode == 0, run.stderr.decode()
+    return json.loads(run.stdout)
+
+
+def test_a_correction_wins_and_can_be_taken_back(cli: Any, pack: Path) -> None:
+    sound = sorted(pack.glob("CT_132*.wav"))[0]
+    (now,) = told(cli, sound, "--bpm", "87", "--key", "Dm", "--role", "pad")
+    assert (now["bpm"]["value"], now["bpm"]["source"]) == (87, "user")
+    assert (now["key"]["value"], now["role"]) == ("D minor", "pad")
+    (again,) = told(cli, sound, "--double")
+    assert again["bpm"]["value"] == 174
+    assert again["key"]["value"] == "D minor", "what was said before stays"
+    (undone,) = told(cli, sound, "--undo")
+    assert undone["bpm"]["value"] == 132
+    assert undone["role"] != "pad"
+
+
+def test_it_survives_a_move_and_a_rescan(cli: Any, pack: Path) -> None:
+    sound = sorted(pack.glob("CT_132*.wav"))[0]
+    told(cli, sound, "--bpm", "66")
+    moved = pack / "elsewhere.wav"
+    sound.rename(moved)
+    assert cli("library", "scan").returncode == 0
+    found = json.loads(cli("search", "bpm:66", "--json").stdout)
+    assert [entry["sample"]["path"] for entry in found["suggestions"]] == [str(moved.resolve())]
+
+
+def test_a_whole_folder_at_once(cli: Any, pack: Path) -> None:
+    sounds = told(cli, pack, "--half", "--add", "mine")
+    assert len(sounds) >= 4
+    assert all("mine" in sound["tags"] for sound in sounds)
+    assert {sound["bpm"]["value"] for sound in sounds} <= {64, 66, 69}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 3),
+        (("--bpm", "0"), 3),
+        (("--key", "H"), 3),
+        (("--role", "kik"), 3),
+        (("--undo", "--bpm", "90"), 3),
+        (("--double", "--half"), 2),
+        (("--bpm", "90", "--double"), 3),
+    ],
+)
+def test_what_cannot_be_said_changes_nothing(
+    cli: Any, pack: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    before = cli("library", "status", "--json").stdout
+    run = cli("tag", pack, *arguments)
+    assert run.returncode == code
+    assert b"Traceback" not in run.stderr
+    assert (
+        json.loads(cli("library", "status", "--json").stdout)["roles"]
+        == json.loads(before)["roles"]
+    )
+
+
+def test_a_path_without_sounds_of_the_library(cli: Any, pack: Path, tmp_path: Path) -> None:
+    run = cli("tag", tmp_path / "other", "--bpm", "90")
+    assert run.returncode == 4
+    assert b"holds no sound of your library" in run.stderr
