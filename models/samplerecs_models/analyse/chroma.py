@@ -1,17 +1,19 @@
-"""Pitch-class strengths (chroma) from spectral peaks: tuned, harmonics folded, bass apart."""
+"""Which notes sound when: spectral peaks, tuned, put on a piano roll, harmonics explained away."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from samplerecs_models.analyse.peaks import Peaks
-from samplerecs_models.types import Bool, Float32
+from samplerecs_models.types import Float32
 
-#: A peak may be the 1st, 3rd or 5th harmonic of its note: semitones down and the vote it gets.
-#: Harmonics 2, 4 and 8 share the pitch class of the first (Gomez 2006, section 3.3.3).
-_VOTES = ((0.0, 1.0), (19.02, 0.35), (27.86, 0.2))
-#: Bass: peaks under this MIDI note (D4, 294 Hz).
-BASS_BELOW = 56.0
+#: The roll reaches from this MIDI note (C1, 33 Hz) over so many semitones (to C7, 2,093 Hz).
+LOWEST_NOTE, N_NOTES = 24, 73
+#: A note's peaks are looked for from so many semitones below it to so many above.
+BELOW, ABOVE = 28, 36
+#: Windows this far below the loudest (-50 dB) do not count at all, from -30 dB on they do fully.
+_UNHEARD_DB, _HEARD_DB = -50.0, -30.0
 
 
 def tuning(peaks: Peaks) -> float:
@@ -25,35 +27,49 @@ def tuning(peaks: Peaks) -> float:
     return float(np.angle(turn.sum()) / (2 * np.pi)) if len(turn) else 0.0
 
 
-def chroma(peaks: Peaks, tuned: float, where: Bool | None = None) -> Float32:
-    """Return pitch-class strengths, float32 (12,), summing to 1 (0 where there is no peak).
+def pitch_roll(peaks: Peaks, tuned: float) -> Float32:
+    """Return the strongest peak of each note in each window: float32, (n_windows, N_NOTES).
+
+    Square roots of amplitudes; a peak between two semitones counts less the further it is off.
+    """
+    midi = peaks.midi - np.float32(tuned)
+    nearest = np.round(midi)
+    weight = np.sqrt(peaks.amplitude) * np.cos(np.pi * (midi - nearest)) ** 2
+    column = nearest.astype(np.int64) - LOWEST_NOTE
+    inside = (column >= 0) & (column < N_NOTES)
+    roll = np.zeros((peaks.n_windows, N_NOTES), np.float32)
+    np.maximum.at(roll, (peaks.window[inside], column[inside]), weight[inside])
+    return roll
+
+
+def note_chances(roll: Float32, kernel: Float32, bias: float) -> Float32:
+    """Return how likely each note sounds in each window, 0..1: float32, the shape of `roll`.
+
+    A logistic regression on the peaks round the note, the same for every note: peaks an octave,
+    a twelfth, two octaves ... above speak for it, those that much below say that it is itself a
+    harmonic (after Klapuri 2006, "Multiple fundamental frequency estimation by summing harmonic
+    amplitudes", with the weights learnt). Windows far quieter than the loudest fade out.
 
     Args:
-        peaks: spectral peaks.
-        tuned: what `tuning` said.
-        where: peaks to count, all when None.
+        roll: of `pitch_roll`.
+        kernel: float32 (BELOW + ABOVE + 1,), weight of the peak so many semitones off.
+        bias: of the regression.
     """
-    midi, weight = peaks.midi - np.float32(tuned), np.sqrt(peaks.amplitude)
-    if where is not None:
-        midi, weight = midi[where], weight[where]
-    total = np.zeros(12)
-    for down, vote in _VOTES:
-        total += _fold(midi - down, weight * vote)
-    return _unit(total)
+    context = np.pad(peak_contrast(roll), ((0, 0), (BELOW, ABOVE)))
+    around = sliding_window_view(context, BELOW + ABOVE + 1, axis=1)
+    chances = 1 / (1 + np.exp(-(around @ kernel + np.float32(bias))))
+    return np.asarray(chances * _audible(roll), dtype=np.float32)
 
 
-def bass_chroma(peaks: Peaks, tuned: float) -> Float32:
-    """Return the pitch-class strengths of what sounds under BASS_BELOW, as `chroma` does."""
-    low = peaks.midi < BASS_BELOW
-    return _unit(_fold(peaks.midi[low] - np.float32(tuned), np.sqrt(peaks.amplitude[low])))
+def peak_contrast(roll: Float32) -> Float32:
+    """Return the peaks relative to the strongest of their window, the quiet ones lifted: 0..1."""
+    loudest = roll.max(axis=1, keepdims=True)
+    return np.asarray(np.sqrt(roll / np.maximum(loudest, 1e-9)), dtype=np.float32)
 
 
-def _fold(midi: Float32, weight: Float32) -> Float32:
-    nearest = np.round(midi)
-    sharpness = np.cos(np.pi * (midi - nearest)) ** 2
-    classes = nearest.astype(np.int64) % 12
-    return np.bincount(classes, weight * sharpness, 12).astype(np.float32)
-
-
-def _unit(total: Float32) -> Float32:
-    return (total / max(float(total.sum()), 1e-12)).astype(np.float32)
+def _audible(roll: Float32) -> Float32:
+    level = roll.max(axis=1, keepdims=True)
+    # The roll holds square roots of amplitudes: 40 log10 of them are decibels.
+    below = 40 * np.log10(np.maximum(level, 1e-9) / max(float(level.max()), 1e-9))
+    share = (below - _UNHEARD_DB) / (_HEARD_DB - _UNHEARD_DB)
+    return np.asarray(np.clip(share, 0, 1), dtype=np.float32)

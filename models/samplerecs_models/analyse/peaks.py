@@ -19,10 +19,12 @@ from samplerecs_models.types import Float32, Int64
 DECIMATION = 8
 RATE = ANALYSIS_RATE / DECIMATION
 #: Longest window (743 ms), shortest (93 ms), and most windows of one sound.
-WINDOW, MIN_WINDOW, MAX_WINDOWS = 4096, 512, 96
+WINDOW, MIN_WINDOW, MAX_WINDOWS = 4096, 512, 64
 #: Peaks are looked for between these, in Hz.
-LOWEST, HIGHEST = 45.0, 2_000.0
+LOWEST, HIGHEST = 31.0, 2_150.0
 _TAPS = 16 * DECIMATION
+#: Windows are zero-padded to this many times their length; the peaks are interpolated.
+_PADDING = 2
 #: Peaks this far below the loudest of their window (60 dB) or of the sound (70 dB) do not count.
 _FLOOR_IN_WINDOW, _FLOOR_IN_SOUND = 1e-3, 3e-4
 
@@ -72,16 +74,16 @@ def find_peaks(signal: Float32) -> Peaks:
     if len(signal) < size:
         signal = np.pad(signal, (0, size - len(signal)))
     spectrum = _spectra(signal, size)
-    return _pick(spectrum, RATE / (4 * size))
+    return _pick(spectrum, RATE / (_PADDING * size))
 
 
 def _spectra(signal: Float32, size: int) -> Float32:
-    """Magnitudes of Blackman windows, zero-padded fourfold, spread evenly over the sound."""
+    """Magnitudes of Blackman windows, zero-padded, spread evenly over the sound."""
     count = min(MAX_WINDOWS, 1 + (len(signal) - size) // (size // 4))
     starts = np.linspace(0, len(signal) - size, count).astype(np.int64)
     window = np.blackman(size).astype(np.float32)
     frames = sliding_window_view(signal, size)[starts] * window
-    spectrum = np.abs(np.fft.rfft(frames, n=4 * size, axis=1)).astype(np.float32, copy=False)
+    spectrum = np.abs(np.fft.rfft(frames, n=_PADDING * size, axis=1)).astype(np.float32, copy=False)
     return spectrum * np.float32(2 / window.sum())
 
 

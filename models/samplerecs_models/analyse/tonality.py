@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import numpy as np
 
-from samplerecs_models.analyse.chroma import bass_chroma, chroma, tuning
-from samplerecs_models.analyse.peaks import Peaks, decimate, find_peaks
-from samplerecs_models.analyse.profiles import fit, key_of
+from samplerecs_models.analyse.chroma import note_chances, pitch_roll, tuning
+from samplerecs_models.analyse.clues import key_clues
+from samplerecs_models.analyse.peaks import decimate, find_peaks
+from samplerecs_models.analyse.profiles import Profiles, key_of, load_profiles
 from samplerecs_models.harmony import Key
-from samplerecs_models.sound import N_FFT, Sound
+from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
 from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Source
 
-VERSION = 1
+VERSION = 2
 
 #: Below this strength a sound is taken for a drum or noise, and has no key.
 _PITCHED = 0.35
 #: Below this peak the sound is silence (-80 dBFS), and below this length (s) a click.
 _SILENT, _CLICK = 1e-4, 0.12
+#: A key is looked for in so many seconds from the start.
+_HEARD_S = 60
+_ALTERNATIVES = 3
 
 
 def estimate_key(sound: Sound) -> Estimate[Key]:
     """Return the key of a loop or chord, or the bare root of a single note.
 
-    Drums, noise, clicks and silence have none: value None. Alternatives are the relative key and
-    the fifths, best first.
+    Drums, noise, clicks and silence have none: value None. Alternatives are the next likeliest,
+    mostly the relative key and the fifths, best first.
     """
     strength = pitched_strength(sound)
     if strength < _PITCHED:
         return Estimate()
-    peaks = find_peaks(decimate(sound.mono))
-    if not len(peaks.midi):
+    profiles = load_profiles()
+    notes = heard_notes(sound, profiles.kernel, profiles.bias)
+    if not notes.any():
         return Estimate()
-    tuned = tuning(peaks)
-    strengths = chroma(peaks, tuned)
-    root = _single_note(strengths)
-    if root is not None:
-        return Estimate(Key(root), round(0.9 * strength, 3), Source.AUDIO)
-    return _key(strengths, _scores(peaks, tuned, strengths), strength)
+    return _answer(profiles, profiles.chances(key_clues(notes)), strength)
+
+
+def heard_notes(sound: Sound, kernel: Float32, bias: float) -> Float32:
+    """Return how likely each note sounds when: see `chroma.note_chances`, its kernel and bias."""
+    peaks = find_peaks(decimate(sound.mono[: _HEARD_S * ANALYSIS_RATE]))
+    return note_chances(pitch_roll(peaks, tuning(peaks)), kernel, bias)
 
 
 def pitched_strength(sound: Sound) -> float:
@@ -60,28 +66,8 @@ def pitched_strength(sound: Sound) -> float:
     return float(np.clip(held.mean() * min(1.0, len(loud) / 40), 0, 1))
 
 
-def _single_note(strengths: Float32) -> int | None:
-    order = np.argsort(strengths)
-    best, second = strengths[order[-1]], strengths[order[-2]]
-    return int(order[-1]) if best > 0.45 and second < 0.4 * best else None
-
-
-def _scores(peaks: Peaks, tuned: float, strengths: Float32) -> Float32:
-    last = peaks.window >= peaks.n_windows * 0.85
-    ending = chroma(peaks, tuned, last) if last.any() else strengths
-    bass = bass_chroma(peaks, tuned)
-    scores = fit(strengths) + 0.15 * fit(ending)
-    return np.asarray(scores + 0.3 * np.tile(bass, 2), dtype=np.float32)
-
-
-def _key(strengths: Float32, scores: Float32, strength: float) -> Estimate[Key]:
-    chances = np.exp(12 * (scores - scores.max()))
-    chances /= chances.sum()
+def _answer(profiles: Profiles, chances: Float32, strength: float) -> Estimate[Key]:
     order = np.argsort(-chances, kind="stable")
-    confidence = float(chances[order[0]]) * min(1.0, strength + 0.3)
-    return Estimate(
-        key_of(int(order[0])),
-        round(confidence, 3),
-        Source.AUDIO,
-        tuple(key_of(int(i)) for i in order[1:4]),
-    )
+    confidence = profiles.confidence(float(chances[order[0]]), strength)
+    others = tuple(key_of(int(i)) for i in order[1 : 1 + _ALTERNATIVES])
+    return Estimate(key_of(int(order[0])), round(confidence, 3), Source.AUDIO, others)
