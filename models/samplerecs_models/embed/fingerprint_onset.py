@@ -73,14 +73,19 @@ def _from_onset(mono: Float32) -> Float32:
 
 def _power(signal: Float32) -> Float64:
     """Power spectra of the frames centred on the onset and after it."""
-    frames = sliding_window_view(np.pad(signal, (N_FFT // 2, N_FFT)), N_FFT)
+    # In float64: numpy's real FFT is twice as fast there as in float32.
+    padded = np.zeros(len(signal) + N_FFT + N_FFT // 2)
+    padded[N_FFT // 2 : N_FFT // 2 + len(signal)] = signal
+    frames = sliding_window_view(padded, N_FFT)
     at = _positions(len(signal))
     out = np.empty((len(at), BINS))
+    spectrum = np.empty((_BLOCK, BINS), dtype=np.complex128)
     for start in range(0, len(at), _BLOCK):
-        # In float64: numpy's real FFT is twice as fast there as in float32.
-        spectrum = np.fft.rfft(frames[at[start : start + _BLOCK]] * _window(), axis=1)
-        real, imaginary = spectrum.real, spectrum.imag
-        np.add(real * real, imaginary * imaginary, out=out[start : start + _BLOCK])
+        part = frames[at[start : start + _BLOCK]]
+        part *= _window()
+        bins = np.fft.rfft(part, axis=1, out=spectrum[: len(part)]).view(np.float64)
+        np.multiply(bins, bins, out=bins)
+        np.add(bins[:, ::2], bins[:, 1::2], out=out[start : start + _BLOCK])
     return out
 
 
