@@ -20,7 +20,12 @@ def console() -> Console:
 
 
 def print_suggestions(answer: SuggestionList) -> None:
-    """Draw a ranked list; each sound's reason stands below its name."""
+    """Draw a ranked list on stdout."""
+    console().print(suggestion_table(answer))
+
+
+def suggestion_table(answer: SuggestionList) -> Table:
+    """Return a ranked list as a table; each sound's reason stands below its name."""
     table = _table()
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("Sound, and why", overflow="fold", ratio=1)
@@ -30,7 +35,7 @@ def print_suggestions(answer: SuggestionList) -> None:
     table.add_column("Length", justify="right", no_wrap=True)
     for entry in answer.suggestions:
         table.add_row(*_row(entry))
-    console().print(table)
+    return table
 
 
 def _row(entry: Suggestion) -> list[Text]:

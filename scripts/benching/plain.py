@@ -12,12 +12,10 @@ import numpy as np
 from samplerecs_models.rank.columns import KIND_CODES, Candidates, Query
 from samplerecs_models.rank.diversity import (
     BLOCK,
-    LIKE_DURATION,
-    LIKE_DURATION_S,
-    NEAR_DUPLICATE_COSINE,
     PACK_EXCESS,
     REDUNDANCY,
     SHOT_EXCESS,
+    one_sound,
 )
 from samplerecs_models.rank.fusion import scorer
 from samplerecs_models.rank.prepared import prepare
@@ -44,16 +42,15 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         value = scores - query.diversity * REDUNDANCY * likeness
         least = excess[alive].min()
         pick = _best(value, alive & (excess == least), prepared.ids)
-        ahead = _best(value, alive, prepared.ids)
+        unspread = excess % PACK_EXCESS
+        ahead = _best(value, alive & (unspread == unspread[alive].min()), prepared.ids)
         if value[ahead] > value[pick] + limits.lead:
             pick = ahead
         chosen.append(pick)
         vectors = prepared.vectors.astype(np.float32)
         cosine = np.einsum("ij,j->i", vectors, vectors[pick]).astype(np.float64)
-        gap = np.abs(prepared.duration_s - prepared.duration_s[pick])
-        longest = np.maximum(prepared.duration_s, prepared.duration_s[pick])
-        like = gap <= np.maximum(LIKE_DURATION * longest, LIKE_DURATION_S)
-        alive &= ~((cosine >= NEAR_DUPLICATE_COSINE) & like)
+        durations = prepared.duration_s.astype(np.float64)
+        alive &= ~one_sound(cosine, durations, float(durations[pick]))
         alive[pick] = False
         likeness = np.maximum(likeness, cosine)
     return [int(prepared.ids[row]) for row in chosen]

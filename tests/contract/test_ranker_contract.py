@@ -179,7 +179,7 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 
 def test_the_same_sound_trimmed_comes_once() -> None:
-    rows = [sample(1, duration_s=2.0), sample(2, duration_s=1.9), sample(3, duration_s=4.0)]
+    rows = [sample(1, duration_s=2.0), sample(2, duration_s=1.2), sample(3, duration_s=8.0)]
     same = np.eye(DIM, dtype=np.float32)[0]
     columns = index_of(library(rows, {1: same, 2: same, 3: same})).columns
     found = {w.sample_id for w in FusionRanker().rank(columns, Query(now=NOW), 10).winners}

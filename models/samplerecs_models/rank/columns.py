@@ -104,9 +104,9 @@ class Weights:
 class Limits:
     """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
 
-    A limit gives way when the list could not be filled otherwise, and to a sound that leads all
-    those within the limits by more than `lead` points of score: a list that was asked for by
-    words is not filled up with what does not answer them.
+    A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
+    sound that leads all those within the limits by more than `lead` points of score: what fits
+    clearly better, or alone answers the words, is not kept out for the sake of variety.
     """
 
     per_pack: int | None = 2

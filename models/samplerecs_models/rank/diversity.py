@@ -19,6 +19,8 @@ from samplerecs_models.vocabulary import Kind
 #: re-encoded. All copies that were trimmed or made louder lie above it, and more than four in
 #: five of those that went through MP3 or Ogg; of different sounds about one in twenty does.
 NEAR_DUPLICATE_COSINE = 0.995
+#: Where they are this alike, one may be cut to half of the other's length.
+TRIMMED_COSINE, TRIMMED_DURATION = 0.998, 0.5
 #: Durations are alike within this share of the longer, or within so many seconds.
 LIKE_DURATION, LIKE_DURATION_S = 0.10, 0.03
 #: What full likeness costs at diversity 1, in points of score.
@@ -69,12 +71,15 @@ def spread(
     chosen: list[int] = []
     strained = False
     while len(chosen) < n and pool.alive.any():
-        excess = np.where(pool.alive, _excess(pool, chosen, limits), np.inf)
+        raw = _excess(pool, chosen, limits)
+        excess = np.where(pool.alive, raw, np.inf)
         least = excess.min()
         strained = strained or bool(least >= PACK_EXCESS)
         value = scores - diversity * REDUNDANCY * pool.likeness
         pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
-        best = int(np.argmax(np.where(pool.alive, value, -np.inf)))
+        # Only a pack's limit gives way to a lead; those of roles and one-shots spread the list.
+        within = np.where(pool.alive, raw % PACK_EXCESS, np.inf)
+        best = int(np.argmax(np.where(within == within.min(), value, -np.inf)))
         if value[best] > value[pick] + limits.lead:
             pick = best
         chosen.append(pick)
@@ -123,13 +128,25 @@ def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
     row = pool.rows[pick]
     # einsum stays on one thread: for so few rows waking others costs more than the sum.
     cosine = np.einsum("ij,j->i", pool.vectors, pool.vectors[pick]).astype(np.float64)
-    longest = np.maximum(prepared.duration_s[pool.rows], prepared.duration_s[row])
-    gap = np.abs(prepared.duration_s[pool.rows] - prepared.duration_s[row])
-    like = gap <= np.maximum(LIKE_DURATION * longest, LIKE_DURATION_S)
     same = prepared.duplicate_of[pool.rows] == prepared.duplicate_of[row]
-    pool.alive &= ~(same | ((cosine >= NEAR_DUPLICATE_COSINE) & like))
+    durations = prepared.duration_s[pool.rows].astype(np.float64)
+    pool.alive &= ~(same | one_sound(cosine, durations, float(prepared.duration_s[row])))
     pool.alive[pick] = False
     pool.likeness = np.maximum(pool.likeness, cosine)
+
+
+def one_sound(cosine: Float64, durations: Float64, duration: float) -> Bool:
+    """Return which sounds are one and the same as another: bool (n,).
+
+    Args:
+        cosine: float64 (n,), to the other.
+        durations: float64 (n,), seconds.
+        duration: the other's.
+    """
+    longest, shortest = np.maximum(durations, duration), np.minimum(durations, duration)
+    like = longest - shortest <= np.maximum(LIKE_DURATION * longest, LIKE_DURATION_S)
+    cut = (cosine >= TRIMMED_COSINE) & (shortest >= TRIMMED_DURATION * longest)
+    return np.asarray((cosine >= NEAR_DUPLICATE_COSINE) & like | cut)
 
 
 def best_rows(scores: Float32, size: int, slack: float) -> Int64:

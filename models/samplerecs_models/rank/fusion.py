@@ -22,6 +22,8 @@ from samplerecs_models.vocabulary import DESCRIPTORS
 
 Floats = NDArray[np.floating[Any]]
 
+#: What a mood is worth where no words were asked: it must not outweigh tempo and key together.
+MOOD_ALONE = 0.5
 #: Rows that are left out of the similarity together; fewer would make the products too small.
 STRETCH = 512
 
@@ -114,7 +116,7 @@ class Scorer:
             return prompt
         mood = self._mood(rows, kind)
         if prompt is None:
-            return mood
+            return np.asarray(kind(MOOD_ALONE) * mood)
         share = kind(query.mood_share)
         return np.asarray((kind(1) - share) * prompt + share * mood)
 

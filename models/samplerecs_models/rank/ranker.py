@@ -40,7 +40,7 @@ RULES_WEIGHTS = Weights(
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4)
+FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.12)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=None)
 
 

@@ -103,8 +103,10 @@ def _key(grounds: Grounds) -> str:
         return _one_shot(grounds)
     if grounds.project_key is None:
         return ""
+    if not grounds.key_sure and grounds.role in KEYLESS_ROLES:
+        return ""
     if grounds.key is None:
-        return "" if grounds.role in KEYLESS_ROLES else "key unknown"
+        return "key unknown"
     if not grounds.key_sure:
         return f"perhaps in {name_of(grounds.key)}"
     if grounds.semitones:
