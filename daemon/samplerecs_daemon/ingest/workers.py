@@ -35,6 +35,12 @@ ONE_THREAD = (
     "NUMEXPR_NUM_THREADS",
     "BLIS_NUM_THREADS",
 )
+#: Memory of the size of a sound is kept for the next one: glibc would hand it back to the system
+#: after every array and have it zeroed anew, page by page. Other systems ignore the names.
+KEPT_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+}
 ANALYSIS = "samplerecs_daemon.ingest.jobs:analysis"
 _START_LIMIT_S = 120.0
 _log = logging.getLogger(__name__)
@@ -72,7 +78,7 @@ class _Worker:
         self.process: SpawnProcess = context.Process(
             target=serve, args=(theirs, job, memory_limit), name="samplerecs-worker", daemon=True
         )
-        with _environment(dict.fromkeys(ONE_THREAD, "1")):
+        with _environment(dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY):
             self.process.start()
         theirs.close()
 
