@@ -49,7 +49,7 @@ def compare(
         files: the walk; read to its end before `unreadable` is.
         known: the store's word on the root, by relative path.
         stale: samples whose analysis is out of date: one file of each is examined again.
-        unreadable: folders that the walk could not read; nothing in them counts as gone.
+        unreadable: folders and files that the walk could not read; nothing there counts as gone.
     """
     out = Difference()
     due = set(stale)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 
 from samplerecs_daemon.api import Progress, ScanProgress, ScanReport
 from samplerecs_daemon.ingest.compare import Difference, compare
@@ -128,7 +129,9 @@ def _compared(scan: _Scan, files: Iterable[Found], wanted: Wanted | None) -> Non
     scan.known = store.locations_of(root_id)
     stale = _stale(store, wanted)
     unreadable = scan.tally.unreadable
-    difference = scan.difference = compare(files, scan.known, stale, unreadable)
+    # Both lists fill up during the walk; compare() reads them after it.
+    unknown = chain(unreadable, scan.tally.unseen)
+    difference = scan.difference = compare(files, scan.known, stale, unknown)
     for old, new in difference.renamed:
         store.rename(root_id, old, new)
     store.mark_missing(root_id, difference.gone)
@@ -210,7 +213,8 @@ def _report(scan: _Scan) -> ScanReport:
         analysed=scan.analysed,
         unchanged=scan.difference.unchanged,
         moved=scan.moved + len(scan.difference.renamed),
-        missing=len(scan.difference.gone),
+        # A bad file that is gone is one trouble less, not a sound that is missed.
+        missing=sum(scan.known[name].failed is None for name in scan.difference.gone),
         failed=scan.failed,
         skipped=dict(scan.tally.skipped),
         bytes_read=scan.bytes_done,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import Counter, deque
@@ -23,10 +24,14 @@ _ICLOUD_STUB = ".icloud"
 #: The largest number of nanoseconds that SQLite takes (the year 2262).
 _MAX_NS = 2**63 - 1
 
+#: What a link without a file at its end gives (and a file deleted this very moment).
+_LEADS_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+
 ONLINE_ONLY = "kept online only"
 UNREADABLE_FOLDER = "folder that cannot be read"
 LOOP = "link to a folder already seen"
 BROKEN_LINK = "broken link"
+HIDDEN_FILE = "file that the system would not show"
 NOT_A_FILE = "not a regular file"
 OTHER = "not a sound"
 
@@ -45,10 +50,14 @@ class Found:
 
 @dataclass(slots=True)
 class Tally:
-    """What a walk left out: a count by reason, and the folders it could not read."""
+    """What a walk left out: a count by reason, and what it could not look into.
+
+    `unreadable` are folders and `unseen` files, by their paths below the root.
+    """
 
     skipped: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +126,13 @@ class Walk:
             return
         try:
             status = entry.stat()
-        except OSError:
-            tally.skipped[BROKEN_LINK] += 1
+        except OSError as error:
+            if error.errno in _LEADS_NOWHERE:
+                tally.skipped[BROKEN_LINK] += 1
+            else:
+                # A right withheld or a drive that stutters: the file is unknown, not gone.
+                tally.skipped[HIDDEN_FILE] += 1
+                tally.unseen.append(relative)
             return
         if stat.S_ISREG(status.st_mode):
             yield Found(relative, stat_of(status), is_away(status))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -132,12 +133,25 @@ class Database:
 
 def _connect(path: Path, readonly: bool, vfs: str | None) -> apsw.Connection:
     if readonly:
-        return apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        return apsw.Connection(_to_read(path), flags=flags, vfs=vfs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(path, error.errno) from error
     return apsw.Connection(str(path), vfs=vfs)
+
+
+def _to_read(path: Path) -> str:
+    """Return the name under which a file is opened for reading.
+
+    WAL needs a side file even to read. Where none can be made and nobody has one open, nobody
+    writes either, and the file is read as it stands.
+    """
+    log = path.with_name(path.name + "-wal")
+    if os.access(path.parent, os.W_OK) or log.exists():
+        return str(path)
+    return f"{path.absolute().as_uri()}?immutable=1"
 
 
 def _prepare(connection: apsw.Connection, readonly: bool) -> None:

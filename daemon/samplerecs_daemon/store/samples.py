@@ -134,6 +134,7 @@ class Samples(Roots, Locations, Vectors):
         }
         return sorted(found)
 
+    @reading
     def paths_of(self, sample_id: int) -> list[Path]:
         """Return the absolute paths of a sample's present locations, oldest first."""
         return [
