@@ -102,10 +102,12 @@ def _positions(length: int) -> Int64:
 
 
 def _segment_means(power: Float64) -> Float64:
-    starts = np.array([at for at in SEGMENTS if at < len(power)])
-    counts = np.diff(np.append(starts, len(power)))
+    starts = [at for at in SEGMENTS if at < len(power)]
     out = np.zeros((len(SEGMENTS), BINS))
-    out[: len(starts)] = np.add.reduceat(power, starts, axis=0) / counts[:, None]
+    for row, first, end in zip(out, starts, [*starts[1:], len(power)], strict=False):
+        # One by one: np.add.reduceat along the rows takes twice as long.
+        np.add.reduce(power[first:end], axis=0, out=row)
+        row /= end - first
     return out
 
 
