@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from samplerecs_models.analyse.whole import analyse
 from samplerecs_models.decode import decode
 from samplerecs_models.metadata import read_facts
-from samplerecs_models.seams import Embedder
 from samplerecs_models.sound import ANALYSIS_RATE, Sound
 from samplerecs_models.types import Examined, Facts, Vector
+
+if TYPE_CHECKING:
+    # Every worker loads this module, and none needs what the seams import.
+    from samplerecs_models.seams import Embedder
 
 
 def examine(

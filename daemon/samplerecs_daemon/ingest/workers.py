@@ -11,6 +11,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
 from samplerecs_daemon.ingest.tasks import Outcome, Task
@@ -78,7 +79,7 @@ class _Worker:
         self.process: SpawnProcess = context.Process(
             target=serve, args=(theirs, job, memory_limit), name="samplerecs-worker", daemon=True
         )
-        with _environment(dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY):
+        with _environment(dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY), _no_main():
             self.process.start()
         theirs.close()
 
@@ -295,6 +296,21 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide the program from the child that is started inside.
+
+    A spawned child would import its parent's main module again: here the whole command line,
+    half as long as all that a worker needs itself.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _exit_word(code: int | None) -> str:
