@@ -178,3 +178,23 @@ def test_a_file_that_may_not_grow_is_a_full_disk(tmp_path: Path) -> None:
         assert store.check() == []
         assert len(list(store.rows())) == int(number) > 20
         store.save(store.roots()[0].id, "more.wav", STAT, examined("more"))
+
+
+def test_an_open_store_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
+    """A daemon keeps its connection: a write that failed leaves nothing half-done in it."""
+    failures = 0
+    for k in range(1, 30):
+        with failing_disk() as disk, Store.open(tmp_path / f"{k}.db", vfs=disk.name) as store:
+            root = store.add_root(Path("/sounds"))
+            disk.fail_at, disk.once = disk.writes + k, True
+            try:
+                store.save(root.id, "a.wav", STAT, examined("a"))
+            except StoreFull:
+                failures += 1
+                assert list(store.rows()) == []
+            store.save(root.id, "a.wav", STAT, examined("a"))
+            assert len(list(store.rows())) == 1
+            assert store.check() == []
+            # Only saves were meant to fail, not the tidying up.
+            disk.fail_at = 0
+    assert failures > 5

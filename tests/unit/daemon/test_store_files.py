@@ -195,13 +195,20 @@ def survives(path: Path, what: str) -> str:
 MARKS = range(60, 72)
 
 
-def test_damage_at_any_place_is_told_or_harmless(tmp_path: Path) -> None:
+#: How many places are damaged: in every run, and in the long one.
+LONG = pytest.param(5_000, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("places", [120, LONG])
+def test_damage_at_any_place_is_told_or_harmless(tmp_path: Path, places: int) -> None:
     sound = filled(tmp_path / "sound.db").read_bytes()
     path = tmp_path / "library.db"
     rng = np.random.default_rng(20260)
     told: dict[str, int] = {}
-    header = [(place, value) for place in range(100) for value in (0, 1, 255)]
-    pages = [(int(p), int(v)) for p, v in rng.integers(0, (len(sound), 256), (250, 2))]
+    # The first 28 bytes of the header say what the file is; the rest is told by the random ones.
+    header = [(place, value) for place in range(28) for value in (0, 1, 255)]
+    header += [(place, 255) for place in range(28, 100)]
+    pages = [(int(p), int(v)) for p, v in rng.integers(0, (len(sound), 256), (places, 2))]
     starts = [(p, 255) for p in range(4096, len(sound), 4096)]
     for place, value in header + pages + starts:
         broken = bytearray(sound)
@@ -211,14 +218,16 @@ def test_damage_at_any_place_is_told_or_harmless(tmp_path: Path) -> None:
             assert code in ("works", "store-corrupt"), (place, value)
     assert told["store-corrupt"] > 30
     assert told["works"] > 30
+    print(f"one byte: {told}")
 
 
-def test_blocks_of_damage_are_told_or_harmless(tmp_path: Path) -> None:
+@pytest.mark.parametrize("places", [80, LONG])
+def test_blocks_of_damage_are_told_or_harmless(tmp_path: Path, places: int) -> None:
     sound = filled(tmp_path / "sound.db").read_bytes()
     path = tmp_path / "library.db"
     rng = np.random.default_rng(20261)
     told: dict[str, int] = {}
-    for _ in range(120):
+    for _ in range(places):
         place = int(rng.integers(100, len(sound)))
         length = int(rng.integers(1, 3_000))
         noise = rng.bytes(length) if rng.random() < 0.5 else bytes(length)
@@ -226,6 +235,7 @@ def test_blocks_of_damage_are_told_or_harmless(tmp_path: Path) -> None:
         code = damaged(path, broken, f"{length} bytes at {place}", told)
         assert code in ("works", "store-corrupt"), (place, length)
     assert told["store-corrupt"] > 30
+    print(f"blocks: {told}")
 
 
 def test_a_file_cut_off_anywhere_is_told_or_harmless(tmp_path: Path) -> None:
