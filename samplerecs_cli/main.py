@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from samplerecs_cli import diagnostics
-from samplerecs_cli.commands import analyze, config, context, demo, doctor, library, suggest, tag
+from samplerecs_cli.commands import (
+    analyze,
+    config,
+    context,
+    demo,
+    doctor,
+    feedback,
+    library,
+    suggest,
+    tag,
+)
 from samplerecs_cli.exits import ExitCode
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import VERSION, SamplerecsError
@@ -27,6 +37,10 @@ app.command("similar")(suggest.similar)
 app.add_typer(context.app, name="context")
 app.add_typer(library.app, name="library")
 app.command("analyze")(analyze.analyze)
+app.command("accept")(feedback.accept)
+app.command("dismiss")(feedback.dismiss)
+app.command("pin")(feedback.pin)
+app.command("ban")(feedback.ban)
 app.command("tag")(tag.tag)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)

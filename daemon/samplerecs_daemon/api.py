@@ -120,6 +120,9 @@ class ContextField:
     confidence: float = 1.0
 
 
+#: What a user can say of a sound by what they do with it.
+VERDICTS: tuple[str, ...] = ("accept", "dismiss", "pin", "ban")
+
 #: The names of the context's fields, in the order in which they are shown.
 CONTEXT_FIELDS: tuple[str, ...] = (
     "bpm",
@@ -331,6 +334,9 @@ class Client(Protocol):
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
+
+    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
+        """Say what was done with a sound (one of VERDICTS), or take that back."""
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds (folders: all below); return them as they are now."""

@@ -23,6 +23,7 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.context import validate_fields
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.corrections import correct
+from samplerecs_daemon.engine.feedback import give_feedback
 from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.engine.listen import listen
 from samplerecs_daemon.engine.ready import ReadyIndex
@@ -126,6 +127,13 @@ class LocalEngine:
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
         return self._recommender().sample(path_or_id)
+
+    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
+        """Say what was done with a sound, or take that back; raise NothingFound."""
+        sample = self.sample(path_or_id)
+        with self._access.writer() as store:
+            give_feedback(store, sample.id, verdict, store.context(), undo=undo)
+        return sample
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds; return them as they are now."""

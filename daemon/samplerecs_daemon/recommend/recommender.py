@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -102,7 +102,7 @@ class Recommender:
         filters = masks(self._index, asked.wanted, self._clock(), self._used(asked))
         scores, unanswered = self._word_scores(asked)
         query = self._query(asked, target, scores, filters)
-        ranking = self._rankers[asked.mode].rank(self._index.columns, query, asked.n)
+        ranking = self._ranked(asked, query)
         return SuggestionList(
             suggestions=tuple(self._suggestions(ranking, asked.mode)),
             hidden=ranking.hidden,
@@ -123,6 +123,25 @@ class Recommender:
         if not rows:
             raise NothingFound(f"{path_or_id} is not a sound of your library.")
         return sample_info(rows[0])
+
+    def _ranked(self, asked: Asked, query: Query) -> Ranking:
+        """Rank, with the pinned sounds on top of a free list in the order of their fit."""
+        ranker = self._rankers[asked.mode]
+        pinned = self._index.rows(self._store.pins()) if asked.hides else ()
+        if not len(pinned):
+            return ranker.rank(self._index.columns, query, asked.n)
+        only = np.zeros(len(self._index), dtype=bool)
+        only[pinned] = True
+        others = only if query.seen is None else only | query.seen
+        rest = ranker.rank(self._index.columns, replace(query, seen=others), asked.n)
+        free = replace(
+            query, allowed=only, seen=None, hides=False, diversity=0.0, limits=Limits(None)
+        )
+        top = ranker.rank(self._index.columns, free, asked.n).winners
+        pins = tuple(replace(winner, reason=f"pinned · {winner.reason}") for winner in top)
+        seen = rest.hidden.get("seen", 0) - len(pins)
+        hidden = {**rest.hidden, "seen": seen} if seen > 0 else _without(rest.hidden, "seen")
+        return Ranking((*pins, *rest.winners)[: asked.n], hidden)
 
     def _target(self, asked: Asked) -> Target | None:
         if asked.like:
@@ -241,6 +260,10 @@ class Recommender:
         if self._index.model is None or not self._index.columns.has_vector[row]:
             return "recency"
         return self._index.model.name
+
+
+def _without(hidden: Mapping[str, int], rule: str) -> dict[str, int]:
+    return {name: count for name, count in hidden.items() if name != rule}
 
 
 def _all(passes: Sequence[Bool]) -> Bool | None:

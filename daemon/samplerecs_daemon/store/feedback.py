@@ -21,6 +21,14 @@ class Feedback(StorePart):
         )
         return int(row[0]) if row else 0
 
+    def withdraw_feedback(self, sample_id: int, verdict: str) -> None:
+        """Forget the last time that this was said of a sample."""
+        self._db.query(
+            "DELETE FROM feedback WHERE id = (SELECT max(id) FROM feedback "
+            "WHERE sample_id = ? AND verdict = ?)",
+            (sample_id, verdict),
+        )
+
     @reading
     def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
         """Return what was said at `since` (Unix seconds) and later, oldest first."""

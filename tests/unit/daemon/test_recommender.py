@@ -135,10 +135,22 @@ def test_what_was_taken_draws_and_what_was_dismissed_stays_away() -> None:
     assert 5 in ids(recommender(later).suggest(SuggestRequest(), NOTHING))
 
 
-def test_a_pin_draws_like_a_taken_sound() -> None:
+def test_a_pin_stays_on_top_and_draws_like_a_taken_sound() -> None:
     rows = [sample(i, duration_s=float(i)) for i in (1, 2, 3)]
     made = library(rows, {1: unit(1), 2: unit(1, 0.5), 3: unit(0, 1)}, pins=[1])
-    assert ids(recommender(made).suggest(SuggestRequest(), NOTHING))[0] == 2
+    answer = recommender(made).suggest(SuggestRequest(), NOTHING)
+    assert ids(answer) == [1, 2, 3]
+    assert answer.suggestions[0].reason.startswith("pinned")
+    assert "seen" not in answer.hidden
+    assert ids(recommender(made).suggest(SuggestRequest(n=1), NOTHING)) == [1]
+
+
+def test_a_pin_stays_on_top_whatever_the_rules_say() -> None:
+    rows = [sample(1, bpm=124), sample(2, bpm=90), sample(3, bpm=124, present=False)]
+    answer = recommender(library(rows, pins=[2, 3])).suggest(SuggestRequest(), HOUSE)
+    assert ids(answer) == [2, 1], "but not when it is gone"
+    searched = recommender(library(rows, pins=[2])).suggest(SuggestRequest(query="124"), HOUSE)
+    assert not searched.suggestions[0].reason.startswith("pinned")
 
 
 @pytest.mark.parametrize(
