@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -48,18 +49,21 @@ def analyze(
 
 
 def _row(heard: AnalysedFile) -> tuple[str, ...]:
-    bpm = (
-        ""
-        if heard.bpm is None
-        else f"{heard.bpm:.1f} ({_ground(heard.bpm_confidence, heard.bpm_source)})"
-    )
-    key = (
-        ""
-        if heard.key is None
-        else f"{short_key(heard.key)} ({_ground(heard.key_confidence, heard.key_source)})"
-    )
+    bpm = key = ""
+    if heard.bpm is not None:
+        ground = f"{heard.bpm_confidence:.0%} {heard.bpm_source}"
+        bpm = _with_others(_bpm(heard.bpm), ground, map(_bpm, heard.bpm_alternatives))
+    if heard.key is not None:
+        ground = f"{heard.key_confidence:.0%} {heard.key_source}"
+        key = _with_others(short_key(heard.key), ground, map(short_key, heard.key_alternatives))
     return (Path(heard.path).name, heard.kind, heard.role, bpm, key, length_text(heard.duration_s))
 
 
-def _ground(confidence: float, source: str) -> str:
-    return f"{confidence:.0%} {source}"
+def _bpm(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _with_others(value: str, ground: str, others: Iterable[str]) -> str:
+    """Return "124 (92% audio; or 62)"."""
+    other = ", ".join(others)
+    return f"{value} ({ground}{f'; or {other}' if other else ''})"
