@@ -48,6 +48,17 @@ def size_text(count: int) -> str:
     raise AssertionError("unreachable")
 
 
+def field_text(name: str, value: object) -> str:
+    """Return a context field as people read it: "124", "25:00", "dark, warm", "yes"."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "time_remaining" and isinstance(value, (int, float)):
+        return f"{int(value) // 60}:{int(value) % 60:02d} min"
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+
+
 def age_text(seconds: float) -> str:
     """Return "just now", "5 min ago", "3 h ago" or "4 days ago"."""
     if seconds < 60:

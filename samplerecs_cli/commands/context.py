@@ -9,7 +9,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import age_text
+from samplerecs_cli.formats import age_text, field_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context
 
@@ -80,6 +80,6 @@ def _print(context: Context, json: bool) -> None:
     rows = []
     for name in CONTEXT_FIELDS:
         if entry := context.values.get(name):
-            value = ", ".join(entry.value) if isinstance(entry.value, tuple) else entry.value
-            rows.append((name, str(value), entry.source, age_text(max(0.0, now - entry.at))))
+            value = field_text(name, entry.value)
+            rows.append((name, value, entry.source, age_text(max(0.0, now - entry.at))))
     tables.print_table(("Field", "Value", "Source", "Set"), rows)

@@ -8,6 +8,14 @@ from samplerecs_cli.formats import context_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import SuggestionList, SuggestRequest
 
+#: How each rule is told; what the user's own filters leave out needs no telling.
+_HIDDEN = {
+    "tempo": "by tempo",
+    "key": "by key",
+    "absent": "on drives that are not connected, or moved",
+    "banned": "by your bans",
+}
+
 
 def suggest(
     query: options.Query = None,
@@ -92,8 +100,12 @@ def _draw(answer: SuggestionList) -> None:
 def _talk(answer: SuggestionList) -> None:
     for note in answer.notes:
         say(note)
-    hidden = {rule: count for rule, count in answer.hidden.items() if count}
+    hidden = [
+        f"{answer.hidden[rule]:,} {words}"
+        for rule, words in _HIDDEN.items()
+        if rule in answer.hidden
+    ]
     if hidden:
-        say("Hidden: " + ", ".join(f"{count:,} by {rule}" for rule, count in hidden.items()) + ".")
+        say(f"Hidden: {', '.join(hidden)}.")
     if answer.advice:
         say(answer.advice)

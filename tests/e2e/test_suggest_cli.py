@@ -141,4 +141,4 @@ def test_people_see_a_table_with_reasons(demo_cli: Any) -> None:
     assert "same key" in out
     assert "BPM" in out
     assert "Project: 124 BPM" in talk
-    assert "Hidden:" in talk
+    assert re.search(r"Hidden: \d+ by tempo", talk)

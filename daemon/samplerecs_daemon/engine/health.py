@@ -107,7 +107,7 @@ def _library(database: Path) -> Iterator[Check]:
         )
     else:
         yield Check("Database", "ok", f"{database}, intact")
-    yield Check("Sounds", "ok", f"{counts.sounds:,} in {len(roots)} folders")
+    yield Check("Sounds", "ok", f"{counts.sounds:,}; folders: {len(roots)}")
     if counts.failed:
         yield Check(
             "Unreadable files",

@@ -36,8 +36,6 @@ from samplerecs_models.types import Bool, Float32
 
 #: How long a dismissed sound stays away: a working session, in seconds.
 SESSION_S = 12 * 3600.0
-#: Share of a mood or genre word beside a prompt.
-MOOD_BESIDE_PROMPT = np.float32(0.3)
 #: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
 #: and of at least this share of the best one's.
 BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
@@ -202,14 +200,12 @@ class Recommender:
         return target.vector if target else None
 
     def _word_scores(self, asked: Asked) -> tuple[Float32 | None, tuple[str, ...]]:
+        """Return how well each sound meets the words (else the moods), and a note on the rest."""
         prompt = terms_of(asked.wanted)
-        moods = terms_of_words(asked.moods)
         if not prompt:
+            moods = terms_of_words(() if asked.search else asked.moods)
             return (self._index.word_scores(moods)[0] if moods else None), ()
         scores, missing = self._index.word_scores(prompt)
-        if moods and not asked.search:
-            beside, _ = self._index.word_scores(moods)
-            scores = np.minimum(scores + MOOD_BESIDE_PROMPT * beside, np.float32(1))
         words = ", ".join(f'"{term.text}"' for term in missing)
         return scores, ((f"No sound answers to {words}.",) if missing else ())
 

@@ -259,3 +259,12 @@ def test_a_sound_is_found_by_id_and_path() -> None:
     assert engine.sample("1").key.value == "A minor"
     with pytest.raises(NothingFound):
         engine.sample("99999999999999999999999999")
+
+
+def test_a_reason_never_claims_words_that_are_not_met() -> None:
+    rows = [sample(1, "pad.wav", dark=1.0), sample(2, "dark_kick.wav", dark=1.0)]
+    request = SuggestRequest(query="zither", mood=("dark",))
+    answer = recommender(library(rows)).suggest(request, NOTHING)
+    assert ids(answer)
+    assert not any("zither" in entry.reason for entry in answer.suggestions)
+    assert any("zither" in note for note in answer.notes)
