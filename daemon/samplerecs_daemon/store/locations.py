@@ -67,9 +67,10 @@ class Locations(StorePart):
                 ),
             )
             self._forget_failure(root_id, key)
-            touched = {sample_id, int(before[0])} if before else {sample_id}
+            touched = {sample_id, before[0]} if before else {sample_id}
             described.refresh(self._db, touched, self._bump())
 
+    @reading
     def save_failure(self, root_id: int, relative: str, stat: FileStat, error: DecodeError) -> None:
         """Note that a file could not be used and why; a sound it held before is missing now."""
         with self._db.transaction():
@@ -88,6 +89,7 @@ class Locations(StorePart):
             )
             self._set_present(root_id, [relative], present=False)
 
+    @reading
     def mark_missing(self, root_id: int, relatives: Iterable[str]) -> None:
         """Note that files are gone; their samples, vectors and history stay."""
         names = list(relatives)
@@ -96,11 +98,13 @@ class Locations(StorePart):
                 self._forget_failure(root_id, os.fsencode(name))
             self._set_present(root_id, names, present=False)
 
+    @reading
     def mark_present(self, root_id: int, relatives: Iterable[str]) -> None:
         """Note that files known as missing are back unchanged."""
         with self._db.transaction():
             self._set_present(root_id, relatives, present=True)
 
+    @reading
     def rename(self, root_id: int, old: str, new: str) -> None:
         """Give a file its new relative path, so far unknown; all else of it stays."""
         with self._db.transaction():

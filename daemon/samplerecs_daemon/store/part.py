@@ -35,11 +35,13 @@ class StorePart:
         row = self._db.one("SELECT value FROM meta WHERE key = 'generation'")
         return int(row[0]) if row else 0
 
+    @reading
     def identity(self) -> str:
         """Return what tells this library from any other: 32 hex digits, made with the file."""
         row = self._db.one("SELECT value FROM meta WHERE key = 'identity'")
         return str(row[0]) if row else ""
 
+    @reading
     def _bump(self) -> int:
         """Raise the generation inside a transaction and return it."""
         row = self._db.one(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
-from samplerecs_daemon.store.errors import reading
+from samplerecs_daemon.store.errors import reading, understanding
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
@@ -31,8 +31,10 @@ class Roots(StorePart):
         row = self._db.one(f"SELECT {_COLUMNS} FROM roots WHERE id = ?", (root_id,))
         if row is None:
             raise KeyError(root_id)
-        return _root(row)
+        with understanding(self.path):
+            return _root(row)
 
+    @reading
     def add_root(self, path: Path, *, volume: str = "", subpath: str | None = None) -> RootRow:
         """Watch a folder, or return it when it is watched already.
 
@@ -60,12 +62,14 @@ class Roots(StorePart):
             self._refresh_root(root_id)
         return self.root(root_id)
 
+    @reading
     def move_root(self, root_id: int, path: Path) -> None:
         """Note that a root is now found at `path` (its volume is mounted elsewhere)."""
         with self._db.transaction():
             self._db.query("UPDATE roots SET path = ? WHERE id = ?", (os.fsencode(path), root_id))
             self._touch_root(root_id)
 
+    @reading
     def remove_root(self, path: Path) -> RootRow:
         """Stop watching a folder; what was learnt of its sounds is kept.
 

@@ -100,9 +100,11 @@ class Vectors(StorePart):
                 self._db.query("DELETE FROM models WHERE id = ?", (number,))
                 self._bump()
 
+    @reading
     def _numbers(self) -> list[tuple[int]]:
         return [(int(row[0]),) for row in self._db.stream("SELECT id FROM models ORDER BY id")]
 
+    @reading
     def _number(self, model: ModelId) -> int | None:
         row = self._db.one(
             "SELECT id FROM models WHERE name = ? AND revision = ? AND preprocess = ? "
