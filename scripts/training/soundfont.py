@@ -175,10 +175,10 @@ def render(font: Path, takes: list[Take], scratch: Path) -> Iterator[tuple[Take,
     now = 0
     for when, _, data in sorted(timed):
         tick = round(when * _TICKS)
-        events += _varlen(tick - now) + data
+        events += varlen(tick - now) + data
         now = tick
     midi = scratch / "takes.mid"
-    midi.write_bytes(_midi_file(bytes(events)))
+    midi.write_bytes(midi_file(bytes(events)))
     wav = scratch / "takes.wav"
     command = ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE)]
     subprocess.run([*command, "-F", str(wav), str(font), str(midi)], check=True)
@@ -188,14 +188,14 @@ def render(font: Path, takes: list[Take], scratch: Path) -> Iterator[tuple[Take,
             yield take, sound.read(round(take.seconds * RATE), dtype="float32", always_2d=True)
 
 
-def _varlen(value: int) -> bytes:
+def varlen(value: int) -> bytes:
     out = [value & 0x7F]
     while value := value >> 7:
         out.append(0x80 | (value & 0x7F))
     return bytes(reversed(out))
 
 
-def _midi_file(events: bytes) -> bytes:
+def midi_file(events: bytes) -> bytes:
     tempo = b"\x00\xff\x51\x03" + (1_000_000).to_bytes(3, "big")
     track = tempo + events + b"\x00\xff\x2f\x00"
     head = struct.pack(">4sIHHH", b"MThd", 6, 0, 1, _TICKS)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from samplerecs_models.analyse.chroma import note_chances, pitch_roll, tuning
 from samplerecs_models.analyse.clues import key_clues
 from samplerecs_models.analyse.peaks import decimate, find_peaks
+from samplerecs_models.analyse.pitched import CLICK, SILENT, load_gate, pitch_figures
 from samplerecs_models.analyse.profiles import Profiles, key_of, load_profiles
 from samplerecs_models.harmony import Key
 from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
@@ -15,10 +18,9 @@ from samplerecs_models.vocabulary import Source
 
 VERSION = 2
 
-#: Below this strength a sound is taken for a drum or noise, and has no key.
-_PITCHED = 0.35
-#: Below this peak the sound is silence (-80 dBFS), and below this length (s) a click.
-_SILENT, _CLICK = 1e-4, 0.12
+#: What is less likely than UNPITCHED to have a pitch is a drum or noise, and has no key; what is
+#: less likely than SURELY_PITCHED has its key doubted.
+_UNPITCHED, _SURELY_PITCHED = 0.3, 0.8
 #: A key is looked for in so many seconds from the start.
 _HEARD_S = 60
 _ALTERNATIVES = 3
@@ -30,20 +32,23 @@ def estimate_key(sound: Sound) -> Estimate[Key]:
     Drums, noise, clicks and silence have none: value None. Alternatives are the next likeliest,
     mostly the relative key and the fifths, best first.
     """
-    strength = pitched_strength(sound)
-    if strength < _PITCHED:
+    figures = pitch_figures(sound)
+    pitched = load_gate().chance(figures) if figures is not None else 0.0
+    if pitched < _UNPITCHED:
         return Estimate()
     profiles = load_profiles()
-    notes = heard_notes(sound, profiles.kernel, profiles.bias)
+    notes = note_chances(sounding(sound), profiles.kernel, profiles.bias)
     if not notes.any():
         return Estimate()
-    return _answer(profiles, profiles.chances(key_clues(notes)), strength)
+    estimate = _answer(profiles, profiles.chances(key_clues(notes)), pitched_strength(sound))
+    sureness = estimate.confidence * min(1.0, pitched / _SURELY_PITCHED)
+    return replace(estimate, confidence=round(sureness, 3))
 
 
-def heard_notes(sound: Sound, kernel: Float32, bias: float) -> Float32:
-    """Return how likely each note sounds when: see `chroma.note_chances`, its kernel and bias."""
+def sounding(sound: Sound) -> Float32:
+    """Return the tuned roll of spectral peaks of the first minute: see `chroma.pitch_roll`."""
     peaks = find_peaks(decimate(sound.mono[: _HEARD_S * ANALYSIS_RATE]))
-    return note_chances(pitch_roll(peaks, tuning(peaks)), kernel, bias)
+    return pitch_roll(peaks, tuning(peaks))
 
 
 def pitched_strength(sound: Sound) -> float:
@@ -53,7 +58,7 @@ def pitched_strength(sound: Sound) -> float:
     a second to the next: a note holds its partials, a drum does not (the idea of harmonic and
     percussive separation by median filters, Fitzgerald 2010).
     """
-    if len(sound.mono) < _CLICK * sound.audio.rate or np.abs(sound.mono).max() < _SILENT:
+    if len(sound.mono) < CLICK * sound.audio.rate or np.abs(sound.mono).max() < SILENT:
         return 0.0
     low, high = int(60 * N_FFT / sound.audio.rate) + 1, int(5_000 * N_FFT / sound.audio.rate)
     band = sound.magnitude[::2, low:high]
@@ -70,4 +75,4 @@ def _answer(profiles: Profiles, chances: Float32, strength: float) -> Estimate[K
     order = np.argsort(-chances, kind="stable")
     confidence = profiles.confidence(float(chances[order[0]]), strength)
     others = tuple(key_of(int(i)) for i in order[1 : 1 + _ALTERNATIVES])
-    return Estimate(key_of(int(order[0])), round(confidence, 3), Source.AUDIO, others)
+    return Estimate(key_of(int(order[0])), confidence, Source.AUDIO, others)
