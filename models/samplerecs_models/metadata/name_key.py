@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
-from samplerecs_models.metadata.tokens import Name, word_set
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
 SURE = 0.85
@@ -45,6 +46,7 @@ class NamedKey:
     piece: int
 
 
+@lru_cache(KEPT_NAMES)
 def key_in(name: Name, tempo_piece: int = -1, has_tempo: bool = False) -> NamedKey | None:
     """Return the key that a name states, or None.
 

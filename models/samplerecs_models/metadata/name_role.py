@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from samplerecs_models.metadata import lexicon
-from samplerecs_models.metadata.tokens import Name
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Numbers that name a drum machine: a short form beside one is meant as a short form.
@@ -37,6 +38,7 @@ class _Match:
     confidence: float
 
 
+@lru_cache(KEPT_NAMES)
 def role_in(name: Name) -> NamedRole | None:
     """Return the role that a name states, or None.
 
@@ -53,6 +55,7 @@ def role_in(name: Name) -> NamedRole | None:
     return NamedRole(best.role, best.confidence * (0.75 if differ else 1.0))
 
 
+@lru_cache(KEPT_NAMES)
 def kind_in(name: Name) -> NamedKind | None:
     """Return the kind that a name states with a word of its own, or None.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from samplerecs_models.metadata.tokens import Name, split_piece, word_set
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece, word_set
 
 #: What a tempo may be where the name says "bpm", and where it is a bare number.
 _SAID, _BARE = (30.0, 300.0), (55.0, 210.0)
@@ -55,6 +56,7 @@ class NamedTempo:
     said: bool
 
 
+@lru_cache(KEPT_NAMES)
 def tempo_in(name: Name, has_key: bool, looks_like_loop: bool = False) -> NamedTempo | None:
     """Return the tempo that a name states, or None.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
 
 from samplerecs_models.harmony import Key
@@ -11,7 +12,7 @@ from samplerecs_models.metadata import lexicon
 from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
 from samplerecs_models.metadata.name_role import NamedKind, is_role_word, kind_in, role_in
 from samplerecs_models.metadata.name_tempo import NamedTempo, tempo_in
-from samplerecs_models.metadata.tokens import Name, read_name, split_piece
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, read_name, split_piece
 from samplerecs_models.types import Estimate, Facts
 from samplerecs_models.vocabulary import Kind, Role, Source
 
@@ -142,6 +143,7 @@ def _pack(folders: list[Name]) -> Name | None:
     return next(packs, named[0] if named else None)
 
 
+@lru_cache(KEPT_NAMES)
 def is_general(folder: Name) -> bool:
     """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
     rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
@@ -149,12 +151,19 @@ def is_general(folder: Name) -> bool:
 
 
 def _words(names: Iterable[Name]) -> Iterator[str]:
-    """Words for search; a piece also as it is written ("hihat" beside "hi" and "hat")."""
     for name in names:
-        for piece in name.pieces:
-            yield from (word for word in split_piece(piece) if _is_worth(word))
-            if piece.isalnum() and _is_worth(piece):
-                yield piece.lower()
+        yield from _words_of(name)
+
+
+@lru_cache(KEPT_NAMES)
+def _words_of(name: Name) -> tuple[str, ...]:
+    """Words for search; a piece also as it is written ("hihat" beside "hi" and "hat")."""
+    found: list[str] = []
+    for piece in name.pieces:
+        found += [word for word in split_piece(piece) if _is_worth(word)]
+        if piece.isalnum() and _is_worth(piece):
+            found.append(piece.lower())
+    return tuple(found)
 
 
 def _is_worth(word: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _SEPARATORS = re.compile(r"[\s_\-–—.,;:+&()\[\]{}!?'\"’/\\|~=@*%$^<>`]+")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{2,3})[.,](\d{1,2})(?![\d.,])")
@@ -48,6 +48,11 @@ class Name:
         return tuple(part for piece in self.pieces for part in split_piece(piece))
 
 
+#: Names whose reading is kept: the folders of one file are nearly all those of the next one.
+KEPT_NAMES = 256
+
+
+@lru_cache(KEPT_NAMES)
 def read_name(raw: str) -> Name:
     """Return the name for reading: composed, without lone surrogates and look-alikes of facts."""
     text = raw.encode("utf-8", "replace").decode("utf-8")
