@@ -22,9 +22,6 @@ from samplerecs_daemon.store.errors import (
 
 #: Milliseconds to wait for another connection before giving up.
 BUSY_MS = 5_000
-#: Pages of the log (16 MB) before they are copied into the database. Commits are small and write
-#: the same pages again and again: the fewer copies, the less waiting for the disk.
-CHECKPOINT_PAGES = 4_000
 Row = tuple[Any, ...]
 #: Complaints about a statement as such. Any other is about tables that are not as we made them,
 #: since every statement is tested on a sound file.
@@ -173,5 +170,4 @@ def _prepare(connection: apsw.Connection, readonly: bool) -> None:
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
     # NORMAL in WAL: a crash of the program loses nothing, a power cut the last commits at most.
     connection.execute("PRAGMA synchronous = NORMAL").fetchall()
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall()
     connection.execute("PRAGMA foreign_keys = ON").fetchall()
