@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
+from samplerecs_models.metadata.name_role import role_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
+from samplerecs_models.vocabulary import Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
 SURE = 0.85
@@ -35,6 +37,19 @@ _TONAL = word_set("""
     bass sub lead synth pad keys piano rhodes pluck chord chords stab guitar guit strings brass
     bell vocal vox organ flute choir arp melody melodic pads leads loop drone reese 808 keys string
     trumpet sax violin cello wurli""")
+#: Roles that play notes: beside such a word a letter is a root far more often than a variant.
+_PITCHED = frozenset(
+    {
+        *(Role.BASS, Role.LEAD, Role.KEYS, Role.PAD, Role.PLUCK, Role.CHORD, Role.GUITAR),
+        *(Role.STRINGS, Role.BRASS, Role.WOODWIND, Role.BELL, Role.VOCAL, Role.MELODIC_LOOP),
+    }
+)
+#: English round "Am" and "Em": "Where Am I", "Get Em".
+_BEFORE_AM = word_set("i here who what where why how when")
+_AFTER_AM = word_set("i not")
+_BEFORE_EM = word_set("get got let kill make show give tell hit beat leave")
+#: Organs are called B3 and C3.
+_ORGANS = word_set("hammond organ organs leslie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
         found = (
             _two_pieces(name, i, has_tempo)
             or _whole(piece, i)
-            or _short_minor(piece, i, near, last, has_tempo)
+            or _short_minor(name, i, near, has_tempo)
             or _camelot(piece, i, near, has_tempo)
             or _note(name, i, last)
             or _lone(name, i, near, has_tempo)
@@ -131,13 +146,35 @@ def _sign(text: str | None) -> str:
     return {"": "", "#": "#", "s": "#", "sharp": "#", "b": "b", "flat": "b"}[word]
 
 
-def _short_minor(piece: str, i: int, near: bool, last: bool, has_tempo: bool) -> NamedKey | None:
-    """Read "Am", "F#m", "Cm7": certain with an accidental, a tempo, or at the end."""
-    match = _SHORT_MINOR.match(piece)
-    if not match:
+def _short_minor(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
+    """Read "Am", "F#m", "Cm7": sure with an accidental, a tempo, an instrument, or at the end."""
+    match = _SHORT_MINOR.match(name.pieces[i])
+    if not match or _is_english(name, i):
         return None
-    sure = 0.93 if match[2] or near else 0.88 if has_tempo else 0.8 if last and i else 0.5
+    if match[2] or near:
+        sure = 0.93
+    elif has_tempo:
+        sure = 0.88
+    elif is_pitched(name):
+        sure = 0.85
+    else:
+        sure = 0.8 if i and i == len(name.pieces) - 1 else 0.5
     return _make(match[1] + (match[2] or ""), "m", sure, i)
+
+
+def _is_english(name: Name, i: int) -> bool:
+    """Say whether "Am" or "Em" is the word: "Where Am I", "Get Em"."""
+    piece, before = name.pieces[i], name.pieces[i - 1].lower() if i else ""
+    after = name.pieces[i + 1].lower() if i + 1 < len(name.pieces) else ""
+    if piece == "Am":
+        return before in _BEFORE_AM or after in _AFTER_AM
+    return piece == "Em" and before in _BEFORE_EM
+
+
+def is_pitched(name: Name) -> bool:
+    """Say whether a name speaks of an instrument that plays notes."""
+    found = role_in(name)
+    return found.role in _PITCHED if found else "synth" in name.words
 
 
 def _camelot(piece: str, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
@@ -150,6 +187,8 @@ def _note(name: Name, i: int, last: bool) -> NamedKey | None:
     """Read "C3" at the end of a pitched one-shot: the note that was played."""
     match = _NOTE.match(name.pieces[i])
     if not match or not last or not set(name.words) & _TONAL:
+        return None
+    if match[2] == "3" and match[1] in "BC" and set(name.words) & _ORGANS:
         return None
     return _make(match[1], "", 0.6, i)
 
@@ -176,7 +215,24 @@ def _lone_confidence(name: Name, i: int, near: bool, has_tempo: bool) -> float:
         return 0.75
     if last and splice_like and set(name.words) & _TONAL:
         return 0.6
-    return 0.0
+    return _root_confidence(name, i)
+
+
+def _root_confidence(name: Name, i: int) -> float:
+    """A letter at the end, or before a number at the end, of an instrument's name: "Bass_G_01".
+
+    A and B are often variants ("Lead 2 B"), and of voices A and E vowels.
+    """
+    piece, rest = name.pieces[i], name.pieces[i + 1 :]
+    ends = not rest or (len(rest) == 1 and rest[0].isdigit() and len(rest[0]) <= 3)
+    if not i or not ends or not is_pitched(name) or not (piece.isupper() or "_" in name.text):
+        return 0.0
+    found = role_in(name)
+    if found and found.role is Role.VOCAL and piece.upper() in "ABE":
+        return 0.0
+    if piece.upper() in "AB":
+        return 0.0 if name.pieces[i - 1].isdigit() else 0.6
+    return 0.65
 
 
 def _make(root: str, mode: str, confidence: float, i: int) -> NamedKey | None:

@@ -12,6 +12,9 @@ from samplerecs_models.vocabulary import Kind, Role
 #: Numbers that name a drum machine: a short form beside one is meant as a short form.
 _MACHINES = frozenset({"808", "909", "707", "606", "505", "626", "727", "78"})
 
+#: Drums that play melodies.
+_TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRole:
@@ -141,6 +144,15 @@ def _role_of_ending(word: str) -> Role | None:
 def is_role_word(word: str) -> bool:
     """Return True for a lower-case word that by itself stands for a role."""
     return (word,) in lexicon.ROLES or _role_of_ending(word) is not None
+
+
+def says_drums(name: Name) -> bool:
+    """Return True for a name with "drum" or "drums" in it that is no style and no steel drum."""
+    words, taken = name.words, _taken(name.words)
+    return any(
+        word in ("drum", "drums") and i not in taken and words[i - 1 : i] not in _TUNED_DRUMS
+        for i, word in enumerate(words)
+    )
 
 
 def _lone_808(name: Name) -> NamedRole | None:

@@ -10,7 +10,13 @@ from pathlib import PurePath
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import lexicon
 from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
-from samplerecs_models.metadata.name_role import NamedKind, is_role_word, kind_in, role_in
+from samplerecs_models.metadata.name_role import (
+    NamedKind,
+    is_role_word,
+    kind_in,
+    role_in,
+    says_drums,
+)
 from samplerecs_models.metadata.name_tempo import NamedTempo, tempo_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, read_name, split_piece
 from samplerecs_models.types import Estimate, Facts
@@ -22,6 +28,8 @@ _FOLDER = 0.88
 _PACK = 0.6
 #: A role of the name this weak (a bare "808") gives way to a folder's.
 _WEAK = 0.5
+#: Confidence of a drum loop that is called nothing but drums.
+_DRUMS = 0.85
 _LOOP_ROLES = frozenset({Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP})
 
 
@@ -39,6 +47,8 @@ def facts_from_name(relative: PurePath) -> Facts:
     tempo, key = _tempo_and_key(name, says_loop)
     role = _role(name, folders, pack)
     kind = _kind(kinds, tempo, role)
+    if kind.value is Kind.LOOP and role.value is None:
+        role = _drum_loop(name, folders, pack)
     return Facts(
         bpm=_tempo_estimate(tempo, folders, says_loop),
         key=_key_estimate(key, folders),
@@ -101,6 +111,17 @@ def _role(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
             weight = _PACK if folder is pack else _FOLDER
             return Estimate(above.role, round(above.confidence * weight, 3), Source.FOLDER)
     return Estimate(found.role, found.confidence, Source.NAME) if found else Estimate()
+
+
+def _drum_loop(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
+    """A loop of "drums" is a drum loop; of a one-shot the word says nothing."""
+    if says_drums(name):
+        return Estimate(Role.DRUM_LOOP, _DRUMS, Source.NAME)
+    nearest = next((folder for folder in reversed(folders) if says_drums(folder)), None)
+    if nearest is None:
+        return Estimate()
+    weight = _PACK if nearest is pack else _FOLDER
+    return Estimate(Role.DRUM_LOOP, round(_DRUMS * weight, 3), Source.FOLDER)
 
 
 def _kind(

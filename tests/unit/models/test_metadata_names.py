@@ -125,6 +125,56 @@ Loops & One Shots/x.wav                          | -    | -        | -        | 
 clubkick/01.wav                                  | -    | -        | one-shot | kick
 808bd/0025.wav                                   | -    | -        | one-shot | kick
 C minor/03.wav                                   | -    | C minor  | -        | -
+LM_Rhodes_Em_01.wav                              | -    | E minor  | -        | keys
+LM_Strings_Dm_01.wav                             | -    | D minor  | -        | strings
+NightDrive_Pad_Cmin_01.wav                       | -    | C minor  | -        | pad
+Stab Dub Am.wav                                  | -    | A minor  | -        | chord
+Stab Chord F#m.wav                               | -    | F# minor | -        | chord
+DUST_rhodes_one_shot_chord_Dm.wav                | -    | D minor  | one-shot | keys
+Em7 Rhodes 2.wav                                 | -    | E minor  | -        | keys
+Pad Am Warm.wav                                  | -    | A minor  | -        | pad
+Vox_Am_Dry_03.wav                                | -    | A minor  | -        | vocal
+NightDrive_BassShot_C_01.wav                     | -    | C        | one-shot | bass
+Bass Acid A.wav                                  | -    | A        | -        | bass
+LM_Sub_G_01.wav                                  | -    | G        | -        | bass
+bass_thick_c.wav                                 | -    | C        | -        | bass
+808 C.wav                                        | -    | C        | -        | bass
+Guitar E.wav                                     | -    | E        | -        | guitar
+Synth D 02.wav                                   | -    | D        | -        | -
+Bell_D.wav                                       | -    | D        | -        | bell
+Lead 1 A.wav                                     | -    | -        | -        | lead
+Bass Take A.wav                                  | -    | -        | -        | bass
+Bass Part B 01.wav                               | -    | -        | -        | bass
+Piano Side B.wav                                 | -    | -        | -        | keys
+Pad Vol C.wav                                    | -    | -        | -        | pad
+Bass Loop A.wav                                  | -    | -        | loop     | bass-loop
+Take A.wav                                       | -    | -        | -        | -
+Side B.wav                                       | -    | -        | -        | -
+Vol C.wav                                        | -    | -        | -        | -
+Kick C.wav                                       | -    | -        | one-shot | kick
+Kick_C_01.wav                                    | -    | -        | one-shot | kick
+808 Kick C.wav                                   | -    | -        | one-shot | kick
+Bass Drum A.wav                                  | -    | -        | one-shot | kick
+Synth Tom A.wav                                  | -    | -        | one-shot | tom
+Hat C.wav                                        | -    | -        | one-shot | closed-hat
+Sub Drop A.wav                                   | -    | -        | -        | fx
+E Piano.wav                                      | -    | -        | -        | keys
+Organ B3.wav                                     | -    | -        | -        | keys
+Organ_C4.wav                                     | -    | C        | -        | keys
+Vocal A.wav                                      | -    | -        | -        | vocal
+Vox E 02.wav                                     | -    | -        | -        | vocal
+Am I Wrong Pad.wav                               | -    | -        | -        | pad
+Where Am I Vocal.wav                             | -    | -        | -        | vocal
+I Am.wav                                         | -    | -        | -        | -
+Get Em Vox.wav                                   | -    | -        | -        | vocal
+Loops/Drums/LM_174_Drums_Full_01.wav             | 174  | -        | loop     | drum-loop
+Loops/Drums/124_Drums_Full.wav                   | 124  | -        | loop     | drum-loop
+Loops/Drums/House 01.wav                         | -    | -        | loop     | drum-loop
+Drums/Loop 01.wav                                | -    | -        | loop     | drum-loop
+Drums 120bpm.wav                                 | 120  | -        | loop     | drum-loop
+One Shots/Drums/01.wav                           | -    | -        | one-shot | -
+Drum & Bass/Loop 1.wav                           | -    | -        | loop     | -
+Steel Drums Loop.wav                             | -    | -        | loop     | -
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
@@ -190,3 +240,17 @@ def test_a_bare_number_is_less_sure_than_a_said_one() -> None:
     bare = facts_from_name(PurePath("XY_120_Loop_01.wav")).bpm
     assert said.value == bare.value == 120
     assert said.confidence > bare.confidence
+
+
+def test_a_bare_root_is_less_sure_than_a_key() -> None:
+    key, root = (facts_from_name(PurePath(f"LM_Bass_{k}_01.wav")).key for k in ("Gm", "G"))
+    assert key.confidence >= 0.8
+    assert 0.6 <= root.confidence <= 0.7
+
+
+def test_a_loop_in_a_folder_of_drums_is_less_sure_than_one_that_says_drums() -> None:
+    name, folder = (
+        facts_from_name(PurePath(p)).role for p in ("Loops/Drums 1.wav", "Loops/Drums/1.wav")
+    )
+    assert (name.source, folder.source) == (Source.NAME, Source.FOLDER)
+    assert name.confidence > folder.confidence > 0.5
