@@ -27,7 +27,7 @@ from training.key_fit import fit_logistic
 from training.split import is_held_out
 
 WEIGHTS = Path(__file__).parents[1] / "models/samplerecs_models/analyse/weights/pitched.npz"
-SEED, LOOPS, MACHINES, NOISES, PENALTY = 20_24, 360, 12, 300, 2e-3
+SEED, LOOPS, MACHINES, NOISES, BASSES, PENALTY = 20_24, 360, 12, 300, 400, 2e-3
 #: What has no key: these roles, and what the synthesiser makes.
 DRUMS = frozenset({*soundfont.DRUMS.values(), "drum-loop"})
 
@@ -61,6 +61,28 @@ def made() -> Iterator[Known]:
         figures = _figures(_noise(rng).reshape(-1, 1))
         if figures is not None:
             yield "noise", False, index % 4 == 0, figures
+    for index in range(BASSES):
+        figures = _figures(_bass(rng, 1 + index % 2 * int(rng.integers(4, 17))).reshape(-1, 1))
+        if figures is not None:
+            yield "sub bass", True, index % 4 == 0, figures
+
+
+def _bass(rng: np.random.Generator, notes: int) -> Float32:
+    """One long note of a sub bass or 808, or a line of them: few harmonics, steady pitch."""
+    root, slide = int(rng.integers(26, 46)), rng.choice([0.0, 0.0, 12.0])
+    levels = rng.uniform(0, 1) ** np.arange(4) * rng.uniform(0.2, 1)
+    parts = []
+    for _ in range(notes):
+        seconds = float(rng.uniform(0.5, 2.5) if notes == 1 else rng.choice([0.2, 0.4, 0.4, 0.8]))
+        time = np.arange(int(seconds * ANALYSIS_RATE)) / ANALYSIS_RATE
+        pitch = root + (int(rng.choice([0, 0, 0, 3, 5, 7, 10, 12])) if notes > 1 else 0)
+        hertz = 440.0 * 2 ** ((pitch - 69 + slide * np.exp(-time / 0.015)) / 12)
+        turn = 2 * np.pi * np.cumsum(hertz) / ANALYSIS_RATE
+        tone = np.sin(turn) + sum(a * np.sin((k + 2) * turn) for k, a in enumerate(levels))
+        ramp = np.minimum(1, time / 0.004) * np.minimum(1, (seconds - time) / 0.02)
+        parts.append(tone * ramp * np.exp(-time / seconds * rng.uniform(0, 3)))
+    line = np.tanh(np.concatenate(parts) * rng.uniform(0.3, 2))
+    return np.asarray(line + 1e-4 * rng.standard_normal(len(line)), dtype=np.float32)
 
 
 def _noise(rng: np.random.Generator) -> Float32:

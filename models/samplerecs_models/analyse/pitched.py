@@ -18,7 +18,7 @@ FIGURES = (
     "held 40 ms", "enough frames", "peaky", "peaky on average", "in twelve bins", "held 0.4 s",
     "begins as it ends", "centre", "length", "loud share",
 )  # fmt: skip
-_LOWEST, _HIGHEST = 60.0, 5_000.0
+_LOWEST, _HIGHEST = 30.0, 5_000.0
 #: Every second frame is looked at (20 ms apart); those under a twentieth of the loudest are not.
 _STEP, _LOUD, _FEWEST, _ENOUGH = 2, 0.05, 5, 40
 _NEAR, _FAR, _TOP = 4, 20, 12
@@ -54,7 +54,7 @@ def terms(standard: Float32) -> Float32:
 def pitch_figures(sound: Sound) -> Float32 | None:
     """Return the figures named in FIGURES, float32; None for silence, clicks and blips.
 
-    All are taken from the shared transform between 60 Hz and 5 kHz, each frame's power summing
+    All are taken from the shared transform between 30 Hz and 5 kHz, each frame's power summing
     to 1. Held is the power that stays on its bins over that time: white noise, too, holds half of
     it by chance, but over many bins.
     """
