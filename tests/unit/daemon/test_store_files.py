@@ -196,7 +196,7 @@ MARKS = range(60, 72)
 
 
 #: How many places are damaged: in every run, and in the long one.
-LONG = pytest.param(5_000, marks=pytest.mark.slow)
+LONG = pytest.param(1_500, marks=pytest.mark.slow)
 
 
 @pytest.mark.parametrize("places", [120, LONG])
