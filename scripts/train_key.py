@@ -6,7 +6,11 @@ Plays Bach's chorales (the music21 package), made-up loops, notes and chords (`t
 with Debian's fluid-soundfont-gm and timgm6mb-soundfont; none of it is shipped. One chorale in six,
 and those named in a text file, one a line, are held out: no weight ever sees them, and the figures
 printed at the end are theirs. Everything is seeded. Needs music21, scipy and fluidsynth; takes
-ten minutes on two cores.
+about half an hour on two cores.
+
+The weights shipped now come from an earlier draw of such pieces (six excerpts a chorale, one
+chorale in three held out, 900 loops, 900 notes and chords); their sureness was fitted on all of
+them, then lowered by 1.05 so that of the sure answers on chorales 95 % are right.
 """
 
 from __future__ import annotations
@@ -165,7 +169,10 @@ def gather(known: Sequence[tuple[Float32, float, Piece]]) -> Rows:
 
 
 def fit_sureness(inputs: Float32, rows: Rows) -> Float32:
-    """Fit the sureness on answers to one fold from profiles that were fitted on the other."""
+    """Fit the sureness on answers to one fold from profiles that were fitted on the other.
+
+    On chorales alone, the hardest: loops and notes are then right more often than is said.
+    """
     best, answer = np.zeros(len(rows.truth)), np.full(len(rows.truth), -1)
     for fold in (1, 2):
         own, other = rows.fold == fold, rows.fold == 3 - fold
@@ -174,7 +181,7 @@ def fit_sureness(inputs: Float32, rows: Rows) -> Float32:
         )
         chances = key_fit.chances(inputs[own], weights)
         best[own], answer[own] = chances.max(axis=1), chances.argmax(axis=1)
-    used = (answer >= 0) & np.array([group != "score" for group in rows.group])
+    used = (answer >= 0) & np.array([group == "chorale" for group in rows.group])
     right = answer == rows.truth
     return key_fit.fit_sureness(best[used], rows.strength[used], right[used], rows.weight[used])
 
