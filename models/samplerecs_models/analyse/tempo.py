@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from samplerecs_models.analyse.onset import Onsets
 from samplerecs_models.analyse.tempo_candidates import FASTEST, SLOWEST, candidates
 from samplerecs_models.analyse.tempo_model import load_tempo_model
@@ -11,17 +13,17 @@ from samplerecs_models.sound import ANALYSIS_RATE, Sound
 from samplerecs_models.types import Estimate
 from samplerecs_models.vocabulary import Source
 
-VERSION = 2
+VERSION = 3
 
 #: Shorter sounds have no tempo (two beats at FASTEST are 0.56 s).
 SHORTEST_S = 0.55
-#: A sound whose flux lies to this share in its first FIRST_S seconds is a one-shot.
+#: A sound whose flux lies to this share within FIRST_S seconds is a one-shot.
 FIRST_S = 0.15
 ONE_SHOT_SHARE = 0.7
 #: Of longer sounds only so much is heard, and their length says nothing.
 LONGEST_S = 40.0
 #: Less sure than this is no answer.
-MIN_CONFIDENCE = 0.05
+MIN_CONFIDENCE = 0.02
 
 
 def estimate_tempo(sound: Sound, onsets: Onsets) -> Estimate[float]:
@@ -50,10 +52,11 @@ def estimate_tempo(sound: Sound, onsets: Onsets) -> Estimate[float]:
 
 
 def _is_one_shot(onsets: Onsets) -> bool:
-    envelope = onsets.envelope
-    total = float(envelope.sum())
-    first = float(envelope[: int(FIRST_S * onsets.frame_rate)].sum())
-    return total <= 0.0 or first >= ONE_SHOT_SHARE * total
+    """Return whether some FIRST_S seconds hold nearly all onset strength, or there is none."""
+    sums = np.concatenate([[0.0], np.cumsum(onsets.envelope, dtype=np.float64)])
+    span = min(int(FIRST_S * onsets.frame_rate), len(sums) - 1)
+    most = float((sums[span:] - sums[: len(sums) - span]).max())
+    return sums[-1] <= 0.0 or most >= ONE_SHOT_SHARE * float(sums[-1])
 
 
 def _start_of(onsets: Onsets, seconds: float) -> Onsets:

@@ -23,10 +23,13 @@ from samplerecs_models.analyse.tempo_candidates import (
     prior_evidence,
 )
 from samplerecs_models.analyse.tempo_evidence import evidence
+from samplerecs_models.analyse.tempo_sharp import sharp_evidence
 from samplerecs_models.types import Float32, Float64
 
 #: Candidates this near to one another count as the same answer, as a share of the tempo.
 SAME = 0.03
+#: A whole power of two of beats this near to the chosen tempo is taken instead of it.
+SNAP = 0.005
 #: The evidence of the chosen candidate that its confidence rests on, beside its chance.
 GROUNDS = (
     "all again 1", "all again 2", "all again 4", "low again 2", "all round 1", "all round 4",
@@ -82,7 +85,8 @@ class TempoModel:
 
 def all_evidence(found: Candidates, onsets: Onsets) -> dict[str, Float64]:
     """Return all that is known of each candidate: name -> float64, shape (n,)."""
-    return evidence(found, onsets) | length_evidence(found) | prior_evidence(found)
+    heard = evidence(found, onsets) | sharp_evidence(found, onsets)
+    return heard | length_evidence(found) | prior_evidence(found)
 
 
 def choose(
@@ -99,9 +103,20 @@ def choose(
     masses = sums[high] - sums[low]
     centre = int(np.argmax(masses))
     near = np.flatnonzero(np.abs(found.bpm / found.bpm[centre] - 1) < SAME)
-    best = int(near[np.argmax(scores[near])])
+    best = _snapped(int(near[np.argmax(scores[near])]), found, table)
     chance = float(min(masses[centre], 1.0))
     return Choice(float(found.bpm[best]), chance, _grounds(best, chance, found, onsets, table))
+
+
+def _snapped(best: int, found: Candidates, table: Mapping[str, Float64]) -> int:
+    """Return the candidate of a power of two of beats where one lies within SNAP, else `best`.
+
+    The shortest tail thought of (a fifth of a beat behind 32) moves the tempo by more than SNAP,
+    so that so near a fit is the length itself.
+    """
+    off = np.where(table["square"] > 0, np.abs(found.bpm / found.bpm[best] - 1), np.inf)
+    nearest = int(np.argmin(off))
+    return nearest if off[nearest] <= SNAP else best
 
 
 def _grounds(
