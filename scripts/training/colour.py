@@ -18,7 +18,7 @@ def coloured(mono: Float32, rng: np.random.Generator) -> Float32:
     peak = float(np.abs(mono).max(initial=0.0))
     if len(mono) < 64 or peak == 0:
         return mono
-    sound = _tuned(mono / peak, float(rng.uniform(-2, 2)))
+    sound = _tuned((mono / peak).astype(np.float64), float(rng.uniform(-2, 2)))
     sound = _held(sound, int(rng.choice(_RATES)), bool(rng.random() < 0.6))
     steps = 2.0 ** (int(rng.choice(_BITS)) - 1)
     sound = _tilted(np.round(sound * steps) / steps, float(rng.normal(0, 1.8)))
@@ -29,7 +29,7 @@ def coloured(mono: Float32, rng: np.random.Generator) -> Float32:
 
 def _tuned(sound: Float64, semitones: float) -> Float64:
     at = np.arange(0, len(sound) - 1, 2 ** (semitones / 12))
-    return np.interp(at, np.arange(len(sound)), sound)
+    return np.asarray(np.interp(at, np.arange(len(sound)), sound))
 
 
 def _held(sound: Float64, rate: int, smooth: bool) -> Float64:

@@ -33,7 +33,8 @@ def report(
 
 
 def _read(report: DemoReport, folder: str, item: Item) -> tuple[np.ndarray, int]:
-    return soundfile.read(report.folder / folder / item.path, always_2d=True)
+    samples, rate = soundfile.read(report.folder / folder / item.path, always_2d=True)
+    return samples, rate
 
 
 def test_the_report_counts_the_files_and_progress_is_told(
