@@ -23,7 +23,7 @@ ONE_SHOT_SHARE = 0.7
 #: Of longer sounds only so much is heard, and their length says nothing.
 LONGEST_S = 40.0
 #: Less sure than this is no answer.
-MIN_CONFIDENCE = 0.02
+MIN_CONFIDENCE = 0.003
 
 
 def estimate_tempo(sound: Sound, onsets: Onsets) -> Estimate[float]:
