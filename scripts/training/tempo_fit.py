@@ -30,6 +30,9 @@ PRIOR_OCTAVES = 0.35
 PENALTY = 8e-3
 #: Taken from the logit of the confidence: music that is not like the training set errs more.
 CAUTION = 1.2
+#: Added to the weight of the tempo in octaves: whole songs, measured on the tuning half of them,
+#: are written at the faster of two octaves more often than grooves and modules are.
+FASTER = 0.5
 STEPS, RATE = 100, 0.06
 
 
@@ -136,7 +139,7 @@ def row_weights(rows: Sequence[Row]) -> Float64:
     return np.asarray(weights / weights.sum())
 
 
-def fit_weights(rows: Sequence[Row]) -> Float32:
+def fit_weights(rows: Sequence[Row], names: Sequence[str]) -> Float32:
     """Return weights of the evidence: most chance within 4 % and within half a BPM (by half)."""
     sizes = np.array([len(row.found.bpm) for row in rows])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -164,7 +167,9 @@ def fit_weights(rows: Sequence[Row]) -> Float32:
         second = 0.99 * second + 0.01 * slope**2
         change = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
         found = found - RATE * (1 - step / (STEPS + 1)) * change
-    return np.asarray(found / scale, dtype=np.float32)
+    weights = found / scale
+    weights[list(names).index("octaves")] += FASTER
+    return np.asarray(weights, dtype=np.float32)
 
 
 def answers(rows: Sequence[Row], names: Sequence[str], weights: Float32) -> list[Judged]:
