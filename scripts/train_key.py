@@ -5,12 +5,13 @@
 Plays Bach's chorales (the music21 package), made-up loops, notes and chords (`training.pieces`)
 with Debian's fluid-soundfont-gm and timgm6mb-soundfont; none of it is shipped. One chorale in six,
 and those named in a text file, one a line, are held out: no weight ever sees them, and the figures
-printed at the end are theirs. Everything is seeded. Needs music21, scipy and fluidsynth; takes
-about half an hour on two cores.
+printed at the end are theirs. Everything is seeded. Needs music21, scipy and fluidsynth.
 
-The weights shipped now come from an earlier draw of such pieces (six excerpts a chorale, one
-chorale in three held out, 900 loops, 900 notes and chords); their sureness was fitted on all of
-them, then lowered by 1.05 so that of the sure answers on chorales 95 % are right.
+The weights shipped now were trained by the same method on an earlier draw of such pieces (six
+excerpts a chorale, one chorale in three held out, 900 loops, 900 notes and chords); their sureness
+was fitted on all of them, then lowered by 1.05 so that of the sure answers on chorales 95 % are
+right. This script does not give them back bit for bit: it has been run from end to end on a part
+of the pieces, and what a whole run gives must be measured (`evaluate.py key`) before `--write`.
 """
 
 from __future__ import annotations
