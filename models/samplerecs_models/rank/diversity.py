@@ -45,6 +45,23 @@ class _Pool:
     shots: Bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A choice among a pool, and what it says of the rows outside it.
+
+    Attributes:
+        chosen: positions in the pool, in the order of the list.
+        strained: the list is short, or one pack had to pass its limit.
+        passed: some limit had to be passed.
+        lowest: the least worth that a place was given for; inf for an empty list.
+    """
+
+    chosen: list[int]
+    strained: bool
+    passed: bool
+    lowest: float
+
+
 def spread(
     prepared: Prepared,
     rows: Int64,
@@ -52,7 +69,7 @@ def spread(
     n: int,
     limits: Limits,
     diversity: float,
-) -> tuple[list[int], bool]:
+) -> Spread:
     """Choose up to n of `rows`.
 
     Args:
@@ -62,19 +79,16 @@ def spread(
         n: places.
         limits: how many places a pack, a role or all one-shots may take of each ten.
         diversity: 0..1, see `Query.diversity`.
-
-    Returns:
-        Positions in `rows`, in the order of the list; and whether the list is short or one pack
-        had to pass its limit, so that a larger pool may give a better one.
     """
     pool = _open(prepared, rows)
     chosen: list[int] = []
-    strained = False
+    strained = passed = False
+    lowest = float("inf")
     while len(chosen) < n and pool.alive.any():
         raw = _excess(pool, chosen, limits)
         excess = np.where(pool.alive, raw, np.inf)
         least = excess.min()
-        strained = strained or bool(least >= PACK_EXCESS)
+        strained, passed = strained or bool(least >= PACK_EXCESS), passed or bool(least > 0)
         value = scores - diversity * REDUNDANCY * pool.likeness
         pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
         # Only a pack's limit gives way to a lead; those of roles and one-shots spread the list.
@@ -83,8 +97,9 @@ def spread(
         if value[best] > value[pick] + limits.lead:
             pick = best
         chosen.append(pick)
+        lowest = min(lowest, float(value[pick]))
         _take(prepared, pool, pick)
-    return chosen, strained or len(chosen) < n
+    return Spread(chosen, strained or len(chosen) < n, passed, lowest)
 
 
 def _open(prepared: Prepared, rows: Int64) -> _Pool:
@@ -163,9 +178,9 @@ def best_rows(scores: Float32, size: int, slack: float) -> Int64:
 
 
 def best_rows_by_stratum(
-    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float
+    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float, *, thorough: bool
 ) -> Int64:
-    """Return `best_rows` of each stratum, joined: what lets a list spread over the roles.
+    """Return the best rows of each stratum, joined: what lets a list spread over the roles.
 
     Args:
         prepared: the candidates.
@@ -174,18 +189,19 @@ def best_rows_by_stratum(
             looked for nowhere else.
         size: rows of each stratum.
         slack: bound of the scores' error.
+        thorough: look for the other strata among all rows; else they give what `wide` has.
     """
     strata = prepared.stratum[wide]
     order = wide[np.lexsort((-scores[wide], strata))]
     counts = np.bincount(strata, minlength=STRATA)
     firsts = np.concatenate([[0], np.cumsum(counts)])
     full = np.flatnonzero(counts >= size)
-    floor = np.full(STRATA, np.inf, dtype=np.float32)
+    floor = np.full(STRATA, -np.inf, dtype=np.float32)
     floor[full] = scores[order[firsts[full] + size - 1]] - np.float32(slack)
     found = [order[scores[order] >= floor[prepared.stratum[order]]]]
-    found += [
-        _best_of(prepared, scores, int(s), size, slack) for s in np.flatnonzero(counts < size)
-    ]
+    if thorough:
+        rest = np.flatnonzero(counts < size)
+        found += [_best_of(prepared, scores, int(each), size, slack) for each in rest]
     return np.concatenate(found)
 
 

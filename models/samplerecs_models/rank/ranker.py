@@ -26,10 +26,10 @@ from samplerecs_models.types import Bool, Float32, Float64, Int64
 from samplerecs_models.vocabulary import DESCRIPTORS
 
 #: Rows that may win: at first, by how much more when they do not fill the list, and at most.
-POOL, POOL_GROWTH, POOL_MOST = 200, 4, 3200
+POOL, POOL_GROWTH, POOL_MOST = 120, 4, 3200
 #: Rows of each stratum (a role's one-shots, a role's loops) that may win where a list is spread
 #: over roles.
-STRATUM_POOL = 8
+STRATUM_POOL = 6
 #: Rows among which the best of most strata are found, so that few need a look of their own.
 WIDE_POOL = 3000
 #: Bound of the difference between the float32 and the float64 score.
@@ -81,7 +81,7 @@ def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
     if not n or not eligible.any():
         return Ranking((), hidden)
     scores = made.scores(eligible)
-    scores += np.take(np.array([-np.inf, 0], dtype=np.float32), eligible.view(np.uint8))
+    scores[~eligible] = -np.inf
     rows, parts, order = _choose(made, scores, n)
     winners = tuple(_winner(made, rows, parts, position) for position in order)
     return Ranking(winners, hidden)
@@ -120,34 +120,57 @@ def _spread_table(table: Bool, codes: Int64) -> Bool | None:
     return None if table.all() else np.take(table, codes, mode="clip")
 
 
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Rows that may win, best first, with their scores and the parts of them.
+
+    `floor` is above the score of every row that was not considered.
+    """
+
+    rows: Int64
+    parts: Mapping[str, Float64]
+    totals: Float64
+    floor: float
+
+
 def _choose(
     made: Scorer, scores: Float32, n: int
 ) -> tuple[Int64, Mapping[str, Float64], list[int]]:
-    """Return the pool's rows, the parts of their scores, and the winners' positions in it."""
+    """Return the pool's rows, the parts of their scores, and the winners' positions in it.
+
+    A small pool is tried first. Its list stands when every place went to a sound within the
+    limits and worth more than any row outside the pool; else a larger pool is looked at.
+    """
     limits = made.query.limits or default_limits(made.query)
-    size = max(POOL, 2 * n)
+    spread_out = limits.per_role is not None
+    size, thorough = max(POOL, 2 * n), not spread_out
     while True:
-        rows, parts, totals = _pool(made, scores, size, spread_out=limits.per_role is not None)
-        order, strained = spread(made.prepared, rows, totals, n, limits, made.query.diversity)
-        if not strained or size >= min(len(scores), max(POOL_MOST, 2 * n)):
-            return rows, parts, order
-        size *= POOL_GROWTH
+        pool = _pool(made, scores, size, spread_out=spread_out, thorough=thorough)
+        found = spread(made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity)
+        if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
+            thorough = True
+        elif not found.strained or size >= min(len(scores), max(POOL_MOST, 2 * n)):
+            return pool.rows, pool.parts, found.chosen
+        else:
+            size *= POOL_GROWTH
 
 
-def _pool(
-    made: Scorer, scores: Float32, size: int, spread_out: bool
-) -> tuple[Int64, Mapping[str, Float64], Float64]:
+def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thorough: bool) -> _Pool:
     """Return the best `size` rows (and the best of each stratum), best first, by float64."""
     wide = best_rows(scores, max(WIDE_POOL, size), SLACK)
+    floor = float(scores[wide].min(initial=np.inf)) + 2 * SLACK
     rows = wide[best_rows(scores[wide], size, SLACK)]
     if spread_out:
-        best = best_rows_by_stratum(made.prepared, scores, wide, STRATUM_POOL, SLACK)
+        best = best_rows_by_stratum(
+            made.prepared, scores, wide, STRATUM_POOL, SLACK, thorough=thorough
+        )
         rows = np.union1d(rows, best)
     parts = made.components(rows)
     totals = np.sum(list(parts.values()), axis=0)
     order = np.lexsort((made.prepared.ids[rows], -totals))
     order = order[_kept(made.prepared.stratum[rows[order]], size, spread_out)]
-    return rows[order], {name: part[order] for name, part in parts.items()}, totals[order]
+    ordered = {name: part[order] for name, part in parts.items()}
+    return _Pool(rows[order], ordered, totals[order], floor)
 
 
 def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
