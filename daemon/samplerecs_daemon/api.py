@@ -250,6 +250,7 @@ class AnalysedFile:
     descriptors: Mapping[str, float] = field(default_factory=dict)
     peak_db: float = -120.0
     rms_db: float = -120.0
+    partial: bool = False
     vector: VectorInfo | None = None
     error: str = ""
 

@@ -1,8 +1,10 @@
 """A decoded sound with the transforms that every analyser shares, each computed once.
 
 Decoding gives `Audio`; everything after it takes a `Sound`. The short-time Fourier transform is
-the dearest step of the whole chain, so it is made once here, in float32, and the families
-(onset, tempo, tonality, kind, fingerprint) read it.
+the dearest step of the whole chain, so it is made once here, in float32, and the analysers
+(onset, tempo, kind, role, descriptors, the gate of tonality) read it. Two make one of their own
+from `mono`: tonality, which needs longer windows, and the fingerprint, whose frames start at the
+sound's onset and not at the file's.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Audio:
         partial: True when the file is longer than what was decoded.
         decoder: name and version of what decoded it; results of two decoders are never mixed.
         payload_hash: hex identity of the sound (the audio payload, not the tags).
-        repaired: number of NaN or infinite values that were set to 0.
+        repaired: number of NaN, infinite or absurdly large values that were set to 0.
     """
 
     samples: Float32

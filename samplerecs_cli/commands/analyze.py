@@ -44,6 +44,8 @@ def analyze(
         from samplerecs_cli import tables
 
         tables.print_table(("File", "Kind", "Role", ">BPM", "Key", ">Length"), rows)
+    elif not failed and not json:
+        say("No sound files there.")
     if failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
 
@@ -56,7 +58,14 @@ def _row(heard: AnalysedFile) -> tuple[str, ...]:
     if heard.key is not None:
         ground = f"{heard.key_confidence:.0%} {heard.key_source}"
         key = _with_others(short_key(heard.key), ground, map(short_key, heard.key_alternatives))
-    return (Path(heard.path).name, heard.kind, heard.role, bpm, key, length_text(heard.duration_s))
+    return (
+        Path(heard.path).name,
+        heard.kind,
+        heard.role,
+        bpm,
+        key,
+        length_text(heard.duration_s) + (" (part heard)" if heard.partial else ""),
+    )
 
 
 def _bpm(value: float) -> str:

@@ -26,6 +26,10 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
     said = _read(request)
     with store.transaction():
         ids = sorted({number for path in paths for number in _samples(store, path)})
+        if request.tempo_factor is not None:
+            ids = [number for number in ids if _own_tempo(store, number) is not None]
+            if not ids:
+                raise InputError("No tempo is known of it.", "Give one, like --bpm 87.")
         for number in ids:
             store.correct(number, None if request.undo else _joined(store, number, said, request))
         rows = store.sample_rows(ids)
@@ -71,9 +75,13 @@ def _joined(store: Store, number: int, said: Correction, request: CorrectionRequ
 
 
 def _tempo(store: Store, number: int, request: CorrectionRequest) -> float | None:
-    """Return the sound's own tempo times the factor asked for; None where there is neither."""
-    if request.tempo_factor is None:
+    """Return the sound's own tempo times the factor asked for; None where none was asked for."""
+    own = _own_tempo(store, number)
+    if request.tempo_factor is None or own is None:
         return None
+    return valid_bpm(own * request.tempo_factor)
+
+
+def _own_tempo(store: Store, number: int) -> float | None:
     (row,) = store.sample_rows([number])
-    own = row.described.bpm.value
-    return None if own is None else valid_bpm(own * request.tempo_factor)
+    return row.described.bpm.value

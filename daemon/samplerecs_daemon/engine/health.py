@@ -38,6 +38,7 @@ def examine_installation(
         _guarded("Sound formats", formats),
         _guarded("Settings", lambda: _settings(paths, environment)),
         _space(paths.data),
+        Check("Cache", "ok", f"{paths.cache} (may be deleted at any time)"),
     ]
     return [*checks, *_library(paths.database)]
 

@@ -26,19 +26,17 @@ def listen(
         walk: what to leave out of folders; a file that is named is always tried.
         pool: workers whose job is `jobs.listening` or `jobs.listening_audio_only`.
         with_vector: add the embedding.
-
-    Raises:
-        BadPath: when a path is not there.
     """
-    tasks = list(_tasks(paths, walk))
-    waiting: dict[int, AnalysedFile] = {}
-    position = {id(task): number for number, task in enumerate(tasks)}
+    wanted = list(_tasks(paths, walk))
+    waiting = {n: told for n, told in enumerate(wanted) if isinstance(told, AnalysedFile)}
+    tasks = {id(task): n for n, task in enumerate(wanted) if isinstance(task, Task)}
     due = 0
-    for task, outcome in pool.run(tasks):
-        waiting[position[id(task)]] = _heard(task, outcome, with_vector)
+    for task, outcome in pool.run(task for task in wanted if isinstance(task, Task)):
+        waiting[tasks[id(task)]] = _heard(task, outcome, with_vector)
         while due in waiting:
             yield waiting.pop(due)
             due += 1
+    yield from (waiting[n] for n in sorted(waiting))
 
 
 def vector_of(path: Path, pool: Pool) -> Float32:
@@ -51,11 +49,11 @@ def vector_of(path: Path, pool: Pool) -> Float32:
     raise BadPath(f"{path} gave no answer.", "Name another sound.")
 
 
-def _tasks(paths: Iterable[Path], walk: Walk) -> Iterator[Task]:
+def _tasks(paths: Iterable[Path], walk: Walk) -> Iterator[Task | AnalysedFile]:
     for path in paths:
         if not path.exists():
-            raise BadPath(f"{path} is not there.", "Check the spelling.")
-        if path.is_dir():
+            yield AnalysedFile(path=str(path), error="it is not there")
+        elif path.is_dir():
             for found in walk.files(path, Tally()):
                 yield _task(os.path.join(path, found.relative), str(path))  # noqa: PTH118
         else:
@@ -94,6 +92,7 @@ def _described(task: Task, heard: Examined, with_vector: bool) -> AnalysedFile:
         descriptors={word: round(strength, 3) for word, strength in known.descriptors.items()},
         peak_db=round(heard.analysis.level.peak_db, 2),
         rms_db=round(heard.analysis.level.rms_db, 2),
+        partial=heard.analysis.partial,
         vector=None
         if vector is None
         else VectorInfo(str(vector.model), tuple(float(value) for value in vector.values)),

@@ -6,43 +6,6 @@ words of a pair rest on one number, so they are never strong together.
 =========== ==================================== ========== =========
 word        rests on                             0 at       1 at
 =========== ==================================== ========== =========
-dark        spectral centroid                    830 Hz     260 Hz
-bright      spectral centroid                    1.8 kHz    5.4 kHz
-sub         share of the energy below 60 Hz      0.05       0.75
-punchy      product of: greatest rise in 23 ms,  0.6        0.9
-..          crest,                               6 dB       16 dB
-..          share of the energy below 500 Hz     0          0.4
-soft        greatest rise in 23 ms               0.85       0.25
-short       length                               0.7 s      0.12 s
-long        length                               1.4 s      5.7 s
-dry         time from 20 to 50 dB down           0.18 s     25 ms
-wet         the same, where it dies away         0.35 s     1.4 s
-clean       flatness above 90 Hz, no distortion  -22 dB     -40 dB
-noisy       flatness above 90 Hz, less if held   -20 dB     -4 dB
-distorted   clipping,                            0          1 %
-..          or flat tops with overtones          7 dB       3.5 dB
-wide        energy lost in mono                  0.02       0.2
-mono        energy lost in mono                  0.02       0
-tonal       mean of held pitch and lines         0.2        0.8
-atonal      mean of held pitch and lines         0.35       0.05
-=========== ========== =========
-dark        spectral centroid                    830 Hz     260 Hz
-bright      spectral centroid                    1.8 kHz    5.4 kHz
-sub         share of the energy below 60 Hz      0.05       0.75
-punchy      attack; crest; energy below 2 kHz    48 ms; 9 dB; 0   6 ms; 17 dB; 0.4
-soft        attack                               17 ms      270 ms
-short       length                               0.7 s      0.12 s
-long        length                               1.4 s      5.7 s
-dry         time from 20 to 50 dB down           0.18 s     25 ms
-wet         the same, where it dies away         0.35 s     1.4 s
-clean       spectral flatness, no distortion     -22 dB     -40 dB
-noisy       spectral flatness, less if pitched   -20 dB     -4 dB
-distorted   clipping; flat tops with overtones   0; 7 dB    1 %; 3.5 dB
-wide        energy lost in mono                  0.02       0.2
-mono        energy lost in mono                  0.02       0
-tonal       mean of held pitch and lines         0.2        0.8
-atonal      mean of held pitch and lines         0.35       0.05
-=========== ==================================== ========== =========
 """
 
 from __future__ import annotations

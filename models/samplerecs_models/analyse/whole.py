@@ -48,6 +48,8 @@ def analyse(sound: Sound) -> Analysis:
     kinds = kind.kind_chances(inputs, duration_s) if inputs is not None else {}
     bpm = _tempo(sound, kinds.get(Kind.LOOP, 0.0))
     sort = kind.classify_kind(kinds, bpm.confidence)
+    if sort.value is Kind.ONE_SHOT:
+        bpm = Estimate(None, 0.0, Source.AUDIO)
     roles = role.role_chances(inputs, sort) if inputs is not None else {}
     pitched = tonality.pitched_strength(sound)
     return Analysis(

@@ -45,6 +45,10 @@ def _load() -> ModuleType:
         raise DecodeError(Undecodable.UNSUPPORTED, "PyAV is installed but does not load") from None
 
 
+#: Frames that an encoder may add at the end; the container's length leaves them out.
+MOST_PADDING = 4096
+
+
 # PyAV is not always there, so its objects have no types here.
 def _read(av: Any, container: Any, limit_s: float | None) -> Pcm:
     stream = container.streams.audio[0]
@@ -55,7 +59,9 @@ def _read(av: Any, container: Any, limit_s: float | None) -> Pcm:
     samples = np.concatenate(blocks) if blocks else np.zeros((0, channels), np.float32)
     cut = len(samples) > wanted
     samples = samples[:wanted]
-    # A container's own length may be off by the encoder's padding: what was read is the truth.
+    if not cut and 0 < frames < len(samples) <= frames + MOST_PADDING:
+        samples = samples[:frames]
+    # A container's own length may also be wrong: what was read is then the truth.
     total = max(frames, len(samples) + 1) if cut else len(samples)
     decoder = f"pyav {av.__version__} ffmpeg {av.ffmpeg_version_info}"
     return Pcm(np.ascontiguousarray(samples), rate, total, len(samples), decoder)

@@ -24,6 +24,8 @@ from samplerecs_models.vocabulary import Undecodable
 DEFAULT_LIMIT_S = 120.0
 #: Least part of the sound a header claims that must be there.
 _LEAST_HELD = 0.9
+#: Loudest value of a float file that is still taken for sound: 120 dB over full scale.
+LOUDEST = 1e6
 #: Families that libsndfile never reads.
 _OPTIONAL_FAMILIES = ("mp4", "aac")
 
@@ -35,8 +37,8 @@ def decode(
 
     A file that holds less than 90 % of the sound its header claims is TRUNCATED; one that lacks
     less is read as far as it goes. Where the header says that the length is not known (a size
-    of 0 or 0xFFFFFFFF, as pipes and running bounces write it) all that is there is read. NaN
-    and infinite values become 0 and are counted. Content decides, not the suffix.
+    of 0 or 0xFFFFFFFF, as pipes and running bounces write it) all that is there is read. NaN,
+    infinite and absurdly large values become 0 and are counted. Content decides, not the suffix.
 
     Args:
         path: the file.
@@ -116,11 +118,11 @@ def _frames(pcm: Pcm) -> int:
 
 
 def _repair(samples: Float32) -> tuple[Float32, int]:
-    """Set what is not finite to 0, in place, and count it."""
-    # One sum tells in a tenth of the time whether anything is wrong at all.
-    if np.isfinite(samples.sum(dtype=np.float64)):
+    """Set what is no sound (not finite, or beyond LOUDEST) to 0, in place, and count it."""
+    # NaN goes through min and max, and compares as False.
+    if samples.min(initial=0.0) >= -LOUDEST and samples.max(initial=0.0) <= LOUDEST:
         return samples, 0
-    bad = ~np.isfinite(samples)
+    bad = ~(np.abs(samples) <= LOUDEST)
     samples[bad] = 0.0
     return samples, int(bad.sum())
 

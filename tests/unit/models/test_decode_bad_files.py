@@ -14,6 +14,7 @@ import pytest
 from samplerecs_models.decode import decode, write_audio
 from samplerecs_models.decode.pcm import MOST_VALUES, _wanted
 from samplerecs_models.errors import DecodeError
+from samplerecs_models.examine import examine
 from samplerecs_models.vocabulary import Undecodable
 
 RATE = 44_100
@@ -171,6 +172,18 @@ def test_nan_and_infinity_become_silence_and_are_counted(tmp_path: Path, subtype
     assert audio.repaired == 3
     assert np.isfinite(audio.samples).all()
     assert audio.samples[3].tolist() == [0.0, 0.5]
+
+
+@pytest.mark.parametrize("spike", [3e19, -2e30, 1.1e6])
+def test_absurdly_loud_values_are_no_sound(tmp_path: Path, spike: float) -> None:
+    path = tmp_path / "a.wav"
+    sound = np.full((20_000, 1), 0.3, np.float32)
+    sound[77] = spike
+    write_audio(path, sound, RATE, subtype="FLOAT")
+    audio = decode(path)
+    assert audio.repaired == 1
+    assert float(np.abs(audio.samples).max()) < 1.0
+    assert examine(path, embedders=(), audio_only=True).analysis.level.peak_db < 0
 
 
 @pytest.mark.filterwarnings("error")
