@@ -46,16 +46,12 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
 
 
 def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
-    """Return the most trusted value of each: chunk, then tag, then name and folder."""
+    """Return the most trusted value of each: chunk, tag, name, folder (tempo: see `_tempo`)."""
     kind = _first(Estimate(chunks.kind, _CHUNK_KIND, Source.CHUNK), named.kind)
     words = (word for tag in (*chunks.tags, *tags.words) for word in tag.split())
     return replace(
         named,
-        bpm=_first(
-            Estimate(chunks.bpm, _COUNTED if chunks.bpm_is_counted else _STORED, Source.CHUNK),
-            Estimate(tags.bpm, _TAGGED, Source.TAG),
-            named.bpm,
-        ),
+        bpm=_tempo(chunks, tags, named.bpm),
         key=_key(chunks.key, tags.key, named.key),
         kind=kind,
         role=loop_role(named.role, kind),
@@ -63,6 +59,19 @@ def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
         tags=tuple(dict.fromkeys((*chunks.tags, *tags.words))),
         loop=chunks.looped,
     )
+
+
+def _tempo(chunks: ChunkFacts, tags: TagFacts, named: Estimate[float]) -> Estimate[float]:
+    """Return the most trusted tempo: beats counted by a chunk, the file's name, then raw floats.
+
+    A float in a chunk or tag is often what a program guessed; a name is what its maker meant.
+    """
+    chunk = Estimate(chunks.bpm, _COUNTED if chunks.bpm_is_counted else _STORED, Source.CHUNK)
+    tag = Estimate(tags.bpm, _TAGGED, Source.TAG)
+    order = [chunk, tag, named]
+    if named.source is Source.NAME:
+        order = [chunk, named, tag] if chunks.bpm_is_counted else [named, chunk, tag]
+    return _first(*order)
 
 
 def _key(chunk: Key | None, tag: Key | None, named: Estimate[Key]) -> Estimate[Key]:
