@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+def given_folder(text: str) -> Path:
+    """Return a folder as typed; an empty word (an unset shell variable) names none."""
+    if not text.strip():
+        raise typer.BadParameter("the name of the folder is empty")
+    return Path(text)
+
+
+def joined(query: list[str] | None) -> str:
+    """Return the words of a query as one text, with the quotes that the shell took off values.
+
+    `pack:"Night Drive"` reaches us as the one word `pack:Night Drive`.
+    """
+    return " ".join(_LONE_FILTER.sub(r'\1"\2"', word) for word in query or ())
+
+
+_LONE_FILTER = re.compile(r'^(-?[A-Za-z]+:)([^":]*\s[^":]*)$')
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Paths = Annotated[bool, typer.Option("--paths", help="Print one path a line and nothing else.")]
@@ -40,7 +59,7 @@ Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="fusion
 Stretch = Annotated[
     bool | None, typer.Option("--stretch/--no-stretch", help="Allow up to 8 % time-stretch.")
 ]
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder.", parser=given_folder)]
 Sound = Annotated[
     str, typer.Argument(metavar="SOUND", help="A sound of the library (path or id), or any file.")
 ]

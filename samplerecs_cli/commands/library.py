@@ -94,7 +94,7 @@ def status(json: options.Json = False) -> None:
         ("Database", f"{library.database} ({size_text(library.database_bytes)})"),
     ]
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
-    tables.print_table(("", ""), rows)
+    tables.print_table(("Library", ""), rows)
 
 
 @app.command()
@@ -167,7 +167,7 @@ def summary(report: ScanReport) -> str:
     parts = [f"{report.found:,} sounds", f"{report.analysed:,} analysed"]
     for count, word in (
         (report.unchanged, "unchanged"),
-        (report.moved, "moved"),
+        (report.moved, "known already (moved or copied)"),
         (report.missing, "missing"),
         (report.failed, "could not be read"),
     ):

@@ -34,7 +34,7 @@ def suggest(
 ) -> None:
     """Suggest the next sounds for the open project, best first, each with its reason."""
     request = SuggestRequest(
-        query=" ".join(query or ()),
+        query=options.joined(query),
         n=count,
         bpm=bpm,
         key=key,
@@ -57,7 +57,7 @@ def search(
     print0: options.Print0 = False,
 ) -> None:
     """Search all sounds, ordered by the query; the project hides nothing."""
-    request = SuggestRequest(query=" ".join(query or ()), n=count, search=True)
+    request = SuggestRequest(query=options.joined(query), n=count, search=True)
     with gateway.open_client() as client:
         show(client.suggest(request), json=json, paths=paths, print0=print0)
 

@@ -66,6 +66,12 @@ def test_a_folder_that_is_not_there(cli: Any, tmp_path: Path) -> None:
     assert "is not there" in said(run)
 
 
+def test_an_empty_word_names_no_folder(cli: Any) -> None:
+    run = cli("library", "add", "")
+    assert run.returncode == 2
+    assert "empty" in said(run)
+
+
 def test_a_file_where_a_folder_is_meant(cli: Any, tmp_path: Path) -> None:
     (tmp_path / "kick.wav").write_bytes(b"x")
     run = cli("library", "add", tmp_path / "kick.wav")
@@ -136,9 +142,10 @@ def test_analyze_answers_the_good_ones_and_names_the_bad(
 ) -> None:
     (kick,) = demo_library.rglob("Kick Hard 07.wav")
     (tmp_path / "words.wav").write_text("not a sound")
-    run = cli("analyze", kick, tmp_path / "words.wav", "--json")
+    run = cli("analyze", kick, tmp_path / "words.wav", tmp_path / "gone.wav", "--json")
     assert run.returncode == SOME_FAILED
-    good, bad = (json.loads(line) for line in run.stdout.splitlines())
+    good, bad, gone = (json.loads(line) for line in run.stdout.splitlines())
+    assert gone["error"] == "it is not there"
     assert good["kind"] == "one-shot"
     assert "not an audio file" in bad["error"]
     said(run)
@@ -146,8 +153,12 @@ def test_analyze_answers_the_good_ones_and_names_the_bad(
 
 def test_analyze_of_nothing(cli: Any, tmp_path: Path) -> None:
     run = cli("analyze", tmp_path / "gone.wav")
-    assert run.returncode == NOT_FOUND
+    assert run.returncode == SOME_FAILED
     assert "is not there" in said(run)
+    (tmp_path / "empty").mkdir()
+    run = cli("analyze", tmp_path / "empty")
+    assert run.returncode == 0
+    assert "No sound files" in said(run)
 
 
 def test_similar_to_nothing(demo_cli: Any, tmp_path: Path) -> None:

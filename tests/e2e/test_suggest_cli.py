@@ -83,6 +83,14 @@ def test_filters_hold(demo_cli: Any) -> None:
         assert "drums" not in entry["sample"]["name"].lower()
 
 
+def test_values_keep_the_quotes_that_the_shell_takes_off(demo_cli: Any) -> None:
+    found = answer(demo_cli("suggest", "pack:Concrete Techno", "key:A minor", "--json"))
+    assert found["suggestions"]
+    for entry in found["suggestions"]:
+        assert entry["sample"]["pack"] == "Concrete Techno"
+        assert entry["sample"]["key"]["value"] in ("A minor", "A")
+
+
 def test_no_result_says_which_filter_to_drop(demo_cli: Any) -> None:
     run = demo_cli("suggest", "role:kick bpm:700-800")
     assert run.returncode == 0

@@ -78,8 +78,8 @@ class LibraryIndex:
     def word_scores(self, terms: Sequence[Term]) -> tuple[Float32, tuple[Term, ...]]:
         """Return how well each sound meets a prompt, and the terms that nothing answers.
 
-        The score is the mean over the terms, weighted by how rare each is (inverse document
-        frequency, Spärck Jones 1972); a term that nothing answers does not count.
+        The score is the mean over the terms, weighted by how rare each is (the root of the inverse
+        document frequency, Spärck Jones 1972); a term that nothing answers does not count.
 
         Returns:
             float32 (n,), 0..1; zeros where no term is answered.
@@ -92,7 +92,8 @@ class LibraryIndex:
             if mass <= 0:
                 unanswered.append(term)
                 continue
-            rarity = float(np.log1p(len(self) / mass))
+            # The root keeps one rare word from drowning the others.
+            rarity = float(np.sqrt(np.log1p(len(self) / mass)))
             total += np.float32(rarity) * hits
             weight += rarity
         if weight:

@@ -10,10 +10,10 @@ from samplerecs_daemon.index.filters import Mask
 from samplerecs_models.types import Bool
 
 _LOOSEN = {
-    "tempo": "--stretch allows up to 8 % of time-stretch, and any words lift the tempo rule",
-    "key": "any words lift the key rule",
-    "absent": "they are on a drive that is not connected, or were moved: samplerecs library scan",
-    "banned": "you banned them",
+    "tempo": "are hidden by tempo: --stretch allows up to 8 % of time-stretch, words lift the rule",
+    "key": "are hidden by key: any words lift the rule",
+    "absent": "are on drives that are not connected, or were moved: samplerecs library scan",
+    "banned": "are banned by you",
 }
 
 
@@ -40,7 +40,7 @@ def advise(
     rules = {rule: count for rule, count in hidden.items() if rule in _LOOSEN and count}
     if rules:
         rule = max(rules, key=lambda name: rules[name])
-        return f"{opening} {rules[rule]:,} are hidden by {rule}: {_LOOSEN[rule]}."
+        return f"{opening} {rules[rule]:,} {_LOOSEN[rule]}."
     return opening if not found else ""
 
 

@@ -31,6 +31,8 @@ from samplerecs_daemon.recommend.target import (
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import EmptyLibrary, NothingFound
 from samplerecs_models.rank.columns import Limits, Query, Ranking, Weights
+from samplerecs_models.rank.fusion import scorer
+from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
 from samplerecs_models.types import Bool, Float32
 
@@ -108,9 +110,7 @@ class Recommender:
             context=context,
             total=len(self._index) - sum(ranking.hidden.values()),
             elapsed_ms=(time.perf_counter() - started) * 1e3,
-            advice=advise(
-                len(ranking.winners), asked.n, filters, self._base(query), ranking.hidden
-            ),
+            advice=self._advice(asked, query, filters, ranking),
             notes=(*asked.notes, *unanswered, *_cold(asked, target)),
         )
 
@@ -159,9 +159,9 @@ class Recommender:
     ) -> Query:
         """Return the ranker's query."""
         allowed = _all([mask.passes for mask in filters])
-        if asked.search and asked.wanted.has_prompt and scores is not None:
-            met = scores > 0
-            allowed = met if allowed is None else allowed & met
+        if asked.wanted.has_prompt and scores is not None and not scores.any():
+            # Nothing answers the words at all: an empty list is the honest one.
+            allowed = np.zeros(len(self._index), dtype=bool)
         stretch = self._settings.stretch if asked.stretch is None else asked.stretch
         return Query(
             bpm=asked.bpm,
@@ -235,9 +235,17 @@ class Recommender:
         taken = {said.sample_id for said in self._store.feedback() if said.verdict == ACCEPTED}
         return np.array(sorted(taken), dtype=np.int64)
 
+    def _advice(self, asked: Asked, query: Query, filters: Sequence[Mask], ranking: Ranking) -> str:
+        found = len(ranking.winners)
+        unmet = query.word_scores is not None and not query.word_scores.any()
+        if found >= asked.n or (asked.wanted.has_prompt and unmet):
+            return ""
+        return advise(found, asked.n, filters, self._base(query), ranking.hidden)
+
     def _base(self, query: Query) -> Bool:
-        present = self._index.columns.present
-        return present if query.banned is None else present & ~query.banned
+        """Return the rows that only the user's own filters may keep out."""
+        free, _ = eligible_rows(scorer(self._index.columns, replace(query, allowed=None)))
+        return free
 
     def _suggestions(self, ranking: Ranking, mode: str) -> list[Suggestion]:
         rows = {

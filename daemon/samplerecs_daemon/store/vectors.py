@@ -77,11 +77,16 @@ class Vectors(StorePart):
 
     @reading
     def with_vector(self) -> int:
-        """Return the number of samples that have a vector of some model."""
+        """Return the number of samples of watched roots that have a vector of some model."""
         tables = [f"SELECT sample_id FROM vectors_{n}" for (n,) in self._numbers()]
         if not tables:
             return 0
-        row = self._db.one(f"SELECT count(*) FROM ({' UNION '.join(tables)})")
+        row = self._db.one(
+            f"SELECT count(*) FROM ({' UNION '.join(tables)}) v "
+            "JOIN described d ON d.sample_id = v.sample_id "
+            "JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id "
+            "WHERE r.watched"
+        )
         return int(row[0]) if row else 0
 
     @reading

@@ -10,7 +10,7 @@ from samplerecs_models.rank.prepared import KEYLESS_ROLES
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Shares of a part's weight from which it is worth a word.
-LIKE_FROM, WORD_FROM, TASTE_FROM = 0.5, 0.5, 0.5
+LIKE_FROM, WORD_FROM, TASTE_FROM = 0.3, 0.5, 0.5
 #: A sound is called new for so many seconds (7 days), when it came at least so long (1 day)
 #: after half of the library.
 NEW_S, NEWER_S = 7 * 86_400.0, 86_400.0
@@ -72,7 +72,7 @@ def reason(grounds: Grounds) -> str:
         "new" if grounds.age_s <= NEW_S and grounds.after_usual_s >= NEWER_S else "",
     ]
     said = " · ".join(part for part in parts if part)
-    return said or "for variety"
+    return said or _plainly(grounds)
 
 
 def _tempo(grounds: Grounds) -> str:
@@ -92,6 +92,11 @@ def _tempo(grounds: Grounds) -> str:
         percent = abs(grounds.speed - 1) * 100
         said += f" (stretched, {percent:.1f} % {'faster' if grounds.speed > 1 else 'slower'})"
     return said
+
+
+def _plainly(grounds: Grounds) -> str:
+    """Say what it is, where nothing speaks for it in particular."""
+    return "nothing known of it yet" if grounds.kind is Kind.UNKNOWN else grounds.kind.value
 
 
 def _number(bpm: float) -> str:

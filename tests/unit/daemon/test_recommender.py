@@ -90,12 +90,18 @@ def test_words_a_search_and_like_hide_nothing(request_: SuggestRequest) -> None:
     assert 2 in ids(answer)
 
 
-def test_a_search_lists_only_what_answers() -> None:
+@pytest.mark.parametrize("search", [True, False])
+def test_what_answers_the_words_comes_first_and_words_nobody_answers_list_nothing(
+    search: bool,
+) -> None:
     rows = [sample(1, "kick_01.wav"), sample(2, "pad_warm.wav"), sample(3, "pad_cold.wav")]
     engine = recommender(library(rows))
-    assert set(ids(engine.suggest(SuggestRequest(query="pad", search=True), HOUSE))) == {2, 3}
-    nothing = engine.suggest(SuggestRequest(query="zither", search=True), HOUSE)
+    found = ids(engine.suggest(SuggestRequest(query="pad", search=search), NOTHING))
+    assert set(found[:2]) == {2, 3}
+    assert found[2] == 1
+    nothing = engine.suggest(SuggestRequest(query="zither", search=search), NOTHING)
     assert ids(nothing) == []
+    assert nothing.advice == ""
     assert any("zither" in note for note in nothing.notes)
 
 
@@ -149,7 +155,7 @@ def test_a_pin_stays_on_top_whatever_the_rules_say() -> None:
     rows = [sample(1, bpm=124), sample(2, bpm=90), sample(3, bpm=124, present=False)]
     answer = recommender(library(rows, pins=[2, 3])).suggest(SuggestRequest(), HOUSE)
     assert ids(answer) == [2, 1], "but not when it is gone"
-    searched = recommender(library(rows, pins=[2])).suggest(SuggestRequest(query="124"), HOUSE)
+    searched = recommender(library(rows, pins=[2])).suggest(SuggestRequest(query="sound"), HOUSE)
     assert not searched.suggestions[0].reason.startswith("pinned")
 
 
@@ -197,6 +203,12 @@ def test_advice_speaks_of_the_rule_where_no_filter_is_to_blame() -> None:
     answer = recommender(library(rows)).suggest(SuggestRequest(bpm=100), NOTHING)
     assert ids(answer) == []
     assert "4 are hidden by tempo" in answer.advice
+
+
+def test_advice_counts_what_would_really_come_back() -> None:
+    rows = [sample(1, bpm=100, role=Role.PAD), sample(2, bpm=100), sample(3, bpm=140)]
+    answer = recommender(library(rows)).suggest(SuggestRequest(bpm=100, role="pad"), NOTHING)
+    assert answer.advice == "Only 1 fit. Without role:pad there are 2."
 
 
 def test_knowing_nothing_it_says_so_and_spreads_the_roles() -> None:
@@ -263,8 +275,7 @@ def test_a_sound_is_found_by_id_and_path() -> None:
 
 def test_a_reason_never_claims_words_that_are_not_met() -> None:
     rows = [sample(1, "pad.wav", dark=1.0), sample(2, "dark_kick.wav", dark=1.0)]
-    request = SuggestRequest(query="zither", mood=("dark",))
-    answer = recommender(library(rows)).suggest(request, NOTHING)
-    assert ids(answer)
-    assert not any("zither" in entry.reason for entry in answer.suggestions)
-    assert any("zither" in note for note in answer.notes)
+    request = SuggestRequest(query="pad", mood=("dark",))
+    pad, kick = recommender(library(rows)).suggest(request, NOTHING).suggestions
+    assert 'matches "pad"' in pad.reason
+    assert "pad" not in kick.reason
