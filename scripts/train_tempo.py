@@ -2,13 +2,30 @@
 
     python scripts/train_tempo.py --loops exact.tsv tails.tsv ... --none noises.tsv ... [--write]
 
-The tables (file, bpm, pack) come from `training/cut_loops.py`, run on whole productions of known
-tempo. The shipped weights were trained on cuts of 65 tracker modules (`training/modules.py`) and
-of 157 grooves of 25 genres, written as MIDI by a random generator and played by `fluidsynth`;
-sounds without a tempo (file, pack) were 200 single notes and chords of a General MIDI font, and
-noises, drones, sweeps and random hits. CAUTION and FASTER were set on half of the demo songs of
-Debian's `lmms`; nothing else of these reached the weights. None of the sounds is shipped. What is
-printed is measured on productions that the weights did not see; those written saw them all.
+From nothing to the weights (GM.sf2 is FluidR3_GM.sf2 of Debian's fluid-soundfont-gm; MODULE... are
+68 tracker modules, see `training/modules.py`; `awk` keeps every third groove loop):
+
+    cd scripts
+    python training/grooves.py grooves --font GM.sf2
+    python training/untimed.py untimed --font GM.sf2
+    python training/modules.py modules MODULE...
+    python training/cut_loops.py grooves/songs.tsv cut_grooves --each 4
+    python training/cut_loops.py modules/songs.tsv cut_modules --each 6
+    for t in exact tails; do
+        awk 'NR == 1 || NR % 3 == 2' cut_grooves/$t.tsv > cut_grooves/third_$t.tsv; done
+    python train_tempo.py --write --none untimed/untimed.tsv \
+        --loops cut_grooves/third_exact.tsv cut_grooves/third_tails.tsv \
+        cut_modules/exact.tsv cut_modules/tails.tsv
+
+So trained, the shipped weights saw cuts of 68 modules and of 96 grooves of 24 genres (156 files),
+and as sounds without a tempo 200 notes and chords and 120 noises, drones, sweeps and random hits;
+none of them is shipped. The tables of loops that the weights were trained on come out of these
+commands as they were. CAUTION and FASTER were set on half of the demo songs of Debian's `lmms`
+(nothing else of these reached the weights) and put into the shipped file afterwards. A run today
+fits the sureness to answers that FASTER has already changed, and the order of the tables, which
+the seeded variants depend on, was not kept: expect weights that differ slightly, and measure them
+(`evaluate.py tempo`). What is printed is measured on productions that the weights did not see;
+those written saw them all.
 """
 
 from __future__ import annotations

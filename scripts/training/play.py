@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import soundfile
 
 from samplerecs_models.types import Float32
 from training.pieces import DRUMS, Piece
-from training.soundfont import RATE, midi_file, varlen
+from training.soundfont import RATE, event_bytes, midi_file, play_midi
 
 _TICKS = 1000  # a second
 
@@ -20,12 +19,9 @@ def play(piece: Piece, font: Path, rng: np.random.Generator) -> Float32:
     """Return the sound of `piece`, float32 (frames, 1) at RATE, cut to its length."""
     second = 60.0 / piece.bpm
     with tempfile.TemporaryDirectory() as scratch:
-        midi, wav = Path(scratch) / "piece.mid", Path(scratch) / "piece.wav"
-        midi.write_bytes(midi_file(_events(piece, second, rng)))
-        command = ["fluidsynth", "-ni", "-q", "-g", "0.5", "-r", str(RATE), "-F", str(wav)]
-        subprocess.run(
-            [*command, str(font), str(midi)], check=True, capture_output=True, timeout=120
-        )
+        wav = Path(scratch) / "piece.wav"
+        midi = midi_file(_events(piece, second, rng))
+        play_midi(midi, font, wav, "-g", "0.5", timeout=120)
         sound = soundfile.read(wav, dtype="float32", always_2d=True)[0].mean(axis=1, keepdims=True)
     frames = round(piece.beats * second * RATE)
     return np.pad(sound, ((0, max(0, frames - len(sound))), (0, 0)))[:frames].astype(np.float32)
@@ -41,8 +37,4 @@ def _events(piece: Piece, second: float, rng: np.random.Generator) -> bytes:
         on, off = (round(at * second * _TICKS) for at in (start, start + 0.98 * length))
         timed.append((on, 2, bytes([0x90 | part, pitch, velocity])))
         timed.append((max(off, on + 10), 1, bytes([0x80 | part, pitch, 0])))
-    events, now = bytearray(), 0
-    for tick, _, data in sorted(timed):
-        events += varlen(tick - now) + data
-        now = tick
-    return bytes(events)
+    return event_bytes((tick, data) for tick, _, data in sorted(timed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,7 +157,7 @@ def _drum_pattern(
 
 def render(font: Path, takes: list[Take], scratch: Path) -> Iterator[tuple[Take, Float32]]:
     """Yield each take with its sound (float32, shape (frames, 2)), played in one go."""
-    gap, at, events = 2.5, 0.0, bytearray()
+    gap, at = 2.5, 0.0
     starts: list[float] = []
     timed: list[tuple[float, int, bytes]] = []
     for take in takes:
@@ -172,16 +172,9 @@ def render(font: Path, takes: list[Take], scratch: Path) -> Iterator[tuple[Take,
             timed.append((on, 2, bytes([0x90 | take.channel, pitch, velocity])))
             timed.append((off, 1, bytes([0x80 | take.channel, pitch, 0])))
         at += take.seconds + gap
-    now = 0
-    for when, _, data in sorted(timed):
-        tick = round(when * _TICKS)
-        events += varlen(tick - now) + data
-        now = tick
-    midi = scratch / "takes.mid"
-    midi.write_bytes(midi_file(bytes(events)))
+    events = event_bytes((round(when * _TICKS), data) for when, _, data in sorted(timed))
     wav = scratch / "takes.wav"
-    command = ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE)]
-    subprocess.run([*command, "-F", str(wav), str(font), str(midi)], check=True)
+    play_midi(midi_file(events), font, wav, "-R", "0", "-C", "0", "-g", "0.5")
     with soundfile.SoundFile(wav) as sound:
         for take, start in zip(takes, starts, strict=True):
             sound.seek(min(round((start + 0.02) * RATE), sound.frames))
@@ -195,8 +188,34 @@ def varlen(value: int) -> bytes:
     return bytes(reversed(out))
 
 
-def midi_file(events: bytes) -> bytes:
-    tempo = b"\x00\xff\x51\x03" + (1_000_000).to_bytes(3, "big")
-    track = tempo + events + b"\x00\xff\x2f\x00"
-    head = struct.pack(">4sIHHH", b"MThd", 6, 0, 1, _TICKS)
+def event_bytes(timed: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return events (tick, message), in order, as a MIDI track has them."""
+    events, now = bytearray(), 0
+    for tick, data in timed:
+        events += varlen(tick - now) + data
+        now = tick
+    return bytes(events)
+
+
+def midi_file(events: bytes, ticks: int = _TICKS, tempo: int = 1_000_000) -> bytes:
+    """Return a MIDI file of one track; `ticks` in a beat, `tempo` in microseconds a beat."""
+    meta = b"\x00\xff\x51\x03" + tempo.to_bytes(3, "big")
+    track = meta + events + b"\x00\xff\x2f\x00"
+    head = struct.pack(">4sIHHH", b"MThd", 6, 0, 1, ticks)
     return head + struct.pack(">4sI", b"MTrk", len(track)) + track
+
+
+def play_midi(
+    midi: bytes, font: Path, wav: Path, *options: str, timeout: float | None = None
+) -> None:
+    """Play a MIDI file by `fluidsynth` into `wav` at RATE; the MIDI file is left beside it.
+
+    Raises:
+        subprocess.SubprocessError: fluidsynth failed, or took longer than `timeout` seconds.
+    """
+    score = wav.with_suffix(".mid")
+    score.write_bytes(midi)
+    command = ["fluidsynth", "-ni", "-q", *options, "-r", str(RATE), "-F", str(wav)]
+    subprocess.run(
+        [*command, str(font), str(score)], check=True, capture_output=True, timeout=timeout
+    )
