@@ -19,12 +19,12 @@ From nothing to the weights (GM.sf2 is FluidR3_GM.sf2 of Debian's fluid-soundfon
 
 So trained, the shipped weights saw cuts of 68 modules and of 96 grooves of 24 genres (156 files),
 and as sounds without a tempo 200 notes and chords and 120 noises, drones, sweeps and random hits;
-none of them is shipped. The tables of loops that the weights were trained on come out of these
-commands as they were. CAUTION and FASTER were set on half of the demo songs of Debian's `lmms`
-(nothing else of these reached the weights) and put into the shipped file afterwards. A run today
-fits the sureness to answers that FASTER has already changed, and the order of the tables, which
-the seeded variants depend on, was not kept: expect weights that differ slightly, and measure them
-(`evaluate.py tempo`). What is printed is measured on productions that the weights did not see;
+none of them is shipped. With the same modules and the same versions of the players the tables of
+loops come out as they were then. CAUTION and FASTER were set on half of the demo songs of Debian's
+`lmms` (nothing else of these reached the weights) and put into the shipped file afterwards. A run
+today fits the sureness to answers that FASTER has already changed, and the order of the tables,
+which the seeded variants depend on, was not kept: expect weights that differ slightly, and measure
+them (`evaluate.py tempo`). What is printed is measured on productions that the weights did not see;
 those written saw them all.
 """
 
