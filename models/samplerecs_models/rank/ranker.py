@@ -124,13 +124,15 @@ def _spread_table(table: Bool, codes: Int64) -> Bool | None:
 class _Pool:
     """Rows that may win, best first, with their scores and the parts of them.
 
-    `floor` is above the score of every row that was not considered.
+    `floor` is above the score of every row that was not looked at; `rest` is the best that a row
+    outside the pool may score (-inf where there is none).
     """
 
     rows: Int64
     parts: Mapping[str, Float64]
     totals: Float64
     floor: float
+    rest: float
 
 
 def _choose(
@@ -144,15 +146,18 @@ def _choose(
     limits = made.query.limits or default_limits(made.query)
     spread_out = limits.per_role is not None
     size, thorough = max(POOL, 2 * n), not spread_out
+    most = min(len(scores), max(POOL_MOST, 2 * n))
     while True:
         pool = _pool(made, scores, size, spread_out=spread_out, thorough=thorough)
         found = spread(made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity)
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True
-        elif not found.strained or size >= min(len(scores), max(POOL_MOST, 2 * n)):
+            continue
+        # Over roles the best of each stand for the rest; else the next best might be worth more.
+        settled = spread_out or found.lowest >= pool.rest
+        if size >= most or (settled and not found.strained):
             return pool.rows, pool.parts, found.chosen
-        else:
-            size *= POOL_GROWTH
+        size *= POOL_GROWTH
 
 
 def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thorough: bool) -> _Pool:
@@ -170,7 +175,8 @@ def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thoroug
     order = np.lexsort((made.prepared.ids[rows], -totals))
     order = order[_kept(made.prepared.stratum[rows[order]], size, spread_out)]
     ordered = {name: part[order] for name, part in parts.items()}
-    return _Pool(rows[order], ordered, totals[order], floor)
+    rest = float(totals[order[size - 1]]) + SLACK if size <= len(order) else -np.inf
+    return _Pool(rows[order], ordered, totals[order], floor, rest)
 
 
 def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
