@@ -114,7 +114,10 @@ def _seconds(name: str, value: object) -> FieldValue:
         return int(clock["h"] or 0) * 3600.0 + int(clock["m"]) * 60.0 + int(clock["s"])
     if span:
         return float(span["count"]) * _UNIT_SECONDS[span["unit"]]
-    raise InputError(f"{value!r} is not a {name}.", 'Write seconds, "25m" or "00:25:00".')
+    raise InputError(
+        f"{value!r} cannot be read as {name.replace('_', ' ')}.",
+        'Write seconds, "25m" or "00:25:00".',
+    )
 
 
 def _flag(name: str, value: object) -> FieldValue:

@@ -32,6 +32,8 @@ _BOUND = re.compile(r"^(?P<sign>[<>]=?|=)?(?P<value>\d+(?:\.\d+)?)$")
 _AGE = re.compile(r"^(?P<count>\d+(?:\.\d+)?)(?P<unit>[hdwmy])$")
 _SECONDS = {"h": 3600.0, "d": 86_400.0, "w": 604_800.0, "m": 2_592_000.0, "y": 31_536_000.0}
 
+_EXAMPLES = {"bpm": "bpm:80-90, bpm:<100 or bpm:120", "len": "len:2-8, len:<4 or len:3"}
+
 #: How far a single `bpm:120` reaches either side, in BPM.
 BPM_REACH = 0.5
 
@@ -216,7 +218,7 @@ def _range(value: str, name: str, reach: float) -> Range:
     if not bound:
         raise BadFilter(
             f"{value!r} is not a range for {name}:.",
-            f"Write {name}:80-90, {name}:<4 or {name}:120.",
+            f"Write {_EXAMPLES[name]}.",
         )
     number, sign = float(bound["value"]), bound["sign"] or "="
     if sign == "=":

@@ -160,6 +160,8 @@ def _print_reports(reports: Sequence[ScanReport], json: bool) -> None:
 
 def summary(report: ScanReport) -> str:
     """Return one scan in one sentence with its speed."""
+    if not Path(report.root).is_dir():
+        return f"{report.root} is not connected; what is known of its sounds is kept."
     seconds = max(report.elapsed_s, 1e-3)
     speed = (
         f"{report.analysed / seconds:,.0f} files/s, {report.bytes_read / 1e6 / seconds:,.1f} MB/s"

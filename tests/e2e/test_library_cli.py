@@ -128,3 +128,23 @@ def test_the_demo_shows_two_projects_and_touches_no_user_data(cli: Any, tmp_path
     assert talk.count("Project:") == 2
     assert run.stdout.decode().count("why") == 2
     assert not cli.home.exists()
+
+
+def test_an_unplugged_folder_is_told_and_comes_back_whole(
+    cli: Any, demo_library: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for kick in demo_library.rglob("Kick*.wav"):
+        shutil.copy(kick, folder)
+    assert cli("library", "add", folder).returncode == 0
+    folder.rename(tmp_path / "elsewhere")
+    assert b"is not connected" in cli("library", "scan").stderr
+    found = json.loads(cli("suggest", "--json").stdout)
+    assert found["suggestions"] == []
+    assert found["hidden"]["absent"] > 0
+    assert "not connected" in found["advice"]
+    (tmp_path / "elsewhere").rename(folder)
+    (report,) = json.loads(cli("library", "scan", "--json").stdout)
+    assert report["analysed"] == 0
+    assert json.loads(cli("suggest", "--json").stdout)["suggestions"]
