@@ -36,10 +36,12 @@ def demo(
     """Write a small library of synthesised sounds, scan it, and suggest for two projects."""
     if folder is not None:
         _play(folder.absolute(), count)
+        say(f"Listen to them in {folder.absolute() / 'library'}")
         return
     temporary = Path(tempfile.mkdtemp(prefix="samplerecs-demo-"))
     try:
         _play(temporary, count)
+        say("To keep the sounds and listen to them: samplerecs demo --folder FOLDER")
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -57,7 +59,6 @@ def _play(folder: Path, count: int) -> None:
         say("")
         _suggest(client, "You open a house track in C minor:", _FIRST, count)
         _suggest(client, "Then a lofi beat in A minor, and the list turns:", _THEN, count)
-    say(f"Listen to them in {library}" if folder.exists() else "")
 
 
 def _suggest(client: Client, title: str, context: dict[str, object], count: int) -> None:

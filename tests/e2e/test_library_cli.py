@@ -148,3 +148,10 @@ def test_an_unplugged_folder_is_told_and_comes_back_whole(
     (report,) = json.loads(cli("library", "scan", "--json").stdout)
     assert report["analysed"] == 0
     assert json.loads(cli("suggest", "--json").stdout)["suggestions"]
+
+
+def test_a_demo_without_a_folder_leaves_nothing_behind(cli: Any, tmp_path: Path) -> None:
+    run = cli("demo", "-n", "1", env={"TMPDIR": str(tmp_path)})
+    assert run.returncode == 0
+    assert b"--folder" in run.stderr
+    assert list(tmp_path.glob("samplerecs-demo-*")) == []
