@@ -11,8 +11,9 @@ from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.store.records import Known
 from samplerecs_models.vocabulary import Undecodable
 
-#: Failures that have nothing to do with the file's bytes: tried again at every scan.
-_PASSING = frozenset({Undecodable.UNREADABLE, Undecodable.VANISHED})
+#: Failures that do not only depend on the file's bytes, but on rights, luck, and on what is
+#: installed: tried again at every scan.
+_PASSING = frozenset({Undecodable.UNREADABLE, Undecodable.VANISHED, Undecodable.UNSUPPORTED})
 
 
 @dataclass(slots=True)
