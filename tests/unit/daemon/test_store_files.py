@@ -76,6 +76,8 @@ def test_closing_twice_is_harmless(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "library.db")
     store.close()
     store.close()
+    with Store.open(tmp_path / "library.db") as again:
+        assert again.check() == []
 
 
 def oldest(path: Path) -> None:
