@@ -48,6 +48,12 @@ class WeightSettings(BaseModel):
     fatigue: float = Field(
         _DEFAULT_WEIGHTS.fatigue, ge=0, le=10, description="Taken off for what was shown too often."
     )
+    change: float = Field(
+        _DEFAULT_WEIGHTS.change,
+        ge=0,
+        le=10,
+        description="Taken off a free list's sound that must be stretched or transposed to fit.",
+    )
 
 
 class Settings(BaseModel):

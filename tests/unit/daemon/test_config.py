@@ -1,8 +1,9 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from samplerecs_daemon.config import load_settings, ranking_weights, settings_table
+from samplerecs_daemon.config import WeightSettings, load_settings, ranking_weights, settings_table
 from samplerecs_models.errors import ConfigError
 from samplerecs_models.rank.columns import Weights
 
@@ -73,3 +74,7 @@ def test_the_table_says_where_each_value_comes_from(config: Path) -> None:
     assert (rows["stretch"].source, rows["stretch"].value) == ("environment", True)
     assert rows["diversity"].source == "default"
     assert all(row.help for row in rows.values())
+
+
+def test_every_weight_of_the_score_is_a_setting() -> None:
+    assert set(WeightSettings.model_fields) == {field.name for field in fields(Weights)}
