@@ -141,6 +141,10 @@ def test_feedback_is_oldest_first_and_since_counts_the_moment_itself(reader: Sou
     assert [row.at for row in said] == [1.0, 2.0, 3.0]
     assert reader.feedback(2.0) == said[1:]
     assert reader.feedback(3.5) == []
+    assert reader.feedback(last=2) == said[-2:]
+    assert reader.feedback(2.0, last=1) == said[-1:]
+    assert reader.feedback(last=0) == []
+    assert reader.feedback(last=99) == said
 
 
 def test_pins_and_bans(reader: Source) -> None:

@@ -57,9 +57,10 @@ class MemoryLibrary:
         """Return the id of the sample at an absolute path, or None."""
         return next((row.id for row in self.samples if row.path == str(path)), None)
 
-    def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
-        """Return what was said at `since` (Unix seconds) and later, oldest first."""
-        return [row for row in self.said if row.at >= since]
+    def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
+        """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
+        said = [row for row in self.said if row.at >= since]
+        return said if last is None else said[max(0, len(said) - last) :]
 
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""

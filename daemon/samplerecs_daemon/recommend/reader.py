@@ -19,8 +19,8 @@ class StoreReader(Protocol):
     def find_path(self, path: Path) -> int | None:
         """Return the id of the sample at an absolute path, or None."""
 
-    def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
-        """Return what was said at `since` (Unix seconds) and later, oldest first."""
+    def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
+        """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
 
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""

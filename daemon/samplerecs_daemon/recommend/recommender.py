@@ -23,10 +23,11 @@ from samplerecs_daemon.recommend.target import (
     Seed,
     Target,
     aim,
-    dismissed_seeds,
+    dismissed,
     find_sample,
     learnt_seeds,
     named_seeds,
+    seeds_of,
 )
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import EmptyLibrary, NothingFound
@@ -91,17 +92,18 @@ class Recommender:
             EmptyLibrary: when there is nothing to choose from.
             NothingFound: when `like` names no sound.
         """
-        started = time.perf_counter()
-        context = effective_context(request, context, self._clock())
+        started, now = time.perf_counter(), self._clock()
+        context = effective_context(request, context, now)
         asked = read_request(request, context, self._settings.mode)
         if not len(self._index):
             raise EmptyLibrary(
                 "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"
             )
-        target = self._target(asked)
-        filters = masks(self._index, asked.wanted, self._clock(), self._used(asked))
+        gone = dismissed(self._store, now - SESSION_S)
+        target = self._target(asked, gone, now)
+        filters = masks(self._index, asked.wanted, now, self._used(asked))
         scores, unanswered = self._word_scores(asked)
-        query = self._query(asked, target, scores, filters)
+        query = self._query(asked, target, scores, filters, self._seen(gone, target), now)
         ranking = self._ranked(asked, query)
         return SuggestionList(
             suggestions=tuple(self._suggestions(ranking, asked.mode)),
@@ -141,13 +143,12 @@ class Recommender:
         hidden = {**rest.hidden, "seen": seen} if seen > 0 else _without(rest.hidden, "seen")
         return Ranking((*pins, *rest.winners)[: asked.n], hidden)
 
-    def _target(self, asked: Asked) -> Target | None:
+    def _target(self, asked: Asked, gone: Sequence[int], now: float) -> Target | None:
         if asked.like:
             return aim(named_seeds(asked.like, self._index, self._store, self._listen))
         if asked.search:
             return None
-        now = self._clock()
-        away = dismissed_seeds(self._index, self._store, now - SESSION_S)
+        away = seeds_of(gone, self._index, self._store)
         return aim(learnt_seeds(self._index, self._store, now), away)
 
     def _query(
@@ -156,10 +157,12 @@ class Recommender:
         target: Target | None,
         scores: Float32 | None,
         filters: Sequence[Mask],
+        seen: Bool | None,
+        now: float,
     ) -> Query:
         """Return the ranker's query."""
         allowed = _all([mask.passes for mask in filters])
-        if asked.wanted.has_prompt and scores is not None and not scores.any():
+        if _unmet(asked, scores):
             # Nothing answers the words at all: an empty list is the honest one.
             allowed = np.zeros(len(self._index), dtype=bool)
         stretch = self._settings.stretch if asked.stretch is None else asked.stretch
@@ -168,7 +171,6 @@ class Recommender:
             key=asked.key,
             hides=asked.hides,
             target=target.vector if target else self._blind_target(asked, scores),
-            target_name=target.name if target else "",
             seeds=_stack(target.seeds) if target else None,
             seed_names=tuple(seed.name for seed in target.seeds) if target else (),
             word_scores=scores,
@@ -176,12 +178,12 @@ class Recommender:
             descriptor_target=_moods(asked),
             allowed=allowed,
             banned=banned_rows(self._index, self._store.bans()),
-            seen=self._seen(target),
+            seen=seen,
             stretch=stretch,
             weights=self._weights(asked),
             diversity=0.0 if asked.search else self._settings.diversity,
             limits=_limits(asked),
-            now=self._clock(),
+            now=now,
         )
 
     def _blind_target(self, asked: Asked, scores: Float32 | None) -> Float32 | None:
@@ -213,13 +215,8 @@ class Recommender:
         weights = self._settings.weights
         return replace(weights, **_SEARCH) if asked.search else weights
 
-    def _seen(self, target: Target | None) -> Bool | None:
+    def _seen(self, gone: Sequence[int], target: Target | None) -> Bool | None:
         """Return the rows not to be listed again: the seeds, and what was just dismissed."""
-        gone = [
-            said.sample_id
-            for said in self._store.feedback(self._clock() - SESSION_S)
-            if said.verdict == "dismiss"
-        ]
         rows = self._index.rows(gone)
         if target is not None:
             rows = np.concatenate([rows, target.rows])
@@ -237,8 +234,8 @@ class Recommender:
 
     def _advice(self, asked: Asked, query: Query, filters: Sequence[Mask], ranking: Ranking) -> str:
         found = len(ranking.winners)
-        unmet = query.word_scores is not None and not query.word_scores.any()
-        if found >= asked.n or (asked.wanted.has_prompt and unmet):
+        # The rules are worked out again for the advice: only where a list is short.
+        if found >= asked.n or _unmet(asked, query.word_scores):
             return ""
         return advise(found, asked.n, filters, self._base(query), ranking.hidden)
 
@@ -264,6 +261,11 @@ class Recommender:
         if self._index.model is None or not self._index.columns.has_vector[row]:
             return "recency"
         return self._index.model.name
+
+
+def _unmet(asked: Asked, scores: Float32 | None) -> bool:
+    """Say whether words were asked that no sound answers at all."""
+    return asked.wanted.has_prompt and scores is not None and not scores.any()
 
 
 def _without(hidden: Mapping[str, int], rule: str) -> dict[str, int]:

@@ -13,7 +13,8 @@ from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.types import Float32, Int64
 
-#: Weights of what is learnt, and days after which a taken sound counts half.
+#: Weights of what is learnt, the dismissed all together; and the time after which a taken sound
+#: counts half.
 PIN_WEIGHT, ACCEPT_WEIGHT, DISMISS_WEIGHT = 1.0, 1.0, 0.25
 HALF_LIFE_S = 14 * 86_400.0
 #: The most recent words of the user that are looked at.
@@ -41,11 +42,6 @@ class Target:
     vector: Float32
 
     @property
-    def name(self) -> str:
-        """What to call it in a reason."""
-        return self.seeds[0].name
-
-    @property
     def rows(self) -> Int64:
         """Rows of the seeds that are in the library."""
         return np.array([seed.row for seed in self.seeds if seed.row >= 0], dtype=np.int64)
@@ -66,7 +62,7 @@ def named_seeds(
 def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Seed]:
     """Return the pinned and lately taken sounds, the latter weighted by how lately."""
     weights: dict[int, float] = {}
-    for said in store.feedback()[-REMEMBERED:]:
+    for said in store.feedback(last=REMEMBERED):
         if said.verdict == ACCEPTED:
             age = max(0.0, now - said.at)
             weights[said.sample_id] = ACCEPT_WEIGHT * 0.5 ** (age / HALF_LIFE_S)
@@ -74,10 +70,14 @@ def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Se
     return _known(weights, index, store)
 
 
-def dismissed_seeds(index: LibraryIndex, store: StoreReader, since: float) -> list[Seed]:
-    """Return the sounds dismissed since `since` (Unix seconds)."""
-    said = [row.sample_id for row in store.feedback(since) if row.verdict == DISMISSED]
-    return _known(dict.fromkeys(said, DISMISS_WEIGHT), index, store)
+def dismissed(store: StoreReader, since: float) -> list[int]:
+    """Return the ids of the sounds dismissed since `since` (Unix seconds)."""
+    return [row.sample_id for row in store.feedback(since) if row.verdict == DISMISSED]
+
+
+def seeds_of(ids: Sequence[int], index: LibraryIndex, store: StoreReader) -> list[Seed]:
+    """Return the sounds as seeds of equal weight, those without a vector left out."""
+    return _known(dict.fromkeys(ids, 1.0), index, store)
 
 
 def aim(wanted: Sequence[Seed], unwanted: Sequence[Seed] = ()) -> Target | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,6 @@ class Database:
         """Yield the rows of one statement as they are read."""
         with self._translating():
             yield from self._connection.execute(sql, bindings)
-
-    def many(self, sql: str, bindings: Iterable[tuple[Any, ...]]) -> None:
-        """Run one statement for each of `bindings`."""
-        with self._translating():
-            self._connection.executemany(sql, bindings)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

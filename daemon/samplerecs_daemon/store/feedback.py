@@ -30,16 +30,14 @@ class Feedback(StorePart):
         )
 
     @reading
-    def feedback(self, since: float = 0.0) -> list[FeedbackRow]:
-        """Return what was said at `since` (Unix seconds) and later, oldest first."""
-        return [
-            FeedbackRow(*row)
-            for row in self._db.stream(
-                "SELECT id, sample_id, verdict, at, context FROM feedback WHERE at >= ? "
-                "ORDER BY at, id",
-                (since,),
-            )
-        ]
+    def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
+        """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
+        rows = self._db.query(
+            "SELECT id, sample_id, verdict, at, context FROM feedback WHERE at >= ? "
+            "ORDER BY at DESC, id DESC LIMIT ?",
+            (since, -1 if last is None else last),
+        )
+        return [FeedbackRow(*row) for row in reversed(rows)]
 
     @reading
     def pins(self) -> list[int]:

@@ -124,9 +124,8 @@ class Query:
         key_is_hard: False when the key is only estimated: then it ranks and never hides.
         hides: False with a prompt, a search or "like": tempo and key then rank only.
         target: float32 (dim,), unit norm, or None: what similarity is measured to.
-        target_name: the sound(s) behind `target` for the reason ("dusty_rhodes_07").
         seeds: float32 (k, dim), the unit vectors behind `target`, with `seed_names` what to call
-            each: the reason names the nearest; None: it says `target_name`.
+            each: the reason names the nearest; None: it names none.
         word_scores: float32 (n,), 0..1 match of the prompt with each row, or None.
         descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood), with
             `mood_share` its share of the words part beside `word_scores`.
@@ -149,7 +148,6 @@ class Query:
     key_is_hard: bool = True
     hides: bool = True
     target: Float32 | None = None
-    target_name: str = ""
     seeds: Float32 | None = None
     seed_names: tuple[str, ...] = ()
     word_scores: Float32 | None = None

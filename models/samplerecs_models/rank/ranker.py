@@ -262,10 +262,8 @@ def _strength(prepared: Prepared, row: int, word: str) -> Float32:
 def _nearest_seed(made: Scorer, row: int, similarity: float) -> tuple[str, float]:
     """Return the name of the seed that is most like the row and their cosine; ("", 0) for none."""
     query = made.query
-    if query.target is None or similarity <= 0:
+    if similarity <= 0 or query.seeds is None or not len(query.seeds):
         return "", 0.0
-    if query.seeds is None or not len(query.seeds):
-        return query.target_name, similarity / query.weights.similarity
     cosines = query.seeds @ made.prepared.vectors[row]
     nearest = int(np.argmax(cosines))
     return query.seed_names[nearest], float(cosines[nearest])
