@@ -98,21 +98,27 @@ def load_settings(
     Raises:
         ConfigError: naming the file or variable, the line, the key and what would be right.
     """
+    return _load(path, environment, overrides or {})[0]
+
+
+def _load(
+    path: Path, environment: Mapping[str, str], overrides: Mapping[str, object]
+) -> tuple[Settings, dict[str, Any]]:
+    """Return the settings, and what the file alone says."""
     text = _read(path)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
     try:
-        return _build(data, environment, overrides or {})
+        return _build(data, environment, overrides), data
     except ValidationError as error:
         raise _explain(error, path, text, environment) from None
 
 
 def settings_table(path: Path, environment: Mapping[str, str]) -> list[Setting]:
     """Return every setting with its value, default, source and help, one row each."""
-    settings = load_settings(path, environment)
-    data = tomllib.loads(_read(path))
+    settings, data = _load(path, environment, {})
     rows = []
     for name, info in Settings.model_fields.items():
         if name == "weights":
@@ -123,7 +129,7 @@ def settings_table(path: Path, environment: Mapping[str, str]) -> list[Setting]:
                 name=name,
                 value=getattr(settings, name),
                 default=info.get_default(call_default_factory=True),
-                source=_source_of(name, data, environment),
+                source=_source_of(name, name in data, environment),
                 help=info.description or "",
             )
         )
@@ -138,19 +144,17 @@ def _weight_rows(
             name=f"weights.{name}",
             value=getattr(settings.weights, name),
             default=info.default,
-            source="environment"
-            if f"{PREFIX}WEIGHTS__{name.upper()}" in environment
-            else ("file" if name in data else "default"),
+            source=_source_of(f"weights__{name}", name in data, environment),
             help=info.description or "",
         )
         for name, info in WeightSettings.model_fields.items()
     ]
 
 
-def _source_of(name: str, data: Mapping[str, object], environment: Mapping[str, str]) -> str:
+def _source_of(name: str, in_file: bool, environment: Mapping[str, str]) -> str:
     if f"{PREFIX}{name.upper()}" in environment:
         return "environment"
-    return "file" if name in data else "default"
+    return "file" if in_file else "default"
 
 
 def _read(path: Path) -> str:

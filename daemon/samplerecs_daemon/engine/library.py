@@ -59,13 +59,9 @@ class Library:
     def remove(self, path: Path) -> Root:
         """Stop watching a folder; BadPath when it is not watched."""
         with self._access.writer() as store:
-            wanted = path.expanduser().absolute()
-            known = {root.path: root for root in store.roots()}
-            row = known.get(wanted) or known.get(wanted.resolve())
-            shown = self._shown(store, row) if row else None
-            store.remove_root(row.path if row else wanted)
-        if shown is None:
-            raise BadPath(f"{path} is not one of the folders of your library.")
+            root = self._root_of(path, store.roots())
+            shown = self._shown(store, root)
+            store.remove_root(root.path)
         return shown
 
     def scan(self, path: Path | None, progress: Progress | None) -> list[ScanReport]:

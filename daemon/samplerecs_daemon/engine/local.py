@@ -85,7 +85,7 @@ class LocalEngine:
     def set_context(self, values: Mapping[str, object]) -> Context:
         """Validate and merge fields set by the user; None clears a field."""
         fields = validate_fields(values)
-        with self._access.writer() as store:
+        with self._access.writer() as store, store.transaction():
             for name, value in fields.items():
                 if value is None:
                     store.clear_context((name,))

@@ -29,12 +29,12 @@ class ReadyIndex:
         generation = store.generation()
         if self._index is None or self._index.generation != generation:
             found = load(self._snapshot, generation, self._model, store.identity())
-            self._index = found or self._build(store)
+            self._index = found or self._build(store, generation)
         return self._index
 
-    def _build(self, store: Store) -> LibraryIndex:
-        # The generation is read first: a change meanwhile makes this index stale, not wrong.
-        generation = store.generation()
+    def _build(self, store: Store, generation: int) -> LibraryIndex:
+        # The generation was read before the rows: a change meanwhile makes this index stale, not
+        # wrong.
         index = build(
             store.rows(), self._model, store.vectors(self._model), generation, store.identity()
         )
