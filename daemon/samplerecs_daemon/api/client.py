@@ -1,0 +1,241 @@
+"""The engine as every face sees it, in-process or over HTTP: the same answers either way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from samplerecs_daemon.api.folders import (
+    DuplicateGroup,
+    FailureGroup,
+    IgnoreRule,
+    LibraryStatus,
+    Progress,
+    Relinked,
+    Root,
+    ScanReport,
+    Transfer,
+    Verified,
+)
+from samplerecs_daemon.api.keeping import (
+    Board,
+    BoardExport,
+    BoardImport,
+    BoardManifest,
+    HistoryEntry,
+    HistoryRequest,
+    Signal,
+    Stats,
+    Taste,
+    Undone,
+)
+from samplerecs_daemon.api.project import Context, SessionInfo
+from samplerecs_daemon.api.running import DaemonStatus, DawSource, ModelStatus
+from samplerecs_daemon.api.sounds import (
+    AnalysedFile,
+    BrowseRequest,
+    CorrectionRequest,
+    SampleInfo,
+    SamplePage,
+    SuggestionList,
+    SuggestRequest,
+    Waveform,
+    Why,
+)
+
+
+class Suggesting(Protocol):
+    """Lists for the project, and the project itself."""
+
+    def suggest(self, request: SuggestRequest) -> SuggestionList:
+        """Return the ranked list for the project and the request."""
+
+    def similar(self, path_or_id: str, n: int) -> SuggestionList:
+        """Return the sounds nearest to one of the library or to any audio file."""
+
+    def why(self, path_or_id: str) -> Why:
+        """Return where a sound stands for the current project, and why."""
+
+    def context(self) -> Context:
+        """Return the current context with the source and age of each field."""
+
+    def set_context(self, values: Mapping[str, object], *, by: str = "user") -> Context:
+        """Validate and merge fields; None clears a field.
+
+        Args:
+            values: field -> value.
+            by: "user", or the name of the program that says it (kept while it lives only).
+        """
+
+    def clear_context(self, names: Sequence[str] = ()) -> Context:
+        """Forget the named fields, or all."""
+
+    def sessions(self) -> list[SessionInfo]:
+        """Return the sessions, the latest first."""
+
+    def start_session(self, project: str = "") -> SessionInfo:
+        """End the current session and start another."""
+
+    def resume_session(self, session_id: int) -> SessionInfo:
+        """Go on with an earlier session; raise NothingFound."""
+
+    def end_session(self) -> SessionInfo | None:
+        """End the current session and forget what the user set by hand for it."""
+
+
+class Sounds(Protocol):
+    """Single sounds, and the user's word on them."""
+
+    def samples(self, request: BrowseRequest) -> SamplePage:
+        """Return a page of the library."""
+
+    def sample(self, path_or_id: str) -> SampleInfo:
+        """Return one sound by path or id; raise NothingFound."""
+
+    def waveform(self, path_or_id: str, points: int = 400) -> Waveform:
+        """Return a sound's outline in `points` stretches (1..4000)."""
+
+    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
+        """Say what was done with a sound (one of VERDICTS), or take that back."""
+
+    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+        """Keep the user's word on sounds (folders: all below); return them as they are now."""
+
+    def undo(self) -> Undone:
+        """Take the last action back: feedback, a correction, a change of a board."""
+
+    def analyse(
+        self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False
+    ) -> Iterator[AnalysedFile]:
+        """Analyse files (folders are walked) in order, without storing anything."""
+
+
+class Folders(Protocol):
+    """The library's folders and files."""
+
+    def add_root(self, path: Path, progress: Progress | None = None) -> ScanReport:
+        """Add a folder to the library and scan it."""
+
+    def remove_root(self, path: Path) -> Root:
+        """Stop watching a folder; what was learnt of its sounds is kept."""
+
+    def scan(self, path: Path | None = None, progress: Progress | None = None) -> list[ScanReport]:
+        """Scan one root or all for what changed."""
+
+    def verify(self, progress: Progress | None = None) -> Verified:
+        """Check every folder for what events missed, and the database for damage."""
+
+    def library(self) -> LibraryStatus:
+        """Return the library in numbers."""
+
+    def failures(self) -> list[FailureGroup]:
+        """Return the files that could not be used, by reason."""
+
+    def ignore_rules(self) -> list[IgnoreRule]:
+        """Return the ignore list of the walk."""
+
+    def duplicates(self, *, near: bool = False) -> list[DuplicateGroup]:
+        """Return the files that hold the same sound; with `near`, those that sound the same."""
+
+    def release(self, path: Path) -> list[Root]:
+        """Let go of every file of a drive or folder, so that it can be unplugged."""
+
+    def relink(self, old: Path, new: Path) -> Relinked:
+        """Say that a folder moved; nothing is decoded again."""
+
+    def pause(self) -> LibraryStatus:
+        """Stop background analysis until `resume`."""
+
+    def resume(self) -> LibraryStatus:
+        """Go on with background analysis."""
+
+    def export_analysis(self, path: Path) -> Transfer:
+        """Write analysis, vectors, corrections, tags and boards, by content, without paths."""
+
+    def import_analysis(self, path: Path) -> Transfer:
+        """Take in what `export_analysis` wrote on any machine; never overwrites what is better."""
+
+    def backup(self, path: Path) -> Path:
+        """Write a copy of the database while it is in use; return the file."""
+
+
+class Keeping(Protocol):
+    """Boards, history, taste and statistics."""
+
+    def boards(self) -> list[Board]:
+        """Return the boards without their sounds, the latest first."""
+
+    def board(self, board_id: int) -> Board:
+        """Return one board with its sounds; raise NothingFound."""
+
+    def create_board(self, name: str) -> Board:
+        """Make an empty board."""
+
+    def rename_board(self, board_id: int, name: str) -> Board:
+        """Give a board another name."""
+
+    def delete_board(self, board_id: int) -> Board:
+        """Delete a board; its sounds are not touched."""
+
+    def add_to_board(self, board_id: int, path_or_id: str, position: int | None = None) -> Board:
+        """Put a sound on a board (counts as taken); at the end, or before `position` (0..)."""
+
+    def remove_from_board(self, board_id: int, path_or_id: str) -> Board:
+        """Take a sound off a board."""
+
+    def order_board(self, board_id: int, sample_ids: Sequence[int]) -> Board:
+        """Put a board's sounds into this order; names each of them once."""
+
+    def export_board(self, board_id: int, path: Path, form: str = "folder") -> BoardExport:
+        """Write a board as "folder", "zip" or "manifest"; BadPath when `path` is taken."""
+
+    def board_manifest(self, board_id: int) -> BoardManifest:
+        """Return a board without audio."""
+
+    def open_manifest(self, manifest: BoardManifest) -> BoardImport:
+        """Make a board of a manifest from the sounds that are here, and say what lacks."""
+
+    def history(self, request: HistoryRequest) -> list[HistoryEntry]:
+        """Return what was heard, taken or used, the latest first."""
+
+    def taste(self) -> Taste:
+        """Return what was learnt of the user."""
+
+    def reset_taste(self) -> Taste:
+        """Forget what was learnt; pins, bans and boards stay."""
+
+    def stats(self) -> Stats:
+        """Return how samplerecs does."""
+
+    def report(self, signals: Sequence[Signal]) -> int:
+        """Keep what a face observed; return how many events were derived."""
+
+    def set_telemetry(self, on: bool) -> Stats:
+        """Switch signals on or off."""
+
+    def export_telemetry(self) -> Iterator[Mapping[str, object]]:
+        """Yield every kept event, oldest first."""
+
+    def erase_telemetry(self) -> int:
+        """Forget every kept event; return how many there were."""
+
+
+class Operations(Protocol):
+    """The engine about itself."""
+
+    def status(self) -> DaemonStatus:
+        """Return the daemon in numbers."""
+
+    def models(self) -> list[ModelStatus]:
+        """Return the embedding models."""
+
+    def daws(self) -> list[DawSource]:
+        """Return the programs that say what the project is."""
+
+    def close(self) -> None:
+        """Release everything held."""
+
+
+class Client(Suggesting, Sounds, Folders, Keeping, Operations, Protocol):
+    """All of it."""
