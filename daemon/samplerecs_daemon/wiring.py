@@ -13,6 +13,7 @@ from samplerecs_daemon.engine.health import examine_installation as examine
 from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.engine.listen import vector_of
 from samplerecs_daemon.engine.local import LocalEngine
+from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest import jobs
@@ -38,12 +39,17 @@ def open_local(environment: Mapping[str, str]) -> LocalEngine:
     paths = find_paths(environment)
     settings = load_settings(paths.settings, environment)
     access = StoreAccess(paths.database, time.time)
+    return LocalEngine(_tools(settings, paths, access))
+
+
+def _tools(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
     walk = _walk(settings, paths)
-    return LocalEngine(
+    return Tools(
         access=access,
-        library=Library(access, SystemVolumes(), lambda: _pool(settings), walk, jobs.wanted),
-        index=ReadyIndex(paths.snapshot, Fingerprint().model),
+        clock=time.time,
+        index=ReadyIndex(paths.snapshot, Fingerprint().model).of,
         make_recommender=lambda store, index: _recommender(settings, store, index),
+        library=Library(access, SystemVolumes(), lambda: _pool(settings), walk, jobs.wanted),
         make_listeners=lambda audio_only: _pool(settings, _listening(audio_only)),
         walk=walk,
         own_ignores=settings.ignore,

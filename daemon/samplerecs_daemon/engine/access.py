@@ -1,7 +1,8 @@
-"""One way to the store for a process: a reader kept open, a writer for as long as it is needed."""
+"""One way to the store for a process: a reader for each thread, one writer at a time."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ Clock = Callable[[], float]
 
 
 class StoreAccess:
-    """Hands out the store: everybody reads one connection, whoever writes holds the lock.
+    """Hands out the store: each thread reads its own connection, whoever writes holds the lock.
+
+    A command line takes the writer lock for one change and gives it back. A daemon calls `hold`
+    and keeps lock and connection for its life; its threads then take turns.
 
     Args:
         database: the database file; made on first use.
@@ -26,37 +30,65 @@ class StoreAccess:
         self._clock = clock
         self._lock = WriterLock(database)
         self._lock_wait_s = lock_wait_s
-        self._reader: Store | None = None
+        self._turn = threading.RLock()
+        self._held: Store | None = None
+        self._mine = threading.local()
+        self._readers: list[Store] = []
 
     def reader(self) -> Store:
-        """Return the store for reading.
+        """Return this thread's store for reading.
 
         Raises:
             StoreError: when the database cannot be used.
         """
-        if self._reader is None:
-            self._reader = self._open_reader()
-        return self._reader
+        store: Store | None = getattr(self._mine, "store", None)
+        if store is None:
+            store = self._mine.store = self._open_reader()
+            with self._turn:
+                self._readers.append(store)
+        return store
 
-    @contextmanager
-    def writer(self) -> Iterator[Store]:
-        """Open the store for writing, holding the writer lock for the `with` block.
+    def hold(self) -> None:
+        """Take the writer lock and keep it until `close`.
 
         Raises:
             StoreBusy: when another process writes; StoreError: when it cannot be written.
         """
         self._lock.acquire(self._lock_wait_s)
         try:
-            with Store.open(self.database, clock=self._clock) as store:
-                yield store
-        finally:
+            self._held = Store.open(self.database, clock=self._clock)
+        except BaseException:
             self._lock.release()
+            raise
+
+    @contextmanager
+    def writer(self) -> Iterator[Store]:
+        """Open the store for writing, one thread at a time, for the `with` block.
+
+        Raises:
+            StoreBusy: when another process writes; StoreError: when it cannot be written.
+        """
+        with self._turn:
+            if self._held is not None:
+                yield self._held
+                return
+            self._lock.acquire(self._lock_wait_s)
+            try:
+                with Store.open(self.database, clock=self._clock) as store:
+                    yield store
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
-        """Close what is open."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        """Close what is open; no other thread may use the store any more."""
+        with self._turn:
+            while self._readers:
+                self._readers.pop().close()
+            self._mine = threading.local()
+            if self._held is not None:
+                self._held.close()
+                self._held = None
+                self._lock.release()
 
     def _open_reader(self) -> Store:
         if not self.database.exists():

@@ -31,6 +31,7 @@ def sample_info(row: SampleRow) -> SampleInfo:
         first_seen=row.first_seen,
         present=row.present,
         duplicates=max(0, row.locations - 1),
+        heard=known.analysed,
     )
 
 

@@ -1,0 +1,65 @@
+"""What every part of the engine shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from samplerecs_daemon.api import SampleInfo
+from samplerecs_daemon.bus import Publish
+from samplerecs_daemon.engine.access import Clock, StoreAccess
+from samplerecs_daemon.engine.library import Library
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.workers import Pool
+from samplerecs_daemon.recommend import Recommender
+from samplerecs_daemon.store import Store
+
+
+def unheard(name: str, data: Mapping[str, object]) -> None:
+    """Publish to nobody: without a daemon there is none to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the composition root hands to the parts.
+
+    Attributes:
+        access: the store.
+        clock: returns Unix seconds.
+        index: gives the index of what is in the store, for a reader of it.
+        make_recommender: makes what ranks one index, reading one store.
+        library: the folders.
+        make_listeners: makes the workers of `analyse`; True for audio only.
+        walk: what a scan leaves out.
+        own_ignores: the user's own ignore patterns.
+        publish: tells what happened.
+    """
+
+    access: StoreAccess
+    clock: Clock
+    index: Callable[[Store], LibraryIndex]
+    make_recommender: Callable[[Store, LibraryIndex], Recommender]
+    library: Library
+    make_listeners: Callable[[bool], Pool]
+    walk: Walk
+    own_ignores: Sequence[str] = ()
+    publish: Publish = unheard
+
+
+class EnginePart:
+    """A group of the engine's methods; safe to call from several threads."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._access = tools.access
+        self._clock = tools.clock
+        self._publish = tools.publish
+
+    def _recommender(self) -> Recommender:
+        store = self._access.reader()
+        return self._tools.make_recommender(store, self._tools.index(store))
+
+    def _found(self, path_or_id: str) -> SampleInfo:
+        """Return one sound by path or id; raise NothingFound."""
+        return self._recommender().sample(path_or_id)
