@@ -80,6 +80,15 @@ class Settings(BaseModel):
     ignore: tuple[str, ...] = Field(
         (), description='Names never scanned, beside the built-in ones; like "*_old" or "Stems".'
     )
+    port: int = Field(
+        8765, ge=0, le=65535, description="Port of the daemon; the next free one when it is taken."
+    )
+    lan: bool = Field(
+        False, description="Let other computers of the network reach the daemon, with its token."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What the daemon's log takes: this and what is worse."
+    )
     weights: WeightSettings = Field(
         default_factory=WeightSettings, description="How much each part of the score counts."
     )

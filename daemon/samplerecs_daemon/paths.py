@@ -39,6 +39,16 @@ class Paths:
         """The folder of the index snapshot; may be deleted at any time."""
         return self.cache / "index"
 
+    @property
+    def runtime(self) -> Path:
+        """The file that says where the daemon is."""
+        return self.data / "daemon.json"
+
+    @property
+    def log(self) -> Path:
+        """The daemon's log; older ones lie beside it."""
+        return self.data / "logs" / "daemon.log"
+
 
 def find_paths(environment: Mapping[str, str]) -> Paths:
     """Return the folders for this user, honouring SAMPLERECS_HOME."""
