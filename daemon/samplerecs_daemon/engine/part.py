@@ -12,6 +12,7 @@ from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import Pool
+from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.recommend import Recommender
 from samplerecs_daemon.store import Store
 
@@ -34,6 +35,7 @@ class Tools:
         walk: what a scan leaves out.
         own_ignores: the user's own ignore patterns.
         publish: tells what happened.
+        machines: what programs say of the project; None without a daemon.
     """
 
     access: StoreAccess
@@ -45,6 +47,7 @@ class Tools:
     walk: Walk
     own_ignores: Sequence[str] = ()
     publish: Publish = unheard
+    machines: Machines | None = None
 
 
 class EnginePart:

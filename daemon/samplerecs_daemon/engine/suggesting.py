@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from samplerecs_daemon.api import Context, SuggestionList, SuggestRequest
-from samplerecs_daemon.context import validate_fields
+from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SuggestionList, SuggestRequest
+from samplerecs_daemon.context import FieldValue, validate_fields
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_models.errors import InputError
 
 #: Who sets what comes through a client: the user's own hand.
 BY_USER = "user"
+#: Longest name of a program that speaks, in letters.
+NAME_MAX = 60
 
 
 class SuggestingPart(EnginePart):
@@ -26,7 +28,9 @@ class SuggestingPart(EnginePart):
 
     def context(self) -> Context:
         """Return the current context with the source and age of each field."""
-        return self._access.reader().context()
+        by_hand = self._access.reader().context()
+        machines = self._tools.machines
+        return machines.over(by_hand) if machines else by_hand
 
     def set_context(self, values: Mapping[str, object], *, by: str = BY_USER) -> Context:
         """Validate and merge fields; None clears a field.
@@ -36,29 +40,37 @@ class SuggestingPart(EnginePart):
                 command outlives: that needs the daemon.
         """
         fields = validate_fields(values)
-        if by != BY_USER:
-            raise InputError(
-                f"What {by} says is kept only while the daemon runs.",
-                "Start it: samplerecs daemon start",
-            )
-        with self._access.writer() as store, store.transaction():
-            for name, value in fields.items():
-                if value is None:
-                    store.clear_context((name,))
-                else:
-                    store.set_context(name, value, source=BY_USER)
-            context = store.context()
-        self._told(tuple(fields), context)
-        return context
+        news = self._by_machine(by, fields) if by != BY_USER else self._by_hand(fields)
+        return self._told(news)
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
         """Forget the named fields, or all."""
         fields = tuple(validate_fields(dict.fromkeys(names)))
         with self._access.writer() as store:
             store.clear_context(fields)
-            context = store.context()
-        self._told(fields, context)
-        return context
+        return self._told(fields or CONTEXT_FIELDS)
 
-    def _told(self, names: Sequence[str], context: Context) -> None:
-        self._publish("context.changed", {"fields": list(names), "context": context})
+    def _by_hand(self, fields: Mapping[str, FieldValue]) -> Sequence[str]:
+        with self._access.writer() as store, store.transaction():
+            for name, value in fields.items():
+                if value is None:
+                    store.clear_context((name,))
+                else:
+                    store.set_context(name, value, source=BY_USER)
+        return tuple(fields)
+
+    def _by_machine(self, name: str, fields: Mapping[str, FieldValue]) -> Sequence[str]:
+        if self._tools.machines is None:
+            raise InputError(
+                f"What {name} says is kept only while the daemon runs.",
+                "Start it: samplerecs daemon start",
+            )
+        if not 0 < len(name) <= NAME_MAX or not name.isprintable():
+            raise InputError(f"A program's name has 1 to {NAME_MAX} letters.")
+        return self._tools.machines.say(name, fields)
+
+    def _told(self, news: Sequence[str]) -> Context:
+        context = self.context()
+        if news:
+            self._publish("context.changed", {"fields": list(news), "context": context})
+        return context

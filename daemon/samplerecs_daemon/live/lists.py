@@ -1,0 +1,192 @@
+"""One thread that keeps the list of now ready: it hears what happened and ranks again.
+
+The first change opens a window of 150 ms; at its end one list is made with the latest values; a
+later change opens the next. Nothing polls: without a change nothing is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from samplerecs_daemon.api import Event, LiveList, SuggestionList
+from samplerecs_daemon.bus import Bus
+from samplerecs_daemon.live.moves import moves
+from samplerecs_daemon.live.pack import packed, packed_now, same
+from samplerecs_daemon.services import Ready
+from samplerecs_models.errors import SamplerecsError
+
+#: Seconds from the first change to the list that takes it in.
+WINDOW_S = 0.15
+#: What the user does must be in the very next answer; the library's own changes may wait.
+_ACTS = frozenset(
+    {
+        "context.changed",
+        "recommendation.accept",
+        "recommendation.dismiss",
+        "recommendation.pin",
+        "recommendation.ban",
+        "session.started",
+        "session.ended",
+        "taste.reset",
+    }
+)
+_OTHERS = frozenset({"index.changed", "library.root"})
+_log = logging.getLogger(__name__)
+
+Note = Callable[[int, float, SuggestionList], None]
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What happened since the last list: why a new one, what the user said, did they act."""
+
+    causes: list[str] = field(default_factory=list)
+    said: dict[int, str] = field(default_factory=dict)
+    acted: bool = False
+
+
+class Live:
+    """The current list, ready as bytes.
+
+    Args:
+        make: makes the list of now (any thread).
+        bus: tells of changes, and is told of new lists.
+        clock: returns Unix seconds.
+        note: told number, time and list of each new one.
+        window_s: seconds from the first change to the new list.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], SuggestionList],
+        bus: Bus,
+        clock: Callable[[], float],
+        note: Note | None = None,
+        window_s: float = WINDOW_S,
+    ) -> None:
+        self._make = make
+        self._bus = bus
+        self._clock = clock
+        self._note = note
+        self._window_s = window_s
+        self._turn = threading.Condition()
+        self._pending = _Pending()
+        self._behind = False
+        self._number = 0
+        self._list: SuggestionList | None = None
+        self._ready: Ready | None = None
+        self._waiters: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+
+    def start(self) -> None:
+        """Make the first list and keep it up from then on."""
+        self._bus.hook(self.hear)
+        with self._turn:
+            self._pending.causes.append("start")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; waits at most a second for the list in the making."""
+        with self._turn:
+            self._ending = True
+            self._turn.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(1.0)
+
+    def fresh(self) -> Ready | None:
+        """Return the current list at once; None while what the user did is not in it yet."""
+        return None if self._behind else self._ready
+
+    def current(self) -> Ready:
+        """Return the list of now; makes one where what the user did is not in it yet.
+
+        Raises:
+            SamplerecsError: what keeps a list from being made (an empty library).
+        """
+        # A list made for one question is not installed: the window's end makes everybody's.
+        return self.fresh() or packed_now(self._bus.boot, self._clock(), self._make())
+
+    async def after(self, number: int) -> Ready:
+        """Wait for a list with a higher number and return the latest."""
+        arrived = asyncio.Event()
+        waiter = (asyncio.get_running_loop(), arrived)
+        with self._turn:
+            self._waiters.add(waiter)
+        try:
+            while (ready := self._ready) is None or ready.number <= number:
+                await arrived.wait()
+                arrived.clear()
+            return ready
+        finally:
+            with self._turn:
+                self._waiters.discard(waiter)
+
+    def hear(self, event: Event) -> None:
+        """Take in what happened; quick, from any thread."""
+        if event.name not in _ACTS and event.name not in _OTHERS:
+            return
+        with self._turn:
+            if event.name in _ACTS:
+                self._pending.acted = self._behind = True
+            self._pending.causes.append(_cause(event))
+            sample, verdict = event.data.get("sample"), event.name.rpartition(".")[2]
+            if isinstance(sample, int) and not event.data.get("undo"):
+                self._pending.said[sample] = verdict
+            self._turn.notify_all()
+
+    def _run(self) -> None:
+        while not self._ending:
+            with self._turn:
+                self._turn.wait_for(lambda: self._ending or self._pending.causes)
+                if self._ready is not None:
+                    self._turn.wait_for(lambda: self._ending, self._window_s)
+                pending, self._pending = self._pending, _Pending()
+            if not self._ending:
+                self._renew(pending)
+            with self._turn:
+                self._behind = self._pending.acted
+
+    def _renew(self, pending: _Pending) -> None:
+        try:
+            made = self._make()
+        except SamplerecsError as error:
+            _log.info("no list can be made: %s", error)
+            self._list, self._ready = None, None
+            return
+        except Exception:  # noqa: BLE001 - one list that fails must not end all later ones
+            _log.exception("the current list could not be made")
+            return
+        if self._ready is None or not same(self._list, made):
+            self._install(made, pending)
+
+    def _install(self, made: SuggestionList, pending: _Pending) -> None:
+        self._number += 1
+        causes = tuple(dict.fromkeys(pending.causes))
+        changed = moves(self._list, made, pending.said)
+        live = LiveList(self._number, self._clock(), made, changed, causes)
+        if self._note is not None:
+            self._note(live.number, live.at, made)
+        self._list, self._ready = made, packed(self._bus.boot, live)
+        with self._turn:
+            waiters = tuple(self._waiters)
+        for loop, arrived in waiters:
+            # A loop that has closed has nobody waiting.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(arrived.set)
+        self._bus.publish("recommendations.changed", {"number": live.number, "why": causes})
+
+
+def _cause(event: Event) -> str:
+    """Return what happened in words for the list's `why`."""
+    if event.name == "context.changed":
+        fields = event.data.get("fields")
+        return f"context: {', '.join(map(str, fields))}" if isinstance(fields, list) else "context"
+    what = {"index.changed": "library", "library.root": "drives"}.get(event.name)
+    name = event.data.get("name")
+    return what or (f"{event.name.rpartition('.')[2]}: {name}" if name else event.name)

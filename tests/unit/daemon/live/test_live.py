@@ -1,0 +1,185 @@
+"""The list that is always ready: what makes a new one, when, and what it says of the change."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import libraries
+import pytest
+
+from samplerecs_daemon.api import (
+    Context,
+    ContextField,
+    LiveList,
+    Suggestion,
+    SuggestionList,
+    from_json,
+)
+from samplerecs_daemon.bus import Bus
+from samplerecs_daemon.live import Live
+from samplerecs_daemon.recommend.views import sample_info
+from samplerecs_models.errors import EmptyLibrary
+
+WINDOW_S = 0.05
+
+
+def entry(rank: int, number: int, reason: str = "fits") -> Suggestion:
+    sample = sample_info(libraries.sample(number))
+    return Suggestion(rank, sample, 1.0 - rank / 10, {"tempo": 0.1}, reason, "fingerprint")
+
+
+def made(*numbers: int, bpm: float | None = None) -> SuggestionList:
+    values = {} if bpm is None else {"bpm": ContextField(bpm, "user", 1.0)}
+    entries = tuple(entry(rank, number) for rank, number in enumerate(numbers, 1))
+    return SuggestionList(entries, {}, "fusion", Context(values), len(numbers), 1.0)
+
+
+class Engine:
+    """Answers with the list it was told to, counting how often it is asked."""
+
+    def __init__(self, answer: SuggestionList) -> None:
+        self.answer: SuggestionList | Exception = answer
+        self.asked = 0
+
+    def __call__(self) -> SuggestionList:
+        self.asked += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class Running:
+    def __init__(self, answer: SuggestionList, window_s: float = WINDOW_S) -> None:
+        self.bus = Bus(time.time)
+        self.engine = Engine(answer)
+        self.live = Live(self.engine, self.bus, time.time, window_s=window_s)
+        self.live.start()
+
+    def __enter__(self) -> "Running":
+        self.next(0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.live.stop()
+
+    def next(self, after: int) -> LiveList:
+        ready = asyncio.run(asyncio.wait_for(self.live.after(after), 20))
+        return from_json(LiveList, json.loads(ready.stream))
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+
+
+def test_the_first_list_is_made_at_the_start() -> None:
+    with Running(made(1, 2)) as running:
+        first = running.next(0)
+        assert [e.sample.id for e in first.list.suggestions] == [1, 2]
+        assert [(m.sample, m.was, m.now) for m in first.moves] == [(1, None, 1), (2, None, 2)]
+        assert first.why == ("start",)
+        ready = running.live.current()
+        assert from_json(SuggestionList, json.loads(ready.top)) == first.list
+
+
+def test_changes_within_the_window_make_one_list_with_what_moved_and_why() -> None:
+    with Running(made(1, 2, 3)) as running:
+        running.engine.answer = made(2, 4, bpm=124.0)
+        asked = running.engine.asked
+        for _ in range(5):
+            running.bus.publish("context.changed", {"fields": ["bpm"]})
+        running.bus.publish("recommendation.dismiss", {"sample": 1, "name": "one.wav"})
+        second = running.next(1)
+        assert running.engine.asked == asked + 1
+        assert second.why == ("context: bpm", "dismiss: one.wav")
+        assert [(m.sample, m.was, m.now, m.why) for m in second.moves] == [
+            (2, 2, 1, "fits better now"),
+            (4, None, 2, "fits"),
+            (1, 1, None, "you dismissed it"),
+            (3, 3, None, "the tempo changed to 124 BPM"),
+        ]
+
+
+def test_the_same_list_again_is_no_news() -> None:
+    with Running(made(1)) as running:
+        assert isinstance(running.engine.answer, SuggestionList)
+        running.engine.answer = replace(running.engine.answer, elapsed_ms=7.0)
+        asked = running.engine.asked
+        running.bus.publish("index.changed", {})
+        wait_until(lambda: running.engine.asked > asked)
+        running.engine.answer = made(2)
+        running.bus.publish("index.changed", {})
+        assert running.next(1).number == 2
+
+
+def test_what_concerns_no_list_makes_none() -> None:
+    with Running(made(1)) as running:
+        asked = running.engine.asked
+        for name in ("scan.progress", "recommendation.preview", "job", "library.changed"):
+            running.bus.publish(name, {})
+        running.bus.publish("index.changed", {})
+        wait_until(lambda: running.engine.asked > asked)
+        assert running.engine.asked == asked + 1
+
+
+def test_what_the_user_did_is_in_the_very_next_answer() -> None:
+    with Running(made(1), window_s=0.5) as running:
+        tag = running.live.current().etag
+        running.engine.answer = made(2)
+        running.bus.publish("context.changed", {"fields": ["key"]})
+        assert running.live.fresh() is None
+        ready = running.live.current()
+        assert from_json(SuggestionList, json.loads(ready.top)).suggestions[0].sample.id == 2
+        assert ready.etag != tag
+        second = running.next(1)
+        assert second.list.suggestions[0].sample.id == 2
+        wait_until(lambda: running.live.fresh() is not None)
+        assert running.live.current().number == second.number
+
+
+def test_a_library_that_changes_does_not_hold_up_the_current_list() -> None:
+    with Running(made(1), window_s=0.5) as running:
+        running.bus.publish("index.changed", {})
+        assert running.live.fresh() is not None
+
+
+def test_an_error_is_told_while_it_lasts_and_does_not_end_the_lists() -> None:
+    with Running(made(1)) as running:
+        running.engine.answer = EmptyLibrary("Your library holds no sounds yet.")
+        running.bus.publish("index.changed", {})
+        wait_until(lambda: running.live.fresh() is None)
+        with pytest.raises(EmptyLibrary):
+            running.live.current()
+        running.engine.answer = RuntimeError("a fault of ours")
+        running.bus.publish("index.changed", {})
+        running.engine.answer = made(3)
+        running.bus.publish("index.changed", {})
+        assert running.next(1).list.suggestions[0].sample.id == 3
+
+
+def test_each_new_list_is_told_on_the_bus_and_noted() -> None:
+    notes: list[tuple[int, int]] = []
+    bus = Bus(time.time)
+    live = Live(
+        Engine(made(1)), bus, time.time, lambda number, at, made: notes.append((number, made.total))
+    )
+    live.start()
+    wait_until(lambda: live.fresh() is not None)
+    live.stop()
+    wait_until(lambda: bus.last_id.endswith("-1"))
+    (event,) = bus.since(f"{bus.boot}-0")[0]
+    assert (event.name, event.data) == ("recommendations.changed", {"number": 1, "why": ("start",)})
+    assert notes == [(1, 1)]
+
+
+def test_stopping_ends_the_thread() -> None:
+    with Running(made(1)) as running:
+        running.live.stop()
+        assert not [
+            t for t in threading.enumerate() if t.name == "live" and t is running.live._thread
+        ]
