@@ -7,25 +7,20 @@ child starts, and the job is imported by name once the child is settled.
 from __future__ import annotations
 
 import importlib
-import os
-import signal
-import sys
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
 import psutil
 
+from samplerecs_daemon.ingest.children import settle
 from samplerecs_daemon.ingest.tasks import Outcome, Task
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.vocabulary import Undecodable
 
 #: Files after which a worker looks at its own memory.
 _MEMORY_EVERY = 8
-_NICE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +63,6 @@ def serve(pipe: Connection, job_name: str, memory_limit: int) -> None:
         pipe.send(Reply(outcome, retiring, trouble))
         if retiring:
             return
-
-
-def settle() -> None:
-    """Make this process a quiet, polite child that never outlives its parent."""
-    # Ctrl-C reaches the whole group; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
-    _be_quiet()
-    if sys.platform == "win32":
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        psutil.Process().nice(_NICE)
-
-
-def die_with_parent() -> None:
-    """End this process when its parent ends, whatever it is doing.
-
-    A thread waits for the parent everywhere. On Linux the kernel also sends SIGIO, whose default
-    is to end the process: it reaches a decoder that hangs with the interpreter locked.
-    """
-    parent = parent_process()
-    if parent is None:
-        return
-    if sys.platform == "linux":
-        import fcntl
-
-        sentinel: int = parent.sentinel
-        fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
-        flags = fcntl.fcntl(sentinel, fcntl.F_GETFL)
-        fcntl.fcntl(sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
-
-    def watch() -> None:
-        parent.join()
-        os._exit(0)
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
-
-
-def _be_quiet() -> None:
-    """Send what decoders print to nowhere: stdout and stderr belong to the parent's user."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
 
 
 def _load(pipe: Connection, name: str) -> Callable[[Task], Outcome] | None:

@@ -11,17 +11,16 @@ import logging
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Self
 
+from samplerecs_daemon.ingest.children import start
 from samplerecs_daemon.ingest.tasks import Outcome, Task
 from samplerecs_daemon.ingest.worker import Ready, Reply, serve
 from samplerecs_models.errors import DecodeError, SamplerecsError
@@ -79,8 +78,7 @@ class _Worker:
         self.process: SpawnProcess = context.Process(
             target=serve, args=(theirs, job, memory_limit), name="samplerecs-worker", daemon=True
         )
-        with _environment(dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY), _no_main():
-            self.process.start()
+        start(self.process, dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY)
         theirs.close()
 
     def give(self, hand: _Hand, limit_s: float) -> None:
@@ -281,36 +279,6 @@ class _Waiting:
     @property
     def empty(self) -> bool:
         return not self.holds(1)
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set variables for the child that is started inside; numpy reads them when it loads."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """Hide the program from the child that is started inside.
-
-    A spawned child would import its parent's main module again: here the whole command line,
-    half as long as all that a worker needs itself.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 def _exit_word(code: int | None) -> str:

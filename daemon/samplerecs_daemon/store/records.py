@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.filestat import FileStat as FileStat
 from samplerecs_models.vocabulary import Undecodable
-
-
-@dataclass(frozen=True, slots=True)
-class FileStat:
-    """What the disk says of a file without opening it: bytes, and nanoseconds of its mtime."""
-
-    size: int
-    mtime_ns: int
 
 
 @dataclass(frozen=True, slots=True)
