@@ -27,6 +27,7 @@ class Difference:
         gone: relative paths of files that are known and no longer there.
         renamed: (old, new) relative paths of one file whose name is spelt in another Unicode form.
         unchanged: number of files that need nothing; `away`: new ones in the cloud only.
+        known: what the store knew of the root before, by relative path.
     """
 
     found: int = 0
@@ -36,6 +37,12 @@ class Difference:
     renamed: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
     away: int = 0
+    known: Mapping[str, Known] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> int:
+        """Number of files with a sound that are gone; a bad file that is gone is no loss."""
+        return sum(self.known[name].failed is None for name in self.gone)
 
 
 def compare(
@@ -52,7 +59,7 @@ def compare(
         stale: samples whose analysis is out of date: one file of each is examined again.
         unreadable: folders and files that the walk could not read; nothing there counts as gone.
     """
-    out = Difference()
+    out = Difference(known=known)
     due = set(stale)
     seen: set[str] = set()
     for file in files:

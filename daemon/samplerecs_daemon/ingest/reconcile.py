@@ -1,0 +1,82 @@
+"""From the walk to the store, as far as it costs no reading: what came, went, and came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from itertools import chain
+
+from samplerecs_daemon.ingest.compare import Difference, compare
+from samplerecs_daemon.ingest.jobs import Wanted
+from samplerecs_daemon.ingest.walk import ONLINE_ONLY, UNREADABLE_FOLDER, Found, Tally
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.records import FileStat, RootRow
+from samplerecs_models.errors import DecodeError
+from samplerecs_models.vocabulary import Undecodable
+
+#: Opens the store for writing for a `with` block; threads take turns on it.
+Writer = Callable[[], AbstractContextManager[Store]]
+#: Told after each batch of names, with the number of files named so far.
+OnNames = Callable[[int], None]
+
+
+def tell_nobody(count: int) -> None:
+    """Tell nobody."""
+
+
+def reconcile(
+    writer: Writer,
+    reader: Store,
+    root: RootRow,
+    files: Iterable[Found],
+    tally: Tally,
+    wanted: Wanted | None,
+    on_names: OnNames = tell_nobody,
+) -> Difference:
+    """Bring the store up to date with a walk and return what is left: the files to be heard.
+
+    Renames, missing files, files that are back, folders that cannot be read; no file is opened.
+
+    Args:
+        writer: opens the store for one short write after the other.
+        reader: what is known; the writer's own store or another connection.
+        root: the folder.
+        files: the walk.
+        tally: what the walk left out; filled up while `files` is read.
+        wanted: what a sample must have; None asks for no renewal of older analyses.
+        on_names: told after each batch of names that can be searched from now on.
+
+    Raises:
+        BadPath: when the folder is not there.
+        StoreError: when the database cannot be written.
+    """
+    known = reader.locations_of(root.id)
+    stale = _stale(reader, wanted)
+    # Both lists fill up during the walk; compare() reads them after it.
+    unknown = chain(tally.unreadable, tally.unseen)
+    difference = compare(files, known, stale, unknown)
+    _apply(writer, root.id, difference, tally)
+    return difference
+
+
+def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -> None:
+    for old, new in difference.renamed:
+        with writer() as store:
+            store.rename(root_id, old, new)
+    with writer() as store:
+        store.mark_missing(root_id, difference.gone)
+    with writer() as store:
+        store.mark_present(root_id, difference.back)
+    for folder in tally.unreadable:
+        error = DecodeError(Undecodable.UNREADABLE, UNREADABLE_FOLDER)
+        with writer() as store:
+            store.save_failure(root_id, folder, FileStat(0, 0), error)
+    if difference.away:
+        tally.skipped[ONLINE_ONLY] += difference.away
+
+
+def _stale(store: Store, wanted: Wanted | None) -> set[int]:
+    if wanted is None:
+        return set()
+    lacking = (store.lacking(model) for model in wanted.models)
+    return store.stale(wanted.versions).union(*lacking)
