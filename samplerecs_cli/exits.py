@@ -19,6 +19,8 @@ class ExitCode(IntEnum):
     DISK_FULL = 8
     BUSY = 9
     SOME_FAILED = 10
+    DAEMON = 11
+    ALREADY_RUNNING = 12
     INTERRUPTED = 130
 
 
@@ -35,6 +37,11 @@ _BY_CODE = {
     "nothing-found": ExitCode.NOT_FOUND,
     "bad-path": ExitCode.NOT_FOUND,
     "empty-library": ExitCode.EMPTY_LIBRARY,
+    "daemon": ExitCode.DAEMON,
+    "daemon-running": ExitCode.ALREADY_RUNNING,
+    "daemon-gone": ExitCode.DAEMON,
+    "daemon-version": ExitCode.DAEMON,
+    "job-goes-on": ExitCode.INTERRUPTED,
 }
 
 

@@ -84,13 +84,16 @@ _MEANINGS = {
     ExitCode.INTERNAL: "a fault inside samplerecs (details in `crash.log`), or `doctor` found one",
     ExitCode.USAGE: "the command line could not be read; the message says what is wrong",
     ExitCode.INPUT: "a value cannot be used: a key, tempo, count, filter or context field",
-    ExitCode.NOT_FOUND: "a path, sound or model is not there",
+    ExitCode.NOT_FOUND: "a path, sound, model or service is not there",
     ExitCode.EMPTY_LIBRARY: "the library holds no sounds yet: `samplerecs library add FOLDER`",
     ExitCode.CONFIG: "a setting cannot be used; the message names file, line and key",
     ExitCode.STORE: "the database cannot be used: damaged, newer, or not writable",
     ExitCode.DISK_FULL: "the disk is full; nothing was lost",
     ExitCode.BUSY: "another samplerecs is writing; the message names its process",
     ExitCode.SOME_FAILED: "`analyze`: some files gave no audio; the others were answered",
+    ExitCode.DAEMON: "the daemon is not running, does not answer, or is of another version: "
+    "`samplerecs daemon status`",
+    ExitCode.ALREADY_RUNNING: "`daemon run`: a daemon runs already; the message names its process",
     ExitCode.INTERRUPTED: "stopped with Ctrl-C; everything done so far is kept",
 }
 

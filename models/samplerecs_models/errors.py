@@ -16,8 +16,13 @@ SamplerecsError
 │   ├── StoreFull         the disk is full                    ("store-full")
 │   └── StoreBusy         another writer holds the lock       ("store-busy")
 ├── ModelError            an embedding model cannot be used   ("model")
-└── NothingFound          the library has no such sound       ("nothing-found")
-    └── EmptyLibrary      it holds no sound at all yet        ("empty-library")
+├── NothingFound          the library has no such sound       ("nothing-found")
+│   └── EmptyLibrary      it holds no sound at all yet        ("empty-library")
+├── DaemonError           the daemon is of no help            ("daemon")
+│   ├── DaemonRunning     one runs already                    ("daemon-running")
+│   ├── DaemonGone        it does not answer                  ("daemon-gone")
+│   └── DaemonVersion     it is of another version            ("daemon-version")
+└── JobGoesOn             the face stopped waiting for a job  ("job-goes-on")
 
 Faces print `message` and `hint` and map `code` to an exit code or an HTTP status; the core never
 knows which.
@@ -156,3 +161,33 @@ class EmptyLibrary(NothingFound):
     """The library holds no sound at all yet."""
 
     code = "empty-library"
+
+
+class DaemonError(SamplerecsError):
+    """The daemon gave an answer that is of no use."""
+
+    code = "daemon"
+
+
+class DaemonRunning(DaemonError):
+    """A daemon of this user runs already."""
+
+    code = "daemon-running"
+
+
+class DaemonGone(DaemonError):
+    """The daemon does not answer."""
+
+    code = "daemon-gone"
+
+
+class DaemonVersion(DaemonError):
+    """The daemon that runs is of another version."""
+
+    code = "daemon-version"
+
+
+class JobGoesOn(SamplerecsError):
+    """The face no longer waits for a job, which goes on in the daemon."""
+
+    code = "job-goes-on"

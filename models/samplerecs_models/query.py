@@ -118,6 +118,21 @@ def parse(text: str) -> Filter:
     return replace(Filter(), **lists, **draft.single)  # type: ignore[arg-type]
 
 
+def change_likes(text: str, change: Callable[[str], str]) -> str:
+    """Return the query with the value of each `like:` changed, and all else as it stands.
+
+    A value that the grammar cannot say (it holds a quote) is left as it was.
+    """
+
+    def swapped(token: re.Match[str]) -> str:
+        if (token["field"] or "").lower() != "like":
+            return token[0]
+        value = change(token["quoted"] if token["quoted"] is not None else token["bare"])
+        return token[0] if '"' in value else f'{token["minus"]}like:"{value}"'
+
+    return _TOKEN.sub(swapped, text)
+
+
 def _read(draft: _Draft, minus: bool, name: str | None, value: str, quoted: bool) -> None:
     if name is None or _is_drive(name, value):
         _read_words(draft, minus, value if name is None else f"{name}:{value}", quoted)

@@ -104,6 +104,8 @@ class Job(Wire):
     """The error's code, when failed."""
     hint: str = ""
     """What to do about the error."""
+    database: tuple[str, ...] = ()
+    """What is wrong inside the database, when it was verified; empty when it is sound."""
 
 
 @dataclass(frozen=True, slots=True)

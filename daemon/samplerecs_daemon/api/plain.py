@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -62,7 +63,19 @@ def _read(kind: Any, data: Any) -> Any:
         if not isinstance(data, Mapping):
             raise ValueError(f"a mapping was expected, not {type(data).__name__}")
         return {key: _read(get_args(kind)[1], item) for key, item in data.items()}
-    return float(data) if kind is float and type(data) is int else data
+    return data if kind in (Any, object) else _scalar((kind,), data)
+
+
+def _scalar(kinds: tuple[Any, ...], data: Any) -> Any:
+    """Return a scalar of one of `kinds`; JSON has no mark for 3.0, and null for what was NaN."""
+    if type(data) in kinds:
+        return data
+    if float in kinds and data is None:
+        return math.nan
+    if float in kinds and type(data) is int and abs(data) <= sys.float_info.max:
+        return float(data)
+    names = " or ".join(kind.__name__ for kind in kinds)
+    raise ValueError(f"{names} was expected, not {type(data).__name__}")
 
 
 def _sequence(origin: Any, of: Any, data: Any) -> Any:
@@ -72,13 +85,13 @@ def _sequence(origin: Any, of: Any, data: Any) -> Any:
 
 
 def _union(kinds: tuple[Any, ...], data: Any) -> Any:
-    """Read a value of a union: lists become its tuple, mappings its dataclass, scalars stay."""
+    """Read a value of a union: a list as its tuple, a mapping as its dataclass, else a scalar."""
     for kind in kinds:
         is_list = get_origin(kind) in (tuple, list) and isinstance(data, (list, tuple))
         is_object = is_dataclass(kind) and isinstance(data, Mapping)
         if is_list or is_object:
             return _read(kind, data)
-    return data
+    return _scalar(kinds, data)
 
 
 def _dataclass(kind: Any, data: Any) -> Any:
