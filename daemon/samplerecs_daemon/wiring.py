@@ -53,6 +53,7 @@ def _tools(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         make_listeners=lambda audio_only: _pool(settings, _listening(audio_only)),
         walk=walk,
         own_ignores=settings.ignore,
+        models=(Fingerprint().model,),
     )
 
 

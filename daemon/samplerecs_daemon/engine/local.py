@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from samplerecs_daemon.engine.folders import FoldersPart
+from samplerecs_daemon.engine.operations import OperationsPart
 from samplerecs_daemon.engine.sounds import SoundsPart
 from samplerecs_daemon.engine.suggesting import SuggestingPart
 
 
-class LocalEngine(SuggestingPart, SoundsPart, FoldersPart):
+class LocalEngine(SuggestingPart, SoundsPart, FoldersPart, OperationsPart):
     """Answers every question of `api.Client` from the store and the index of this process.
 
     Each group of questions has a part of its own; safe to call from several threads.
     """
-
-    def close(self) -> None:
-        """Release everything held."""
-        self._access.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from samplerecs_daemon.api import SampleInfo
+from samplerecs_daemon.api import DaemonStatus, SampleInfo
 from samplerecs_daemon.bus import Publish
 from samplerecs_daemon.engine.access import Clock, StoreAccess
 from samplerecs_daemon.engine.library import Library
@@ -15,6 +15,7 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.recommend import Recommender
 from samplerecs_daemon.store import Store
+from samplerecs_models.types import ModelId
 
 
 def unheard(name: str, data: Mapping[str, object]) -> None:
@@ -36,6 +37,8 @@ class Tools:
         own_ignores: the user's own ignore patterns.
         publish: tells what happened.
         machines: what programs say of the project; None without a daemon.
+        vitals: the daemon in numbers; None without a daemon.
+        models: the embedding models in use.
     """
 
     access: StoreAccess
@@ -48,6 +51,8 @@ class Tools:
     own_ignores: Sequence[str] = ()
     publish: Publish = unheard
     machines: Machines | None = None
+    vitals: Callable[[], DaemonStatus] | None = None
+    models: Sequence[ModelId] = ()
 
 
 class EnginePart:

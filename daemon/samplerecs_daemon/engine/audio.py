@@ -1,0 +1,36 @@
+"""Where the audio of a sound lies: by its number only, and never outside the library's folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samplerecs_daemon.store import Store
+from samplerecs_models.errors import NothingFound
+
+
+def audio_path(store: Store, sample_id: int) -> Path:
+    """Return the real path of a sound's first present file.
+
+    A link inside a folder may lead anywhere; only what really lies in a watched folder is served.
+
+    Raises:
+        NothingFound: when there is no such sound, its file is gone, or lies outside.
+    """
+    places = store.paths_of(sample_id)
+    if not places:
+        raise NothingFound(
+            f"There is no file of sound {sample_id} now.",
+            "Its drive may be unplugged: `samplerecs library list` says.",
+        )
+    roots = [root.path.resolve() for root in store.roots()]
+    real = [place.resolve() for place in places]
+    inside = [path for path in real if any(path.is_relative_to(root) for root in roots)]
+    for path in inside:
+        if path.is_file():
+            return path
+    if inside:
+        raise NothingFound(f"{places[0]} is gone.", "Scan its folder: samplerecs library scan")
+    raise NothingFound(
+        f"{places[0]} is a link to {real[0]}, outside the folders of your library.",
+        f"Add that folder: samplerecs library add {real[0].parent}",
+    )

@@ -1,0 +1,41 @@
+"""The engine about itself."""
+
+from __future__ import annotations
+
+import os
+
+from samplerecs_daemon.api import VERSION, DaemonStatus, DawSource, ModelStatus
+from samplerecs_daemon.engine.part import EnginePart
+
+
+class OperationsPart(EnginePart):
+    """`api.Operations`."""
+
+    def status(self) -> DaemonStatus:
+        """Return the daemon in numbers; `running` is False where this process only asks."""
+        if self._tools.vitals is None:
+            return DaemonStatus(running=False, version=VERSION, pid=os.getpid())
+        return self._tools.vitals()
+
+    def models(self) -> list[ModelStatus]:
+        """Return the embedding models."""
+        store = self._access.reader()
+        known = set(store.models())
+        return [
+            ModelStatus(
+                name=model.name,
+                installed=True,
+                active=True,
+                dim=model.dim,
+                sounds=store.with_vector() if model in known else 0,
+            )
+            for model in self._tools.models
+        ]
+
+    def daws(self) -> list[DawSource]:
+        """Return the programs that say what the project is."""
+        return self._tools.machines.sources() if self._tools.machines else []
+
+    def close(self) -> None:
+        """Release everything held."""
+        self._access.close()

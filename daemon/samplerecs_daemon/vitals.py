@@ -1,0 +1,55 @@
+"""The daemon in numbers, for `/status`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from samplerecs_daemon.api import VERSION, DaemonStatus
+from samplerecs_daemon.ingest.memory import resident
+from samplerecs_daemon.measures import Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """Answers how the daemon does.
+
+    Attributes:
+        measures: counters and latencies.
+        address: where it listens.
+        started_at: Unix seconds.
+        children: kind of child (workers, scouts) -> process ids.
+        index_bytes: what the index takes.
+        doing: what is being done now, in words.
+        troubles: what does not work just now, in words.
+    """
+
+    measures: Measures
+    address: str
+    started_at: float
+    children: Mapping[str, Callable[[], Sequence[int]]] = field(default_factory=dict)
+    index_bytes: Callable[[], int] = lambda: 0
+    doing: Callable[[], Sequence[str]] = tuple
+    troubles: Callable[[], Sequence[str]] = tuple
+
+    def __call__(self) -> DaemonStatus:
+        """Return the numbers of now."""
+        parts = {"daemon": resident(), "index": self.index_bytes()}
+        for kind, pids in self.children.items():
+            alive = pids()
+            parts[kind] = resident(alive) if alive else 0
+        return DaemonStatus(
+            running=True,
+            version=VERSION,
+            pid=os.getpid(),
+            address=self.address,
+            started_at=self.started_at,
+            # The index is part of the daemon's own memory.
+            memory_bytes=sum(size for part, size in parts.items() if part != "index"),
+            parts=parts,
+            counters=self.measures.counters(),
+            latencies=self.measures.latencies(),
+            jobs=tuple(self.doing()),
+            troubles=tuple(self.troubles()),
+        )
