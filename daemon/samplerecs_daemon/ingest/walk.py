@@ -6,13 +6,13 @@ import errno
 import os
 import stat
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from samplerecs_daemon.filestat import FileStat
+from samplerecs_daemon.ingest.files import FileSystem, SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore
-from samplerecs_daemon.store.records import FileStat
-from samplerecs_models.decode import readable_suffixes, unreadable_suffixes
 from samplerecs_models.errors import BadPath
 
 #: st_flags of a file whose content is in the cloud only (macOS, <sys/stat.h>).
@@ -60,6 +60,19 @@ class Tally:
     unseen: list[str] = field(default_factory=list)
 
 
+def _readable() -> frozenset[str]:
+    # Decoders load numpy; a process that is handed its Walk needs neither.
+    from samplerecs_models.decode import readable_suffixes
+
+    return readable_suffixes()
+
+
+def _unreadable() -> Mapping[str, str]:
+    from samplerecs_models.decode import unreadable_suffixes
+
+    return dict(unreadable_suffixes())
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How to walk: the ignore list, the folders that are our own, the suffixes.
@@ -69,53 +82,141 @@ class Walk:
         own: absolute paths of our data, cache, exports and renders.
         readable: suffixes of sound files, lower case with their dot.
         unreadable: suffix -> what it is, of known files that cannot be read.
+        system: the file system.
     """
 
     ignore: Ignore = field(default_factory=Ignore)
     own: frozenset[str] = frozenset()
-    readable: frozenset[str] = field(default_factory=readable_suffixes)
-    unreadable: Mapping[str, str] = field(default_factory=unreadable_suffixes)
+    readable: frozenset[str] = field(default_factory=_readable)
+    unreadable: Mapping[str, str] = field(default_factory=_unreadable)
+    system: FileSystem = field(default_factory=SystemFiles)
 
-    def files(self, root: Path, tally: Tally) -> Iterator[Found]:
+    def files(self, root: Path, tally: Tally, below: str = "") -> Iterator[Found]:
         """Yield the sound files below `root`; `tally` counts the rest.
 
         Links to folders are followed after the real folders, and never into one already seen,
         so that a loop ends and a file keeps its plain path.
 
+        Args:
+            root: the library folder.
+            tally: filled up while the walk is read.
+            below: a folder, by its path below the root, to see only what is in it.
+
         Raises:
             BadPath: when `root` is missing or is not a folder.
         """
-        check_folder(root)
+        for here, entries in self._visits(root, tally, below):
+            for entry in entries:
+                relative = os.path.join(here, entry.name)  # noqa: PTH118 - 100,000 times
+                yield from self._file(entry, relative, tally)
+
+    def each_folder(
+        self, root: Path, tally: Tally, enter: Callable[[str], object], below: str = ""
+    ) -> None:
+        """Call `enter` with each folder that `files` looks into, before it is listed.
+
+        Raises:
+            BadPath: when `root` is missing or is not a folder.
+        """
+        for _ in self._visits(root, tally, below, enter):
+            pass
+
+    def wants(self, root: str, relative: str, *, folder: bool) -> bool:
+        """Say whether `files` would show a path, or look into a folder, by the names alone.
+
+        Args:
+            root: absolute path of the library folder.
+            relative: a path below it.
+            folder: the path is a folder's, not a file's.
+        """
+        name = os.path.basename(relative)  # noqa: PTH119
+        if not folder and os.path.splitext(name)[1].lower() not in self.readable:  # noqa: PTH122
+            return False
+        place = root
+        for part in relative.split(os.sep):  # noqa: PTH206 - a dirty path each
+            place = f"{place}{os.sep}{part}"
+            if self._reason(part, place):
+                return False
+        return True
+
+    def _visits(
+        self,
+        root: Path,
+        tally: Tally,
+        below: str,
+        enter: Callable[[str], object] | None = None,
+    ) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+        """Yield each folder with those of its entries that are no folders and not left out."""
+        check_folder(root, self.system)
         seen: set[tuple[int, int]] = set()
-        folders, links = [""], deque[str]()
+        folders, links = [below], deque[str]()
         while folders or links:
             here = folders.pop() if folders else links.popleft()
-            if _enter(root, here, seen, tally):
-                yield from self._folder(root, here, tally, folders, links)
+            if self._enter(root, here, seen, tally):
+                if enter:
+                    enter(here)
+                inside: list[str] = []
+                yield here, self._sorted(root, here, tally, inside, links, partly=bool(below))
+                folders.extend(reversed(inside))
 
-    def _folder(
-        self, root: Path, here: str, tally: Tally, folders: list[str], links: deque[str]
-    ) -> Iterator[Found]:
-        below: list[str] = []
-        for entry in _entries(root, here, tally):
-            relative = os.path.join(here, entry.name)  # noqa: PTH118 - 100,000 times
-            reason = self._reason(entry)
+    def _sorted(
+        self,
+        root: Path,
+        here: str,
+        tally: Tally,
+        inside: list[str],
+        links: deque[str],
+        *,
+        partly: bool,
+    ) -> list[os.DirEntry[str]]:
+        """Return the files of one folder; its folders go to `inside` and `links`."""
+        files: list[os.DirEntry[str]] = []
+        for entry in self._entries(root, here, tally):
+            reason = self._reason(entry.name, entry.path)
             if reason:
                 tally.skipped[reason] += 1
             elif not _is_folder(entry):
-                yield from self._file(entry, relative, tally)
-            elif entry.is_symlink():
-                links.append(relative)
+                files.append(entry)
+            elif not entry.is_symlink():
+                inside.append(os.path.join(here, entry.name))  # noqa: PTH118
+            elif partly and leads_inside(root, entry.path):
+                # A walk of the whole root comes there by the plain path.
+                tally.skipped[LOOP] += 1
             else:
-                below.append(relative)
-        folders.extend(reversed(below))
+                links.append(os.path.join(here, entry.name))  # noqa: PTH118
+        return files
 
-    def _reason(self, entry: os.DirEntry[str]) -> str | None:
-        if entry.name.endswith(_ICLOUD_STUB):
+    def _reason(self, name: str, path: str) -> str | None:
+        if name.endswith(_ICLOUD_STUB):
             return ONLINE_ONLY
-        if entry.path in self.own:
+        if path in self.own:
             return "made by samplerecs"
-        return self.ignore.reason(entry.name)
+        return self.ignore.reason(name)
+
+    def _entries(self, root: Path, here: str, tally: Tally) -> list[os.DirEntry[str]]:
+        """Return the entries of one folder by name; a folder that cannot be read has none."""
+        try:
+            with self.system.scandir(os.path.join(root, here)) as entries:  # noqa: PTH118
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            tally.skipped[UNREADABLE_FOLDER] += 1
+            tally.unreadable.append(here)
+            return []
+
+    def _enter(self, root: Path, here: str, seen: set[tuple[int, int]], tally: Tally) -> bool:
+        """Say whether a folder is new to this walk, whatever path leads to it."""
+        try:
+            status = self.system.stat(os.path.join(root, here))  # noqa: PTH118
+        except OSError:
+            tally.skipped[UNREADABLE_FOLDER] += 1
+            tally.unreadable.append(here)
+            return False
+        identity = (status.st_dev, status.st_ino)
+        if identity in seen:
+            tally.skipped[LOOP] += 1
+            return False
+        seen.add(identity)
+        return True
 
     def _file(self, entry: os.DirEntry[str], relative: str, tally: Tally) -> Iterator[Found]:
         """Yield the file when it is a sound to us; count it when it is not."""
@@ -150,14 +251,15 @@ def stat_of(status: os.stat_result) -> FileStat:
     return FileStat(status.st_size, max(-_MAX_NS, min(_MAX_NS, status.st_mtime_ns)))
 
 
-def check_folder(path: Path) -> None:
+def check_folder(path: Path, system: FileSystem | None = None) -> None:
     """Raise BadPath unless `path` is a folder that can be listed."""
-    if not path.exists():
+    system = system or SystemFiles()
+    if not system.exists(str(path)):
         raise BadPath(f"{path} is not there.", "Check the spelling, or plug the drive in.")
-    if not path.is_dir():
+    if not stat.S_ISDIR(system.stat(str(path)).st_mode):
         raise BadPath(f"{path} is a file.", "Name the folder that holds your sounds.")
     try:
-        with os.scandir(path):
+        with system.scandir(str(path)):
             pass
     except OSError as error:
         raise BadPath(
@@ -166,38 +268,18 @@ def check_folder(path: Path) -> None:
         ) from None
 
 
+def leads_inside(root: Path, link: str) -> bool:
+    """Say whether a link's end lies inside the root it is in."""
+    home = os.path.realpath(root)
+    end = os.path.realpath(link)
+    return end == home or end.startswith(os.path.join(home, ""))  # noqa: PTH118
+
+
 def is_away(status: object) -> bool:
     """Say whether a file's content is in the cloud only, from its `os.stat_result`."""
     flags: int = getattr(status, "st_flags", 0)
     attributes: int = getattr(status, "st_file_attributes", 0)
     return bool(flags & SF_DATALESS or attributes & _WINDOWS_AWAY)
-
-
-def _entries(root: Path, here: str, tally: Tally) -> list[os.DirEntry[str]]:
-    """Return the entries of one folder by name; a folder that cannot be read has none."""
-    try:
-        with os.scandir(os.path.join(root, here)) as entries:  # noqa: PTH118
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        tally.skipped[UNREADABLE_FOLDER] += 1
-        tally.unreadable.append(here)
-        return []
-
-
-def _enter(root: Path, here: str, seen: set[tuple[int, int]], tally: Tally) -> bool:
-    """Say whether a folder is new to this walk, whatever path leads to it."""
-    try:
-        status = os.stat(os.path.join(root, here))  # noqa: PTH116, PTH118
-    except OSError:
-        tally.skipped[UNREADABLE_FOLDER] += 1
-        tally.unreadable.append(here)
-        return False
-    identity = (status.st_dev, status.st_ino)
-    if identity in seen:
-        tally.skipped[LOOP] += 1
-        return False
-    seen.add(identity)
-    return True
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

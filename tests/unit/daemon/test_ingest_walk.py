@@ -193,11 +193,12 @@ import os, sys, encodings.idna
 from pathlib import Path
 from samplerecs_daemon.ingest.walk import Tally, Walk
 from samplerecs_models.errors import BadPath
+walk = Walk()
 if os.geteuid() == 0:
     os.setgid(65534); os.setuid(65534)
 tally = Tally()
 try:
-    print([f.relative for f in Walk().files(Path(sys.argv[1]), tally)])
+    print([f.relative for f in walk.files(Path(sys.argv[1]), tally)])
     print(dict(tally.skipped), tally.unreadable, tally.unseen)
 except BadPath as error:
     print(error)
