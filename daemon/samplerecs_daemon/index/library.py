@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from samplerecs_daemon.index.room import Room
 from samplerecs_daemon.index.strings import Strings
 from samplerecs_daemon.index.words import (
     FOLDER,
@@ -29,7 +30,7 @@ from samplerecs_models.rank.columns import (
 )
 from samplerecs_models.rank.fusion import descriptor_fit
 from samplerecs_models.rank.prepared import Prepared, prepare
-from samplerecs_models.types import Float32, Int64, ModelId
+from samplerecs_models.types import Bool, Float32, Int64, ModelId
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role
 
 #: What an answer by role, kind or descriptor is worth beside one by name (1.0).
@@ -51,6 +52,7 @@ class LibraryIndex:
         ids: int64 (n,), ascending; `rows_of_ids`: int64 (n,), the row of each.
         words, tags: word -> rows, and whole tag -> rows.
         packs, folders: the names behind the codes in the columns.
+        room: what holds the vectors and has spare rows behind them, or None: a mapped file.
     """
 
     generation: int
@@ -63,6 +65,7 @@ class LibraryIndex:
     tags: Postings
     packs: Strings
     folders: Strings
+    room: Room | None = None
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -148,19 +151,23 @@ def build(
     packs, pack_codes = _codes([row.described.pack for row in samples])
     folders, folder_codes = _codes([row.folder for row in samples])
     ids = np.array([row.id for row in samples], dtype=np.int64)
-    matrix, has_vector = _matrix(ids, model, vectors)
+    room = Room(len(ids), model.dim if model else 0)
+    has_vector = _fill(room.rows(), ids, model, vectors)
     order = np.argsort(ids)
     return LibraryIndex(
         generation=generation,
         library=library,
         model=model,
-        columns=prepare(_candidates(samples, ids, pack_codes, folder_codes, matrix, has_vector)),
+        columns=prepare(
+            _candidates(samples, ids, pack_codes, folder_codes, room.rows(), has_vector)
+        ),
         ids=ids[order],
         rows_of_ids=order.astype(np.int64),
         words=index_words(placed_words(row) for row in samples),
         tags=index_words([(tag, TAG) for tag in row.described.tags] for row in samples),
         packs=packs,
         folders=folders,
+        room=room,
     )
 
 
@@ -185,21 +192,22 @@ def _codes(texts: list[str]) -> tuple[Strings, list[int]]:
     return Strings.of(distinct), [number.get(text, -1) for text in texts]
 
 
-def _matrix(
-    ids: Int64, model: ModelId | None, vectors: tuple[Int64, Float32] | None
-) -> tuple[Float32, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    dim = model.dim if model else 0
-    matrix, has = np.zeros((len(ids), dim), dtype=np.float32), np.zeros(len(ids), dtype=bool)
+def _fill(
+    matrix: Float32, ids: Int64, model: ModelId | None, vectors: tuple[Int64, Float32] | None
+) -> Bool:
+    """Put each row's vector into `matrix`, zeros where it has none; return which have one."""
+    matrix[:] = 0
+    has: Bool = np.zeros(len(ids), dtype=bool)
     if model is None or vectors is None or not len(vectors[0]) or not len(ids):
-        return matrix, has
+        return has
     given, values = vectors
-    if values.shape != (len(given), dim):
-        raise ValueError(f"vectors of {model} have shape (n, {dim}), got {values.shape}")
+    if values.shape != (len(given), model.dim):
+        raise ValueError(f"vectors of {model} have shape (n, {model.dim}), got {values.shape}")
     order = np.argsort(given)
     at = order[np.minimum(np.searchsorted(given, ids, sorter=order), len(given) - 1)]
     has = given[at] == ids
     matrix[has] = values[at[has]]
-    return matrix, has
+    return has
 
 
 def _candidates(
@@ -208,7 +216,7 @@ def _candidates(
     packs: list[int],
     folders: list[int],
     vectors: Float32,
-    has_vector: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    has_vector: Bool,
 ) -> Candidates:
     known = [row.described for row in samples]
     keys = [d.key.value for d in known]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from samplerecs_daemon.index.strings import Strings
+from samplerecs_daemon.index.segments import joined, taken
+from samplerecs_daemon.index.strings import Strings, merge_strings
 from samplerecs_models.types import Bool, Float32, Int64
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -144,6 +145,39 @@ def index_words(placed: Iterable[Sequence[Placed]]) -> Postings:
         fields=np.array(fields, dtype=np.uint8)[order],
         row_starts=row_starts,
         row_words=row_words,
+    )
+
+
+def merge_postings(old: Postings, new: Postings, order: Int64) -> Postings:
+    """Return the postings of rows of two indexes; words that no row bears stay, with none.
+
+    Args:
+        old: the many.
+        new: the few.
+        order: int64 (n,), which row goes where: those of `old` by their number, those of `new`
+            by theirs plus old.size; what is not in it is left out.
+    """
+    vocabulary, old_codes, new_codes = merge_strings(old.vocabulary, new.vocabulary)
+    place = np.full(old.size + new.size, -1, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    rows = place[np.concatenate([old.rows, new.rows.astype(np.int64) + old.size])]
+    words = np.concatenate(
+        [np.repeat(old_codes, np.diff(old.starts)), np.repeat(new_codes, np.diff(new.starts))]
+    )
+    kept = np.flatnonzero(rows >= 0)
+    # Two runs in order where no old row moved, which a stable sort only has to zip together.
+    by_word = kept[np.argsort(words[kept] * len(order) + rows[kept], kind="stable")]
+    counts = np.bincount(words[kept], minlength=len(vocabulary))
+    where, row_starts = taken(joined(old.row_starts, new.row_starts), order)
+    return Postings(
+        vocabulary=vocabulary,
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        rows=rows[by_word].astype(np.int32),
+        fields=np.concatenate([old.fields, new.fields])[by_word],
+        row_starts=row_starts,
+        row_words=np.concatenate([old_codes[old.row_words], new_codes[new.row_words]])[
+            where
+        ].astype(np.int32),
     )
 
 

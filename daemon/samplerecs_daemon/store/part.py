@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from samplerecs_daemon.store.connection import Database
@@ -48,6 +48,12 @@ class StorePart:
             "UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value"
         )
         return int(row[0]) if row else 0
+
+    def _mark(self, sample_ids: Iterable[int]) -> None:
+        """Note inside a transaction that an index has to read these samples again."""
+        generation = self._bump()
+        for sample_id in sample_ids:
+            self._db.query("UPDATE samples SET changed = ? WHERE id = ?", (generation, sample_id))
 
 
 def display(name: str) -> str:

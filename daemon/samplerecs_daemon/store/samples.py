@@ -30,7 +30,7 @@ class Samples(Roots, Locations, Vectors):
             sample_id = self._upsert(root_id, stat, examined)
             self._save_analysis(sample_id, examined.analysis)
             for vector in examined.vectors:
-                self.save_vector(sample_id, vector)
+                self._put_vector(sample_id, vector)
             self.place(root_id, relative, stat, sample_id, examined.facts)
         return sample_id
 
@@ -84,15 +84,20 @@ class Samples(Roots, Locations, Vectors):
 
     def rows(self) -> Iterator[SampleRow]:
         """Yield every sample of the watched roots, by id; missing ones too."""
-        roots = self._root_paths()
-        sql = f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE r.watched ORDER BY s.id"
-        with understanding(self.path):
-            for row in self._db.stream(sql):
-                yield described.to_row(row, roots)
+        return self._watched_rows("")
+
+    def changed_rows(self, generation: int) -> Iterator[SampleRow]:
+        """Yield what `rows` yields, of the samples changed after `generation` only."""
+        return self._watched_rows("AND s.changed > ?", generation)
 
     @reading
     def changed_since(self, generation: int) -> list[int]:
-        """Return the ids of the samples changed after `generation`, removed ones included."""
+        """Return the ids of the samples changed after `generation`, rising.
+
+        Every sample is among them of which an index built at `generation` would hold anything
+        that is no longer so: its row, one of its vectors, or that it is there at all. Those that
+        `changed_rows` then lacks have left the watched roots.
+        """
         return [
             int(row[0])
             for row in self._db.stream(
@@ -223,6 +228,13 @@ class Samples(Roots, Locations, Vectors):
                 self._clock(),
             ),
         )
+
+    def _watched_rows(self, which: str, *bindings: int) -> Iterator[SampleRow]:
+        roots = self._root_paths()
+        sql = f"SELECT {described.COLUMNS} FROM {described.TABLES} WHERE r.watched {which}"
+        with understanding(self.path):
+            for row in self._db.stream(f"{sql} ORDER BY s.id", bindings):
+                yield described.to_row(row, roots)
 
     @reading
     def _root_paths(self) -> dict[int, Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from samplerecs_daemon.store.connection import Row
@@ -32,6 +34,11 @@ class Vectors(StorePart):
         Raises:
             ValueError: when its length is not the model's dim, or a value is not finite.
         """
+        with self._db.transaction():
+            self._put_vector(sample_id, vector)
+            self._mark([sample_id])
+
+    def _put_vector(self, sample_id: int, vector: Vector) -> None:
         values = np.ascontiguousarray(vector.values, dtype=np.float32)
         if values.shape != (vector.model.dim,) or not np.isfinite(values).all():
             raise ValueError(f"a vector of {vector.model} must be {vector.model.dim} finite values")
@@ -62,6 +69,19 @@ class Vectors(StorePart):
         matrix = np.concatenate([part[1] for part in parts] or [empty])
         order = np.argsort(ids, kind="stable")
         return ids[order], matrix[order]
+
+    @reading
+    def vectors_of(self, model: ModelId, ids: Sequence[int]) -> tuple[Int64, Float32]:
+        """Return ids and unit vectors of some samples; those without one are left out.
+
+        Row by row: for more than a few thousand `vectors` is quicker.
+        """
+        number = self._number(model)
+        sql = f"SELECT sample_id, embedding FROM vectors_{number} WHERE sample_id = ?"
+        wanted = [] if number is None else ids
+        found = [row for row in (self._db.one(sql, (int(i),)) for i in wanted) if row is not None]
+        matrix = np.frombuffer(b"".join(row[1] for row in found), np.float32)
+        return np.array([row[0] for row in found], np.int64), matrix.reshape(-1, model.dim)
 
     def knn(self, model: ModelId, query: Float32, k: int) -> tuple[Int64, Float32]:
         """Return ids and cosines of the k nearest (at most 4,096), best first, by sqlite-vec."""
@@ -101,9 +121,10 @@ class Vectors(StorePart):
         number = self._number(model)
         if number is not None:
             with self._db.transaction():
+                rows = self._db.query(f"SELECT sample_id FROM vectors_{number}")
+                self._mark([int(row[0]) for row in rows])
                 self._db.query(f"DROP TABLE vectors_{number}")
                 self._db.query("DELETE FROM models WHERE id = ?", (number,))
-                self._bump()
 
     @reading
     def _numbers(self) -> list[tuple[int]]:
