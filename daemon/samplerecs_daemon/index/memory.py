@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.records import Ban, FeedbackRow, RootRow
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_models.types import Float32, Int64, ModelId
 
@@ -21,6 +21,7 @@ class MemoryLibrary:
         samples: rows in any order; ids are distinct.
         embedded: model -> ids and unit vectors.
         said: feedback, oldest first; `pinned`: ids; `banned`: bans.
+        watched: the folders.
         number: generation, raised by whoever changes the samples.
     """
 
@@ -29,6 +30,7 @@ class MemoryLibrary:
     said: Sequence[FeedbackRow] = ()
     pinned: Sequence[int] = ()
     banned: Sequence[Ban] = ()
+    watched: Sequence[RootRow] = ()
     number: int = 1
     _by_id: tuple[int, dict[int, SampleRow]] = field(
         default_factory=lambda: (-1, {}), init=False, repr=False
@@ -69,3 +71,7 @@ class MemoryLibrary:
     def bans(self) -> list[Ban]:
         """Return what is never to be suggested."""
         return list(self.banned)
+
+    def roots(self) -> list[RootRow]:
+        """Return the watched folders."""
+        return list(self.watched)

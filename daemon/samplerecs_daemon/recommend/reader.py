@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.records import Ban, FeedbackRow, RootRow
 from samplerecs_daemon.store.rows import SampleRow
 
 
@@ -27,3 +27,6 @@ class StoreReader(Protocol):
 
     def bans(self) -> list[Ban]:
         """Return what is never to be suggested."""
+
+    def roots(self) -> list[RootRow]:
+        """Return the watched folders."""

@@ -14,6 +14,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
+from samplerecs_daemon.recommend.elsewhere import better_elsewhere
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.synonyms import MEANINGS
@@ -113,7 +114,7 @@ class Recommender:
             total=len(self._index) - sum(ranking.hidden.values()),
             elapsed_ms=(time.perf_counter() - started) * 1e3,
             advice=self._advice(asked, query, filters, ranking),
-            notes=(*asked.notes, *unanswered, *_cold(asked, target)),
+            notes=(*asked.notes, *unanswered, *_cold(asked, target), *self._away(query, ranking)),
         )
 
     def sample(self, path_or_id: str) -> SampleInfo:
@@ -238,6 +239,11 @@ class Recommender:
         if found >= asked.n or _unmet(asked, query.word_scores):
             return ""
         return advise(found, asked.n, filters, self._base(query), ranking.hidden)
+
+    def _away(self, query: Query, ranking: Ranking) -> tuple[str, ...]:
+        if not ranking.hidden.get("absent"):
+            return ()
+        return better_elsewhere(self._index, query, ranking, self._store.roots())
 
     def _base(self, query: Query) -> Bool:
         """Return the rows that only the user's own filters may keep out."""

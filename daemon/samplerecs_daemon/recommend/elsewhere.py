@@ -1,0 +1,77 @@
+"""Better matches on a drive that is not connected: said, so that one can plug it in."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.store.records import RootRow
+from samplerecs_models.rank.columns import Query, Ranking
+from samplerecs_models.rank.fusion import scorer
+from samplerecs_models.rank.ranker import eligible_rows
+from samplerecs_models.types import Int64
+
+
+def better_elsewhere(
+    index: LibraryIndex, query: Query, ranking: Ranking, roots: Sequence[RootRow]
+) -> tuple[str, ...]:
+    """Return a note for each drive that holds better matches than the last of the list.
+
+    Args:
+        index: the library in memory.
+        query: what was ranked.
+        ranking: the list.
+        roots: the watched folders; one with no sound present counts as not connected.
+    """
+    if not ranking.hidden.get("absent") or not roots:
+        return ()
+    root_of_row = _roots_of_folders(index, roots)[index.columns.folder]
+    there = set(root_of_row[index.columns.present].tolist())
+    better = Counter(root_of_row[_better(index, query, ranking)].tolist())
+    drives = Counter[str]()
+    for number, count in better.items():
+        if number >= 0 and number not in there:
+            drives[drive_name(roots[number])] += count
+    return tuple(_note(count, drive) for drive, count in drives.most_common())
+
+
+def _note(count: int, drive: str) -> str:
+    matches = "1 better match is" if count == 1 else f"{count:,} better matches are"
+    return f"{matches} on {drive} (not connected)."
+
+
+def _better(index: LibraryIndex, query: Query, ranking: Ranking) -> Int64:
+    """Return the rows of the absent sounds that would stand before the last of the list."""
+    made = scorer(replace(index.columns, present=~index.columns.present), query)
+    eligible, _ = eligible_rows(made)
+    if not eligible.any():
+        return np.zeros(0, dtype=np.int64)
+    floor = min((winner.score for winner in ranking.winners), default=-np.inf)
+    return np.flatnonzero(eligible & (made.scores(eligible) > floor))
+
+
+def _roots_of_folders(index: LibraryIndex, roots: Sequence[RootRow]) -> Int64:
+    """Return for each folder the position of its root, and -1 at the end for "no folder"."""
+    beginnings = [os.path.join(root.path, "") for root in roots]  # noqa: PTH118 - with its slash
+    found = np.full(len(index.folders) + 1, -1, dtype=np.int64)
+    for code, folder in enumerate(index.folders):
+        whole = folder + os.sep
+        for position, beginning in enumerate(beginnings):
+            if whole.startswith(beginning):
+                found[code] = position
+    return found
+
+
+def drive_name(root: RootRow) -> str:
+    """Return what a person calls the drive of a root: its mount point's name, else the folder's."""
+    if not root.volume:
+        return root.path.name or str(root.path)
+    inside = len(Path(root.subpath).parts)
+    mount = root.path.parents[inside - 1] if inside else root.path
+    return mount.name or str(mount)
