@@ -9,12 +9,12 @@ from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_models.embed.fingerprint import Fingerprint
-from samplerecs_models.types import Analysis, Estimate, Examined, Facts, Level, Vector
+from samplerecs_models.types import Analysis, Estimate, Examined, Facts, Level, ModelId, Vector
 
 
-def fill_store(database: Path, samples: int, seed: int) -> None:
-    """Make a library of `samples` sounds at `database`, with vectors of the real model."""
-    model = Fingerprint().model
+def fill_store(database: Path, samples: int, seed: int, model: ModelId | None = None) -> None:
+    """Make a library of `samples` sounds at `database`, with vectors of `model` (the real one)."""
+    model = model or Fingerprint().model
     made = synthetic_library(samples, model.dim, seed)
     _, matrix = made.library.vectors(made.model)
     database.parent.mkdir(parents=True, exist_ok=True)
