@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -44,20 +45,26 @@ class Daemon:
         self._parts = parts
         self._started: list[Named] = []
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Start the parts in order; when one cannot, stop those before it and raise its error."""
+        await asyncio.to_thread(self._start)
+
+    async def stop(self) -> None:
+        """Stop what was started, in reverse; one that fails does not keep the others running."""
+        await asyncio.to_thread(self._stop)
+
+    def _start(self) -> None:
         for named in self._parts:
             began = time.monotonic()
             try:
                 named.part.start()
             except BaseException:
-                self.stop()
+                self._stop()
                 raise
             self._started.append(named)
             _log.info("%s started in %.0f ms", named.name, 1e3 * (time.monotonic() - began))
 
-    def stop(self) -> None:
-        """Stop what was started, in reverse; one that fails does not keep the others running."""
+    def _stop(self) -> None:
         while self._started:
             named = self._started.pop()
             began = time.monotonic()

@@ -1,5 +1,6 @@
 """The daemon's parts: started in order, stopped in reverse, whatever goes wrong."""
 
+import asyncio
 from typing import cast
 
 import pytest
@@ -31,22 +32,22 @@ def daemon(*parts: Part) -> Daemon:
 def test_parts_start_in_order_and_stop_in_reverse() -> None:
     log: list[str] = []
     made = daemon(Part("store", log), Part("index", log))
-    made.start()
-    made.stop()
-    made.stop()
+    asyncio.run(made.start())
+    asyncio.run(made.stop())
+    asyncio.run(made.stop())
     assert log == ["+store", "+index", "-index", "-store"]
 
 
 def test_a_part_that_cannot_start_stops_those_before_it() -> None:
     log: list[str] = []
     with pytest.raises(StoreBusy):
-        daemon(Part("store", log), Part("index", log, starts=False)).start()
+        asyncio.run(daemon(Part("store", log), Part("index", log, starts=False)).start())
     assert log == ["+store", "-store"]
 
 
 def test_a_part_that_cannot_stop_does_not_keep_the_others() -> None:
     log: list[str] = []
     made = daemon(Part("store", log), Part("index", log, stops=False))
-    made.start()
-    made.stop()
+    asyncio.run(made.start())
+    asyncio.run(made.stop())
     assert log == ["+store", "+index", "-index", "-store"]
