@@ -25,6 +25,7 @@ class ExitCode(IntEnum):
 
 
 _BY_CODE = {
+    "internal": ExitCode.INTERNAL,
     "config": ExitCode.CONFIG,
     "decode": ExitCode.SOME_FAILED,
     "store": ExitCode.STORE,

@@ -23,6 +23,8 @@ UNKNOWN_ID = "unknown-0"
 _SILENCE_S = 45.0
 #: Seconds to wait before each further attempt; after the last one the daemon counts as gone.
 _WAITS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5)
+#: A connection that held for longer was a good one, whatever ended it.
+_LASTING_S = 5.0
 _ENDED = ("The daemon has ended.", "`samplerecs daemon start` starts it again.")
 
 
@@ -53,6 +55,7 @@ def _resumed(transport: Transport, path: str, last_id: str) -> Iterator[httpx_ss
     failures = 0
     while True:
         headers = {"Last-Event-ID": last_id} if last_id else {}
+        began = time.monotonic()
         try:
             for sent in _once(transport, path, headers):
                 failures, last_id = 0, sent.id or last_id
@@ -60,7 +63,8 @@ def _resumed(transport: Transport, path: str, last_id: str) -> Iterator[httpx_ss
             ended = DaemonGone(*_ENDED)
         except DaemonGone as error:
             ended = error
-        # A stream that was ended in good order is taken up again, too: the daemon may restart.
+        # A stream that was ended in good order is taken up again, too.
+        failures = 0 if time.monotonic() - began > _LASTING_S else failures
         if failures == len(_WAITS_S):
             raise ended
         time.sleep(_WAITS_S[failures])
@@ -72,7 +76,10 @@ def _once(
 ) -> Iterator[httpx_sse.ServerSentEvent]:
     wanted = {"Accept": "text/event-stream", "Cache-Control": "no-store", **headers}
     with transport.open(path, wanted, read_s=_SILENCE_S) as response:
-        yield from httpx_sse.EventSource(response).iter_sse()
+        for sent in httpx_sse.EventSource(response).iter_sse():
+            # As the specification has it, what bears no data is no event: it only sets `retry`.
+            if sent.data:
+                yield sent
 
 
 def _event(sent: httpx_sse.ServerSentEvent) -> Event:
