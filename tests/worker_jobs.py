@@ -114,6 +114,13 @@ def _eat(task: Task) -> None:
     assert not food, "there was no limit"
 
 
+def _gorge(task: Task) -> None:
+    """Take more and more memory, slowly enough for a test machine."""
+    for _ in range(200):
+        _HOARD.append(b"x" * (20 << 20))
+        time.sleep(0.05)
+
+
 def _raise(task: Task) -> None:
     raise RuntimeError("a fault of the analyser")
 
@@ -129,6 +136,7 @@ _ACTS: Mapping[str, Callable[[Task], object]] = {
     "exit": lambda task: os._exit(3),
     "once": _crash_once,
     "eat": _eat,
+    "gorge": _gorge,
     "raise": _raise,
     "refuse": _refuse,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_daemon.ingest.tasks import Identified, Task
+from samplerecs_daemon.ingest.turns import Turns
 from samplerecs_models.analyse.whole import VERSIONS
 from samplerecs_models.decode.payload import digest, locate
 from samplerecs_models.decode.source import open_source
@@ -39,9 +40,11 @@ def analysis() -> Job:
     A file whose sound is among the task's known hashes is told by its hash and not decoded.
     """
     embedders = (Fingerprint(),)
+    turns = Turns()
 
     def job(task: Task) -> Examined | Identified:
         path, root = Path(task.path), Path(task.root)
+        turns.warm(path)
         if task.known:
             payload_hash = identify(path)
             if payload_hash in task.known:

@@ -12,15 +12,15 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import wait
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Self
 
 from samplerecs_daemon.ingest.children import start
+from samplerecs_daemon.ingest.hands import Hand, Hands, Listed, Source
+from samplerecs_daemon.ingest.memory import resident
 from samplerecs_daemon.ingest.tasks import Outcome, Task
 from samplerecs_daemon.ingest.worker import Ready, Reply, serve
 from samplerecs_models.errors import DecodeError, SamplerecsError
@@ -43,6 +43,11 @@ KEPT_MEMORY = {
 }
 ANALYSIS = "samplerecs_daemon.ingest.jobs:analysis"
 _START_LIMIT_S = 120.0
+#: Seconds between two looks at the memory of a worker that has a file in hand.
+_WEIGH_S = 0.5
+#: A wait that ends so much later than asked was slept through by the computer.
+_ASLEEP_S = 5.0
+_LONG_S = 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -58,32 +63,29 @@ def worker_count(asked: int = 0, *, background: bool = False) -> int:
     return asked or max(1, (cores or 1) - background)
 
 
-@dataclass(slots=True)
-class _Hand:
-    """A task with the number of workers it has killed."""
-
-    task: Task
-    crashes: int = 0
-
-
 class _Worker:
     """One child, its pipe, and the file it has in hand."""
 
     def __init__(self, job: str, memory_limit: int) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.hand: _Hand | None = None
+        self.hand: Hand | None = None
+        self.since = time.monotonic()
         self.deadline = time.monotonic() + _START_LIMIT_S
         self.ready = False
+        self.weighed = 0.0
+        self.bloated = False
         self.process: SpawnProcess = context.Process(
             target=serve, args=(theirs, job, memory_limit), name="samplerecs-worker", daemon=True
         )
         start(self.process, dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY)
         theirs.close()
 
-    def give(self, hand: _Hand, limit_s: float) -> None:
+    def give(self, hand: Hand, limit_s: float) -> None:
         self.hand = hand
-        self.deadline = time.monotonic() + limit_s
+        self.bloated = False
+        self.since = time.monotonic()
+        self.deadline = self.since + limit_s
         self.pipe.send(hand.task)
 
     def end(self) -> int | None:
@@ -105,6 +107,7 @@ class Pool:
             the worker.
         timeout_s: seconds a file may take.
         memory_limit: bytes of memory above which a worker is replaced between two files.
+        most_memory: bytes above which the file in hand is given up and its worker killed.
     """
 
     def __init__(
@@ -114,12 +117,15 @@ class Pool:
         job: str = ANALYSIS,
         timeout_s: float = 30.0,
         memory_limit: int = 1 << 30,
+        most_memory: int = 2 << 30,
     ) -> None:
         self._size = max(1, workers)
         self._job = job
         self._timeout_s = timeout_s
         self._memory_limit = memory_limit
+        self._most_memory = most_memory
         self._workers: list[_Worker] = []
+        self._hands = Hands()
 
     def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Outcome], None, None]:
         """Yield each task with its outcome, in the order in which they are done.
@@ -132,21 +138,73 @@ class Pool:
         Raises:
             WorkersFailed: when a worker cannot even be started.
         """
-        waiting = _Waiting(tasks)
+        waiting = Listed(tasks)
         try:
-            while True:
-                self._hand_out(waiting)
-                busy = [worker for worker in self._workers if worker.hand or not worker.ready]
-                if not any(worker.hand for worker in busy) and waiting.empty:
-                    return
-                for worker in self._ready(busy):
-                    done = self._hear(worker, waiting)
-                    if done is not None:
-                        yield done
-                        self._hand_out(waiting)
+            while self.at_work or self._hands.holds(waiting, 1):
+                yield from self.attend(waiting, _LONG_S)
         finally:
-            for worker in [w for w in self._workers if w.hand]:
+            self.give_up(lambda _: True)
+
+    def attend(
+        self, source: Source, patience_s: float, wake: Sequence[Connection] = ()
+    ) -> Generator[tuple[Task, Outcome], None, None]:
+        """Hand files out, wait once, and yield what is done meanwhile; to be called in a loop.
+
+        As with `run`, a worker gets its next file when the caller has taken care of the last.
+
+        Args:
+            source: where files come from.
+            patience_s: the longest wait for a worker, in seconds.
+            wake: pipes that end the wait when something can be read from them.
+
+        Raises:
+            WorkersFailed: when a worker cannot even be started; the others go on.
+        """
+        self._hand_out(source)
+        busy = [worker for worker in self._workers if worker.hand or not worker.ready]
+        for worker in self._ready(busy, patience_s, wake):
+            done = self._hear(worker)
+            if done is not None:
+                yield done
+                self._hand_out(source)
+
+    def resize(self, workers: int) -> None:
+        """Change how many files may be in hand at once; 0 hands none out.
+
+        Files in hand are finished, and workers beyond the number wait idle: `end_idle` ends them.
+        """
+        self._size = max(0, workers)
+
+    def end_idle(self, for_s: float, *, keep: int = 0) -> None:
+        """End workers that have had no file for so many seconds, all but `keep`."""
+        now = time.monotonic()
+        idle = [w for w in self._workers if w.hand is None and now - w.since >= for_s]
+        for worker in idle[: max(0, len(self._workers) - keep)]:
+            self._drop(worker)
+
+    def give_up(self, which: Callable[[Task], bool], after_s: float = 0.0) -> list[Task]:
+        """Let go of files in hand without an outcome; their workers are killed.
+
+        Args:
+            which: says of a task whether it is meant.
+            after_s: only files that were handed out so many seconds ago.
+
+        Returns:
+            The tasks, which are charged with nothing.
+        """
+        found = self._hands.take_out(which)
+        now = time.monotonic()
+        for worker in list(self._workers):
+            hand = worker.hand
+            if hand and which(hand.task) and now - worker.since >= after_s:
+                found.append(hand.task)
                 self._drop(worker)
+        return found
+
+    @property
+    def at_work(self) -> list[Task]:
+        """The files in hand."""
+        return [worker.hand.task for worker in self._workers if worker.hand]
 
     def pids(self) -> list[int]:
         """Return the process ids of the living workers."""
@@ -168,10 +226,11 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _hand_out(self, waiting: _Waiting) -> None:
+    def _hand_out(self, source: Source) -> None:
         """Give a file to every free worker; start another one where files are left over."""
-        for worker in [w for w in self._workers if w.ready and w.hand is None]:
-            hand = waiting.next()
+        free = [w for w in self._workers if w.ready and w.hand is None]
+        for worker in free[: max(0, self._size - len(self.at_work))]:
+            hand = self._hands.next(source)
             if hand is None:
                 return
             try:
@@ -179,29 +238,45 @@ class Pool:
             except OSError:
                 # It died between two files, so the file is not to blame.
                 worker.hand = None
-                waiting.put_back(hand)
+                self._hands.put_back(hand)
                 self._drop(worker, ending=True)
-        while len(self._workers) < self._size and waiting.holds(self._starting() + 1):
+        while len(self._workers) < self._size and self._hands.holds(source, self._starting() + 1):
             self._workers.append(_Worker(self._job, self._memory_limit))
 
     def _starting(self) -> int:
         return sum(not worker.ready for worker in self._workers)
 
-    def _ready(self, busy: list[_Worker]) -> Iterator[_Worker]:
-        """Yield the workers that have spoken, died or run out of time."""
+    def _ready(
+        self, busy: list[_Worker], patience_s: float, wake: Sequence[Connection]
+    ) -> Iterator[_Worker]:
+        """Yield the workers that have spoken, died, run out of time or grown too big."""
+        begun = time.monotonic()
+        patience = min((worker.deadline - begun for worker in busy), default=patience_s)
+        patience = max(0.0, min(patience, patience_s, _WEIGH_S if busy else patience_s))
+        spoken = set(wait([*(worker.pipe for worker in busy), *wake], patience))
         now = time.monotonic()
-        patience = max(0.0, min(worker.deadline for worker in busy) - now)
-        spoken = set(wait([worker.pipe for worker in busy], patience))
-        now = time.monotonic()
-        yield from (w for w in busy if w.pipe in spoken or now >= w.deadline)
+        if now - begun > patience + _ASLEEP_S:
+            # The computer slept, or we were stopped: no file is to blame for that time.
+            for worker in busy:
+                worker.deadline += now - begun
+        yield from (w for w in busy if w.pipe in spoken or now >= w.deadline or self._weigh(w, now))
 
-    def _hear(self, worker: _Worker, waiting: _Waiting) -> tuple[Task, Outcome] | None:
+    def _weigh(self, worker: _Worker, now: float) -> bool:
+        """Say whether a worker has grown above all bounds over the file in hand."""
+        if worker.hand is None or now - worker.weighed < _WEIGH_S:
+            return False
+        worker.weighed = now
+        pid = worker.process.pid
+        worker.bloated = pid is not None and resident([pid]) > self._most_memory
+        return worker.bloated
+
+    def _hear(self, worker: _Worker) -> tuple[Task, Outcome] | None:
         try:
             message = worker.pipe.recv() if worker.pipe.poll() else None
         except (EOFError, OSError):
-            return self._died(worker, waiting)
+            return self._died(worker)
         if message is None:
-            return self._timed_out(worker)
+            return self._given_up(worker)
         if isinstance(message, Ready):
             self._started(worker, message)
             return None
@@ -213,9 +288,11 @@ class Pool:
             _log.error("worker could not start:\n%s", message.trouble)
             raise _cannot_start(message.trouble.strip().splitlines()[-1])
         worker.ready = True
+        worker.since = time.monotonic()
 
     def _done(self, worker: _Worker, reply: Reply) -> tuple[Task, Outcome] | None:
         hand, worker.hand = worker.hand, None
+        worker.since = time.monotonic()
         if reply.retiring:
             self._drop(worker, ending=True)
         if hand is None:
@@ -224,7 +301,7 @@ class Pool:
             _log.info("examining %r failed:\n%s", hand.task.path, reply.trouble)
         return hand.task, reply.outcome
 
-    def _died(self, worker: _Worker, waiting: _Waiting) -> tuple[Task, Outcome] | None:
+    def _died(self, worker: _Worker) -> tuple[Task, Outcome] | None:
         hand, started = worker.hand, worker.ready
         worker.hand = None
         detail = _exit_word(self._drop(worker, ending=True))
@@ -234,17 +311,22 @@ class Pool:
             return None
         hand.crashes += 1
         if hand.crashes < 2:
-            waiting.put_back(hand)
+            self._hands.put_back(hand)
             return None
         return hand.task, DecodeError(Undecodable.CRASH, detail)
 
-    def _timed_out(self, worker: _Worker) -> tuple[Task, Outcome] | None:
+    def _given_up(self, worker: _Worker) -> tuple[Task, Outcome] | None:
         hand, started = worker.hand, worker.ready
         worker.hand = None
         self._drop(worker)
         if not started:
             raise _cannot_start("it did not answer")
-        return (hand.task, DecodeError(Undecodable.TIMEOUT)) if hand else None
+        if hand is None:
+            return None
+        if not worker.bloated:
+            return hand.task, DecodeError(Undecodable.TIMEOUT)
+        detail = f"it takes more than {self._most_memory // 1_000_000:,} MB of memory"
+        return hand.task, DecodeError(Undecodable.CRASH, detail)
 
     def _drop(self, worker: _Worker, *, ending: bool = False) -> int | None:
         self._workers.remove(worker)
@@ -252,33 +334,6 @@ class Pool:
         if ending:
             worker.process.join(0.5)
         return worker.end()
-
-
-class _Waiting:
-    """Tasks not yet handed out; those that killed a worker come first."""
-
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._tasks = iter(tasks)
-        self._front: deque[_Hand] = deque()
-
-    def next(self) -> _Hand | None:
-        return self._front.popleft() if self.holds(1) else None
-
-    def put_back(self, hand: _Hand) -> None:
-        self._front.appendleft(hand)
-
-    def holds(self, n: int) -> bool:
-        """Say whether at least `n` tasks are left."""
-        while len(self._front) < n:
-            task = next(self._tasks, None)
-            if task is None:
-                return False
-            self._front.append(_Hand(task))
-        return True
-
-    @property
-    def empty(self) -> bool:
-        return not self.holds(1)
 
 
 def _exit_word(code: int | None) -> str:
