@@ -31,6 +31,9 @@ class Ready:
 class LiveLists(Protocol):
     """The list that is always ready."""
 
+    def fresh(self) -> Ready | None:
+        """Return the list of now without waiting; None while it would have to be made."""
+
     def current(self) -> Ready:
         """Return the list of now; raise what keeps it from being made (EmptyLibrary, ...)."""
 

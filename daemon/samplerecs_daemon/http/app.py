@@ -1,0 +1,134 @@
+"""Puts the API together: addresses, what stands before them, and its description."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
+from starlette.exceptions import HTTPException
+
+from samplerecs_daemon.api import VERSION, Event, LiveList
+from samplerecs_daemon.http.current import Current
+from samplerecs_daemon.http.endpoint import Desk, Endpoint
+from samplerecs_daemon.http.guard import Guard
+from samplerecs_daemon.http.head import HeadAsGet
+from samplerecs_daemon.http.measured import Measured
+from samplerecs_daemon.http.problems import (
+    Faults,
+    Problem,
+    on_error,
+    on_http,
+    on_invalid,
+    on_overload,
+)
+from samplerecs_daemon.http.routes import ENDPOINTS
+from samplerecs_daemon.http.work import Overloaded, Work
+from samplerecs_daemon.services import Services
+from samplerecs_models.errors import SamplerecsError
+
+PREFIX = "/api/v1"
+#: Addresses that also answer without the prefix.
+BARE = ("/recommendations/", "/healthz")
+_TOP = tuple(f"{p}/recommendations/{n}" for p in (PREFIX, "") for n in ("top", "top_k"))
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the API over a daemon; `app.state.ending` ends its streams when it is set."""
+    app = _bare_app()
+    app.state.desk = Desk(services, Work())
+    app.state.ending = asyncio.Event()
+    # The last one added is the first one asked.
+    app.add_middleware(Current, live=services.live, paths=_TOP)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Faults)
+    app.add_middleware(Measured, measures=services.measures)
+    app.add_middleware(Guard, token=services.token, port=services.port)
+    return app
+
+
+def openapi() -> dict[str, Any]:
+    """Return the description of the API, without a daemon."""
+    return _bare_app().openapi()
+
+
+def _bare_app() -> FastAPI:
+    app = FastAPI(
+        title="samplerecs",
+        version=VERSION,
+        summary="The samplerecs daemon of this machine.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}",
+        # Some versions of FastAPI send traces to wherever the environment says. Nothing of ours
+        # leaves this machine. Older versions take and forget the argument.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
+    )
+    for endpoint in ENDPOINTS:
+        _add(app, endpoint)
+    app.add_exception_handler(SamplerecsError, on_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Overloaded, on_overload)
+    _describe(app)
+    return app
+
+
+def _add(app: FastAPI, endpoint: Endpoint) -> None:
+    paths = [PREFIX + path for path in (endpoint.path, *endpoint.aliases)]
+    if endpoint.path.startswith(BARE):
+        paths += [endpoint.path, *endpoint.aliases]
+    has_body = "body" in inspect.signature(endpoint.handler).parameters
+    for path in paths:
+        app.add_api_route(
+            path,
+            endpoint.handler,
+            methods=[endpoint.method],
+            response_model=endpoint.model,
+            status_code=endpoint.status,
+            summary=endpoint.summary,
+            description=endpoint.description,
+            response_description="Done.",
+            responses=endpoint.responses(has_body),
+            tags=[endpoint.path.split("/")[1]],
+            include_in_schema=path is paths[0],
+        )
+
+
+def _describe(app: FastAPI) -> None:
+    """Add to the description what the framework cannot see: problems, events, the token."""
+    framework = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = framework()
+            components = schema.setdefault("components", {})
+            components["schemas"] = {**components.get("schemas", {}), **_more_schemas()}
+            components["securitySchemes"] = _SECURITY
+            schema["security"] = [{name: []} for name in _SECURITY]
+            schema["paths"][f"{PREFIX}/healthz"]["get"]["security"] = []
+        return app.openapi_schema or {}
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _more_schemas() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind in (Problem, LiveList, Event):
+        schema = TypeAdapter(kind).json_schema(
+            ref_template="#/components/schemas/{model}", mode="serialization"
+        )
+        found |= schema.pop("$defs", {})
+        found[kind.__name__] = schema
+    return found
+
+
+_SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-Samplerecs-Token"},
+}

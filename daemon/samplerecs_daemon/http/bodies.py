@@ -1,0 +1,251 @@
+"""Bodies of requests and answers that only the HTTP API has: names around the objects of `api`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from samplerecs_daemon.api import (
+    Board,
+    CorrectionRequest,
+    DawSource,
+    DuplicateGroup,
+    FailureGroup,
+    HistoryEntry,
+    IgnoreRule,
+    Job,
+    ModelStatus,
+    Root,
+    SampleInfo,
+    SessionInfo,
+    Signal,
+    Wire,
+)
+from samplerecs_daemon.http.params import ID_MAX, FilePath, PathOrId
+
+Number = Annotated[int, Field(ge=0, le=ID_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalReport(Wire):
+    """What a face observed."""
+
+    signals: tuple[Signal, ...]
+    """The observations, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Wire):
+    """What came of a report."""
+
+    derived: int
+    """Events that follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRequest(Wire):
+    """What was done with a sound."""
+
+    verdict: Annotated[str, Field(examples=["accept", "dismiss", "pin", "ban"])]
+    """accept, dismiss, pin or ban."""
+    undo: bool = False
+    """Take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsRequest(Wire):
+    """The user's word on several sounds."""
+
+    paths: tuple[FilePath, ...]
+    """Absolute paths of files, or of folders for all below."""
+    request: CorrectionRequest
+    """The word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples(Wire):
+    """Several sounds."""
+
+    samples: tuple[SampleInfo, ...]
+    """The sounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boards(Wire):
+    """The boards."""
+
+    boards: tuple[Board, ...]
+    """Without their sounds, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardName(Wire):
+    """A name for a board."""
+
+    name: str
+    """The name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSound(Wire):
+    """A sound for a board."""
+
+    sample: PathOrId
+    """Its id or absolute path."""
+    position: Number | None = None
+    """Before which place, 0..; null for the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardOrder(Wire):
+    """An order of a board's sounds."""
+
+    samples: tuple[Number, ...]
+    """Ids of all of its sounds, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTarget(Wire):
+    """Where to write a board."""
+
+    path: FilePath
+    """Absolute path that does not exist yet."""
+    form: Annotated[str, Field(examples=["folder", "zip", "manifest"])] = "folder"
+    """folder, zip or manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions(Wire):
+    """The sessions."""
+
+    sessions: tuple[SessionInfo, ...]
+    """The latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession(Wire):
+    """A session to start."""
+
+    project: str = ""
+    """Name of the project, "" when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Wire):
+    """The session that ended."""
+
+    ended: SessionInfo | None
+    """Null when there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class History(Wire):
+    """What was done with sounds."""
+
+    entries: tuple[HistoryEntry, ...]
+    """The latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Wire):
+    """On or off."""
+
+    on: bool
+    """True for on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Wire):
+    """What was forgotten."""
+
+    erased: int
+    """Events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failures(Wire):
+    """Files that could not be used."""
+
+    groups: tuple[FailureGroup, ...]
+    """By reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRules(Wire):
+    """The ignore list."""
+
+    rules: tuple[IgnoreRule, ...]
+    """Its patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates(Wire):
+    """Files that hold the same sound."""
+
+    groups: tuple[DuplicateGroup, ...]
+    """One sound each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Wire):
+    """A file or folder."""
+
+    path: FilePath
+    """Absolute path."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaybePlace(Wire):
+    """A folder, or all."""
+
+    path: FilePath | None = None
+    """Absolute path; null for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation(Wire):
+    """A folder that moved."""
+
+    old: FilePath
+    """Absolute path where it was."""
+    new: FilePath
+    """Absolute path where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs(Wire):
+    """Long work."""
+
+    jobs: tuple[Job, ...]
+    """The newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roots(Wire):
+    """Watched folders."""
+
+    roots: tuple[Root, ...]
+    """The folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models(Wire):
+    """The embedding models."""
+
+    models: tuple[ModelStatus, ...]
+    """The models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Daws(Wire):
+    """The programs that say what the project is."""
+
+    sources: tuple[DawSource, ...]
+    """The programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping(Wire):
+    """The daemon ends."""

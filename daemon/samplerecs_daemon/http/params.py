@@ -1,0 +1,67 @@
+"""What paths, queries and bodies may hold.
+
+Only what the engine cannot be asked is refused here (a number no database holds, a path that is
+not whole); whether a tempo, a count or a key can be used the engine says, in the same words as
+without a daemon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Path, Query, Request
+from pydantic import AfterValidator, Field
+
+#: The largest integer of SQLite.
+ID_MAX = (1 << 63) - 1
+#: Longest path, in characters.
+PATH_MAX = 4096
+
+
+def _whole(path: str) -> str:
+    """Refuse a path that is relative: to which folder, nobody could say."""
+    if not (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
+        raise ValueError("give the whole path, from the root of its drive")
+    return _text(path)
+
+
+def _text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it holds a character that no path has")
+    return text
+
+
+FilePath = Annotated[
+    str, Field(min_length=1, max_length=PATH_MAX, examples=["/sounds"]), AfterValidator(_whole)
+]
+PathOrId = Annotated[
+    str, Field(min_length=1, max_length=PATH_MAX, examples=["17"]), AfterValidator(_text)
+]
+Text = Annotated[str, AfterValidator(_text)]
+Count = Annotated[int, Query(ge=-ID_MAX, le=ID_MAX)]
+
+SampleId = Annotated[int, Path(ge=1, le=ID_MAX, description="Id of the sound.")]
+BoardId = Annotated[int, Path(ge=1, le=ID_MAX, description="Number of the board.")]
+SessionId = Annotated[int, Path(ge=1, le=ID_MAX, description="Number of the session.")]
+JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="Id of the job.")]
+
+
+def as_sent(request: Request, name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Return the `values` of a query parameter with their bytes kept.
+
+    A file name may be no Unicode: its bytes come percent-encoded and must reach the disk as they
+    are, while the framework reads them with replacement characters.
+    """
+    if not any("\ufffd" in value for value in values):
+        return tuple(values)
+    query = request.scope["query_string"].decode("latin-1")
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    return tuple(value for key, value in pairs if key == name)[-len(values) :]
+
+
+def text_as_sent(request: Request, name: str, value: str) -> str:
+    """Return the one value of a query parameter with its bytes kept."""
+    return as_sent(request, name, (value,))[0]

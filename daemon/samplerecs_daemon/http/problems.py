@@ -1,0 +1,158 @@
+"""Errors as problem+json (RFC 9457): one shape for everything that goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from samplerecs_daemon.api import Wire
+from samplerecs_daemon.http.encoding import encode
+from samplerecs_models.errors import SamplerecsError
+
+MEDIA_TYPE = "application/problem+json"
+#: Error code -> HTTP status; a code that is not here is a fault of ours.
+STATUS = {
+    "input": 422,
+    "bad-key": 422,
+    "bad-tempo": 422,
+    "bad-count": 422,
+    "bad-filter": 422,
+    "bad-path": 404,
+    "nothing-found": 404,
+    "empty-library": 409,
+    "decode": 422,
+    "model": 404,
+    "config": 500,
+    "store": 503,
+    "store-busy": 503,
+    "store-corrupt": 503,
+    "store-newer": 503,
+    "store-read-only": 503,
+    "store-full": 507,
+    "daemon": 503,
+    "daemon-running": 409,
+    "daemon-version": 409,
+}
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Wire):
+    """What went wrong, and what to do."""
+
+    type: str
+    """urn:samplerecs: and the code."""
+    title: str
+    """What happened, to what, why; one sentence."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """What to do next; may be empty."""
+    code: str
+    """Short stable name of the error."""
+
+
+def problem(
+    status: int, code: str, title: str, hint: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return the answer that says what went wrong."""
+    body = Problem(f"urn:samplerecs:{code}", title, status, hint, code)
+    return Response(encode(body), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def problem_of(error: SamplerecsError) -> Response:
+    """Return the answer for an error of the engine."""
+    return problem(STATUS.get(error.code, 500), error.code, error.message, error.hint)
+
+
+def internal() -> Response:
+    """Return the answer for a fault of ours; the log has the rest."""
+    return problem(
+        500,
+        "internal",
+        "samplerecs could not do this: a fault of its own.",
+        "Try again. If it stays, `samplerecs logs` has the details.",
+    )
+
+
+async def on_error(_: Request, error: Exception) -> Response:
+    """Answer an error of the engine."""
+    assert isinstance(error, SamplerecsError)
+    return problem_of(error)
+
+
+async def on_invalid(_: Request, error: Exception) -> Response:
+    """Answer a body, a query or a path that does not fit its description, naming the field."""
+    assert isinstance(error, RequestValidationError)
+    return problem(422, "input", invalid(error.errors()))
+
+
+def invalid(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Return the first of pydantic's errors in one sentence."""
+    first = errors[0]
+    where = ".".join(map(str, first["loc"][1:])) or str(first["loc"][0])
+    what = str(first["msg"]).rstrip(".")
+    return f"{where} cannot be used: {what[:1].lower()}{what[1:]}."
+
+
+async def on_overload(_: Request, __: Exception) -> Response:
+    """Answer when more is asked than can wait."""
+    hint = "Try again in a moment."
+    return problem(503, "overloaded", "Too much is asked at once.", hint, {"Retry-After": "1"})
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """Answer what the router refuses: unknown places and methods, unreadable bodies."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allow = ", ".join(sorted(methods_at(request)))
+        title = f"{request.method} cannot be done here."
+        return problem(405, "no-method", title, f"It takes {allow}.", {"Allow": allow})
+    if error.status_code == 404:
+        return problem(404, "no-route", "There is nothing at this address.")
+    return problem(422, "input", "The body of the request cannot be read.", "Send JSON.")
+
+
+def methods_at(request: Request) -> set[str]:
+    """Return the methods that an address takes."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.path_regex.match(request.url.path):
+            found |= route.methods or set()
+    return found | {"HEAD"} if "GET" in found else found
+
+
+class Faults:
+    """Middleware that turns a fault of ours into a problem, with the traceback in the log only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        # The server outlives every request.
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if not started:
+                await internal()(scope, receive, send)

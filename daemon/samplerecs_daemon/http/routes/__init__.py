@@ -1,0 +1,28 @@
+"""The addresses of the API, one concept a file, in the order of the reference."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.http.endpoint import Endpoint
+from samplerecs_daemon.http.routes import (
+    audio,
+    boards,
+    events,
+    history,
+    library,
+    operations,
+    recommendations,
+    samples,
+    sessions,
+)
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *recommendations.ENDPOINTS,
+    *events.ENDPOINTS,
+    *samples.ENDPOINTS,
+    *audio.ENDPOINTS,
+    *boards.ENDPOINTS,
+    *sessions.ENDPOINTS,
+    *history.ENDPOINTS,
+    *library.ENDPOINTS,
+    *operations.ENDPOINTS,
+)

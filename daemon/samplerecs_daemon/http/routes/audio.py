@@ -1,0 +1,93 @@
+"""The bytes of a sound, by id only: a path in a request never reaches the disk."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, At, Desk, Endpoint
+from samplerecs_daemon.http.files import FileAnswer, OpenFile, open_file
+from samplerecs_daemon.http.params import SampleId
+from samplerecs_daemon.http.problems import problem
+from samplerecs_models.errors import NothingFound
+
+#: Suffix -> content type; browsers are told not to guess (nosniff).
+TYPES = {
+    ".wav": "audio/wav",
+    ".wave": "audio/wav",
+    ".aif": "audio/aiff",
+    ".aiff": "audio/aiff",
+    ".aifc": "audio/aiff",
+    ".flac": "audio/flac",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".mp4": "audio/mp4",
+    ".aac": "audio/aac",
+    ".caf": "audio/x-caf",
+}
+OTHER_TYPE = "application/octet-stream"
+
+
+async def audio(
+    at: At,
+    sample_id: SampleId,
+    bpm: Annotated[float | None, Query(description="For a later version: answers 501.")] = None,
+    semitones: Annotated[
+        float | None, Query(description="For a later version: answers 501.")
+    ] = None,
+) -> Response:
+    """The sound itself.
+
+    The file as it is on the disk. A Range header asks for one part of it.
+    """
+    if bpm is not None or semitones is not None:
+        return problem(
+            501,
+            "not-yet",
+            "Sounds cannot be sent at another tempo or pitch yet.",
+            "Ask without bpm and semitones for the file as it is.",
+        )
+    file, media_type = await at.work.files.run(lambda: _open(at, sample_id))
+    return FileAnswer(file, at.work.files, media_type)
+
+
+def _open(at: Desk, sample_id: int) -> tuple[OpenFile, str]:
+    path = at.services.audio(sample_id)
+    try:
+        file = open_file(path)
+    except OSError as error:
+        raise NothingFound(
+            f"{path.name} cannot be read just now.", "Is its drive connected?"
+        ) from error
+    return file, media_type_of(path)
+
+
+def media_type_of(path: PurePath) -> str:
+    """Return the content type of a sound file by its suffix."""
+    return TYPES.get(path.suffix.lower(), OTHER_TYPE)
+
+
+_BYTES = {"type": "string", "format": "binary"}
+_MEDIA = {"audio/*": _BYTES, OTHER_TYPE: _BYTES}
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/samples/{sample_id}/audio",
+        audio,
+        media=_MEDIA,
+        problems={
+            **NOT_FOUND,
+            **EMPTY,
+            416: "The file ends before this range.",
+            501: "Not built yet.",
+        },
+        bare={304: "The file that If-None-Match names is still the same."},
+        also={206: "The part that the Range header names."},
+    ),
+)

@@ -1,0 +1,157 @@
+"""The list for the open project, and what the project is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import Body, Query, Request
+from starlette.responses import Response
+
+from samplerecs_daemon.api import Context, SuggestionList, SuggestRequest
+from samplerecs_daemon.http.current import READY_N, current
+from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Endpoint
+from samplerecs_daemon.http.etags import known_tags
+from samplerecs_daemon.http.params import Count, Text, as_sent, text_as_sent
+from samplerecs_daemon.http.sse import EventStream, frame
+from samplerecs_daemon.services import Services
+
+#: What the context takes, for the reference; the engine judges the values.
+_PATCH: dict[str, Any] = {
+    "example": {"bpm": 124, "key": "A minor", "mood_tags": ["dark"], "genre": None},
+    "properties": {
+        "bpm": {"description": "Tempo in BPM, 20..999."},
+        "key": {"description": 'Key, such as "A minor", "F#" or "8A"; with a mode it sets both.'},
+        "mode": {"description": "major or minor."},
+        "mood_tags": {"description": "Mood words, a list or one text."},
+        "genre": {"description": "Genre."},
+        "time_remaining": {"description": 'Seconds, "25m" or "00:25:00".'},
+        "preferences": {"description": "Words that are wanted, a list or one text."},
+        "playing": {"description": "True while the transport plays."},
+        "recording": {"description": "True while it records."},
+        "project": {"description": "Name of the project."},
+        "track": {"description": "Name of the track."},
+    },
+}
+#: Parameters of `top` that need a list of their own.
+_OWN_LIST = frozenset(
+    {"mode", "q", "like", "role", "bpm", "key", "mood", "genre", "stretch", "search"}
+)
+
+
+async def set_context(
+    at: At,
+    body: Annotated[dict[str, Any], Body(json_schema_extra=_PATCH)],
+    by: Annotated[Text, Query(min_length=1, max_length=64)] = "user",
+) -> Response:
+    """Say what the project is.
+
+    The body holds fields and their values; null clears a field, and what is not named stays.
+    `by` is "user" for what a person sets (it wins over the DAW and lasts for the session), or the
+    name of the program that says it.
+    """
+    return await at.work.answer(lambda: at.services.client.set_context(body, by=by))
+
+
+async def get_context(at: At) -> Response:
+    """The project as far as it is known.
+
+    Each field comes with who said it, when, and how sure it is.
+    """
+    return await at.work.answer(at.services.client.context)
+
+
+async def clear_context(
+    at: At,
+    field: Annotated[tuple[Text, ...], Query(description="Field to forget; may be repeated.")] = (),
+) -> Response:
+    """Forget fields of the context, or all when none is named."""
+    return await at.work.answer(lambda: at.services.client.clear_context(field))
+
+
+async def top(
+    at: At,
+    request: Request,
+    n: Annotated[Count | None, Query(description="How many, 1..200; 10 when not said.")] = None,
+    top_k: Annotated[Count | None, Query(description="The same as n.")] = None,
+    mode: Annotated[str | None, Query(description="fusion or rules.")] = None,
+    q: Annotated[Text, Query(description="A prompt with the filter grammar.")] = "",
+    like: Annotated[
+        tuple[Text, ...],
+        Query(description="Id or path of a sound to be near to; may be repeated."),
+    ] = (),
+    role: Annotated[str | None, Query(description="Only this role.")] = None,
+    bpm: Annotated[float | None, Query(description="Tempo of the project, 20..999 BPM.")] = None,
+    key: Annotated[str | None, Query(description="Key of the project.")] = None,
+    mood: Annotated[tuple[str, ...], Query(description="A mood word; may be repeated.")] = (),
+    genre: Annotated[str | None, Query(description="Genre.")] = None,
+    stretch: Annotated[
+        bool | None, Query(description="Also loops that need up to 8 % time-stretch.")
+    ] = None,
+    search: Annotated[
+        bool, Query(description="Order by the query alone and hide nothing.")
+    ] = False,
+) -> Response:
+    """The best sounds for the project.
+
+    With n alone, or with nothing, it is the current list, which lies ready. Everything else asks
+    for a list of its own; what is left out comes from the context. Also at
+    `/recommendations/top_k`. The current list has an ETag: If-None-Match answers 304 while nothing
+    changed.
+    """
+    wanted = n if n is not None else top_k if top_k is not None else READY_N
+    if _OWN_LIST.isdisjoint(request.query_params) and 1 <= wanted <= READY_N:
+        ready = at.services.live.fresh()
+        if ready is None:
+            ready = await at.work.answers.run(at.services.live.current)
+        return current(ready, known_tags(request.scope), wanted)
+    asked = SuggestRequest(
+        query=text_as_sent(request, "q", q),
+        n=wanted,
+        bpm=bpm,
+        key=key,
+        mood=mood,
+        genre=genre,
+        role=role,
+        like=as_sent(request, "like", like),
+        mode=mode,
+        stretch=stretch,
+        search=search,
+    )
+    return await at.work.answer(lambda: at.services.client.suggest(asked))
+
+
+async def stream(at: At, request: Request) -> Response:
+    """The current list, and each new one as it is made.
+
+    Server-sent events named `list`; data is a LiveList: the list, what moved and why. The id is
+    `<boot>-<number>`. The current list comes at once. A comment every 15 s shows that it lives.
+    """
+    return EventStream(_lists(at.services), request.app.state.ending)
+
+
+async def _lists(services: Services) -> AsyncIterator[bytes]:
+    number = 0
+    while True:
+        ready = await services.live.after(number)
+        number = ready.number
+        yield frame("list", ready.stream, f"{services.bus.boot}-{number}")
+
+
+_STREAM = {"text/event-stream": {"type": "string", "description": "Events named list."}}
+_BASE = "/recommendations"
+ENDPOINTS = (
+    Endpoint("POST", f"{_BASE}/context", set_context, Context, problems=WRITES),
+    Endpoint("GET", f"{_BASE}/context", get_context, Context),
+    Endpoint("DELETE", f"{_BASE}/context", clear_context, Context, problems=WRITES),
+    Endpoint(
+        "GET",
+        f"{_BASE}/top",
+        top,
+        SuggestionList,
+        problems={**EMPTY, **NOT_FOUND},
+        aliases=(f"{_BASE}/top_k",),
+        bare={304: "The list that If-None-Match names is still the current one."},
+    ),
+    Endpoint("GET", f"{_BASE}/stream", stream, media=_STREAM),
+)

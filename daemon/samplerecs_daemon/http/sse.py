@@ -1,0 +1,116 @@
+"""Server-sent events: a stream a client, none of which another one waits for.
+
+A stalled client costs the two pieces that the operating system and the transport hold for it, and
+its bounded queue; its own task waits, nobody else does. `send` gives way until there is room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from samplerecs_daemon.http.head import HEAD
+
+#: Seconds of silence after which a comment shows that the stream lives.
+PING_S = 15.0
+PING = b": ping\n\n"
+#: Clients wait so long before they connect again, in milliseconds.
+OPENING = b"retry: 1000\n\n"
+#: Seconds that the last word of a stream may take when the server ends.
+LAST_WORD_S = 0.1
+log = logging.getLogger(__name__)
+
+
+def frame(event: str, data: bytes, event_id: str = "") -> bytes:
+    """Return one event; `data` is JSON without line breaks."""
+    head = f"event: {event}\n" + (f"id: {event_id}\n" if event_id else "")
+    return head.encode() + b"data: " + data + b"\n\n"
+
+
+class EventStream(Response):
+    """Sends frames as they come, until the client goes or the server ends.
+
+    Args:
+        frames: an async generator; closed in the end, whatever happens.
+        ending: set when the server ends.
+        ping_s: seconds of silence before a ping.
+    """
+
+    def __init__(
+        self, frames: AsyncIterator[bytes], ending: asyncio.Event, ping_s: float = PING_S
+    ) -> None:
+        super().__init__(None, 200, {"X-Accel-Buffering": "no"}, "text/event-stream")
+        del self.headers["content-length"]
+        self._frames = frames
+        self._ending = ending
+        self._ping_s = ping_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        try:
+            if HEAD not in scope:
+                await send(_body(OPENING))
+                await self._serve(receive, send)
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await _close(self._frames)
+
+    async def _serve(self, receive: Receive, send: Send) -> None:
+        pump = asyncio.ensure_future(self._pump(send))
+        gone = asyncio.ensure_future(_gone(receive))
+        ending = asyncio.ensure_future(self._ending.wait())
+        try:
+            await asyncio.wait({pump, gone, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if ending.done() and not pump.done():
+                await asyncio.wait({pump}, timeout=LAST_WORD_S)
+        finally:
+            await _cancel(pump, gone, ending)
+
+    async def _pump(self, send: Send) -> None:
+        waiting: asyncio.Future[bytes] | None = None
+        try:
+            while True:
+                waiting = waiting or asyncio.ensure_future(anext(self._frames))
+                done, _ = await asyncio.wait({waiting}, timeout=self._ping_s)
+                if not done:
+                    await send(_body(PING))
+                    continue
+                frame, waiting = waiting.result(), None
+                await send(_body(frame))
+        except StopAsyncIteration:
+            return
+        finally:
+            if waiting is not None:
+                await _cancel(waiting)
+
+
+def _body(data: bytes) -> Message:
+    return {"type": "http.response.body", "body": data, "more_body": True}
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _cancel(*tasks: asyncio.Future[Any]) -> None:
+    """Cancel tasks and wait for their end; what failed in them is logged."""
+    for task in tasks:
+        task.cancel()
+    for ended in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(ended, Exception) and not isinstance(ended, (OSError, StopAsyncIteration)):
+            log.error("an event stream failed", exc_info=ended)
+
+
+async def _close(frames: AsyncIterator[bytes]) -> None:
+    close = getattr(frames, "aclose", None)
+    if close is not None:
+        with contextlib.suppress(RuntimeError):
+            await close()
