@@ -34,6 +34,9 @@ _SECONDS = {"h": 3600.0, "d": 86_400.0, "w": 604_800.0, "m": 2_592_000.0, "y": 3
 
 _EXAMPLES = {"bpm": "bpm:80-90, bpm:<100 or bpm:120", "len": "len:2-8, len:<4 or len:3"}
 
+#: `pack:new` is not a name: it asks for what came last.
+NEWEST = "new"
+
 #: How far a single `bpm:120` reaches either side, in BPM.
 BPM_REACH = 0.5
 
@@ -57,7 +60,8 @@ class Filter:
         words: prompt words in order, lower case; `phrases`: quoted prompts, lower case.
         without: words that must not be in name, folder or tags.
         like: paths or ids whose sound is wanted.
-        kinds, roles, packs, folders, tags: any of these; the `not_` twins none of these.
+        kinds, roles, packs, folders, tags: any of these; the `not_` twins none of these. NEWEST
+            among the packs is what came last.
         bpm, length: ranges in BPM and seconds; `key`: the key asked for.
         since_s: first seen at most so many seconds ago.
         unused: only sounds never taken.

@@ -12,12 +12,14 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.index.strings import Strings
 from samplerecs_daemon.index.words import FIELD_WEIGHTS, Postings, Term, normal
 from samplerecs_models.harmony import Key, Relation, name_of, relation
-from samplerecs_models.query import Filter, Range
+from samplerecs_models.query import NEWEST, Filter, Range
 from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES
 from samplerecs_models.rank.prepared import KEY_PITCHES
 from samplerecs_models.rank.rules import key_of_pitch
-from samplerecs_models.types import Bool, Int64
+from samplerecs_models.types import Bool, Float64, Int64
 
+#: Seconds between two sounds that came together, and the longest time over which sounds come.
+TOGETHER_S, LONGEST_S = 3_600.0, 7 * 86_400.0
 #: A word that stands at least this well is in a name, a tag or a folder, and not only begun.
 _BORNE = float(FIELD_WEIGHTS.min())
 
@@ -60,14 +62,44 @@ def _by_code(index: LibraryIndex, wanted: Filter) -> Iterator[Mask]:
                 table = np.array([member in texts for member in known])
                 passes = np.take(table, codes, mode="clip")
                 yield Mask(_text(sign, name, texts), passes if not sign else ~passes)
-    for name, tables, column, these, others in (
-        ("pack", index.packs, columns.pack, wanted.packs, wanted.not_packs),
-        ("in", index.folders, columns.folder, wanted.folders, wanted.not_folders),
-    ):
-        for texts, sign in ((these, ""), (others, "-")):
-            if texts:
-                passes = _named(tables, column.astype(np.int64), texts, path=name == "in")
-                yield Mask(_text(sign, name, texts), passes if not sign else ~passes)
+    yield from _by_place(index, wanted)
+
+
+def _by_place(index: LibraryIndex, wanted: Filter) -> Iterator[Mask]:
+    columns = index.columns
+    for texts, sign in ((wanted.packs, ""), (wanted.not_packs, "-")):
+        if texts:
+            names = [text for text in texts if text != NEWEST]
+            passes = _named(index.packs, columns.pack.astype(np.int64), names, path=False)
+            if NEWEST in texts:
+                passes |= newest(columns.first_seen, columns.present)
+            yield Mask(_text(sign, "pack", texts), passes if not sign else ~passes)
+    for texts, sign in ((wanted.folders, ""), (wanted.not_folders, "-")):
+        if texts:
+            passes = _named(index.folders, columns.folder.astype(np.int64), texts, path=True)
+            yield Mask(_text(sign, "in", texts), passes if not sign else ~passes)
+
+
+def newest(first_seen: Float64, present: Bool) -> Bool:
+    """Return which sounds came last: the latest of those present, and all that came with it.
+
+    Sounds came together when no more than `TOGETHER_S` lie between one and the next.
+
+    Args:
+        first_seen: Unix seconds, float64 (n,).
+        present: bool (n,).
+
+    Returns:
+        bool (n,); nothing of an empty library.
+    """
+    here = first_seen[present]
+    if not len(here):
+        return np.zeros(len(first_seen), dtype=bool)
+    last = here.max()
+    recent = np.sort(here[here >= last - LONGEST_S])
+    breaks = np.flatnonzero(np.diff(recent) > TOGETHER_S)
+    start = recent[breaks[-1] + 1] if len(breaks) else recent[0]
+    return np.asarray(present & (first_seen >= start))
 
 
 def _named(names: Strings, codes: Int64, texts: Sequence[str], path: bool) -> Bool:
