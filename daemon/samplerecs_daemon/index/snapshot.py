@@ -58,7 +58,9 @@ def save(index: LibraryIndex, folder: Path) -> None:
         _write(index, made)
         pointer = folder / f"{_POINTER}.{made.name}"
         _write_text(pointer, made.name)
+        _sync(made)
         pointer.replace(folder / _POINTER)
+        _sync(folder)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -69,11 +71,17 @@ def save(index: LibraryIndex, folder: Path) -> None:
 
 
 def load(
-    folder: Path, generation: int, model: ModelId | None, library: str = ""
+    folder: Path, generation: int | None, model: ModelId | None, library: str = ""
 ) -> LibraryIndex | None:
     """Return the index mapped from `folder`, or None where it must be built again.
 
     That is: there is none, it is of another library, generation, model or version, or damaged.
+
+    Args:
+        folder: where it was saved.
+        generation: the only one that will do, or None for any.
+        model: of its vectors.
+        library: the store's identity.
     """
     try:
         made = folder / (folder / _POINTER).read_text(encoding="utf-8").strip()
@@ -81,13 +89,15 @@ def load(
         wanted = {
             "version": VERSION,
             "library": library,
-            "generation": generation,
             "model": _model_json(model),
         }
         if not isinstance(header, dict) or any(header.get(k) != v for k, v in wanted.items()):
             return None
+        found = header["generation"]
+        if not isinstance(found, int) or generation not in (None, found):
+            return None
         arrays = {name: _read(made, name, about) for name, about in header["arrays"].items()}
-        return _assemble(arrays, generation, model, library)
+        return _assemble(arrays, found, model, library)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, _Damaged):
         # json and numpy report damage as ValueError; a header of another shape as the rest.
         return None
@@ -121,6 +131,17 @@ def _write_text(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder outlive a power cut; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read(made: Path, name: str, about: Mapping[str, int]) -> Array:

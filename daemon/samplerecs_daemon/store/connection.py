@@ -92,6 +92,20 @@ class Database:
             self._depth = 0
 
     @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let every reading of the block see the file as it was at the first; not for writing."""
+        if self._depth:
+            yield
+            return
+        self.query("BEGIN")
+        self._depth = 1
+        try:
+            yield
+        finally:
+            self._depth = 0
+            self._roll_back()
+
+    @contextmanager
     def _translating(self) -> Iterator[None]:
         """Turn SQLite errors into StoreErrors; faults of our own statements pass through."""
         with translating(self.path):

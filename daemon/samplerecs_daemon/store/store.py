@@ -74,6 +74,10 @@ class Store(Samples, ContextTable, Feedback, Statistics):
         """Make several changes one: all or nothing, for as long as the `with` block lasts."""
         return self._db.transaction()
 
+    def one_state(self) -> AbstractContextManager[None]:
+        """Read one state of the file in the `with` block, whatever others write meanwhile."""
+        return self._db.one_state()
+
     def check(self) -> list[str]:
         """Return what is wrong inside the file, [] when it is sound; reads all of it."""
         rows = self._db.query("PRAGMA integrity_check")

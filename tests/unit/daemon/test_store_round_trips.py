@@ -363,3 +363,36 @@ def test_a_reader_sees_what_is_committed_and_cannot_write(store: Store) -> None:
         assert len(list(reader.rows())) == 2
         with pytest.raises(StoreReadOnly):
             reader.pin(1)
+
+
+def test_one_state_is_read_whatever_others_write(store: Store) -> None:
+    saved(store, "a.wav")
+    with Store.open(store.path, readonly=True) as reader:
+        with reader.one_state():
+            before = reader.generation()
+            saved(store, "b.wav")
+            assert reader.generation() == before
+            assert len(list(reader.rows())) == len(reader.vectors(MODEL)[0]) == 1
+        assert reader.generation() > before
+        assert len(list(reader.rows())) == 2
+
+
+def test_what_an_index_lacks_is_told_by_the_generation_it_has(store: Store) -> None:
+    first, second, third = saved(store, "a.wav", "b.wav", "c.wav")
+    before = store.generation()
+    store.save_vector(second, Vector(MODEL, unit(9)))
+    assert store.changed_since(before) == [second]
+    ids, matrix = store.vectors_of(MODEL, [third, 99, second])
+    assert ids.tolist() == [third, second]
+    assert matrix[1].tolist() == unit(9).tolist()
+    before = store.generation()
+    store.remove_root(Path("/sounds"))
+    assert store.changed_since(before) == [first, second, third]
+    assert list(store.changed_rows(before)) == []
+    before = store.generation()
+    store.add_root(Path("/sounds"))
+    assert list(store.changed_rows(before)) == list(store.rows())
+    before = store.generation()
+    store.drop_model(MODEL)
+    assert store.changed_since(before) == [first, second, third]
+    assert store.vectors_of(MODEL, [first])[1].shape == (0, MODEL.dim)
