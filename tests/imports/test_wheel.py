@@ -17,7 +17,18 @@ PACKAGES = {
     "samplerecs_osc",
     "samplerecs_tui",
 }
-HEAVY = ("numpy", "onnxruntime", "fastapi", "textual", "pydantic", "soundfile", "apsw")
+HEAVY = (
+    "numpy",
+    "onnxruntime",
+    "fastapi",
+    "textual",
+    "pydantic",
+    "soundfile",
+    "apsw",
+    "httpx",
+    "uvicorn",
+    "watchdog",
+)
 
 
 @pytest.fixture(scope="module")

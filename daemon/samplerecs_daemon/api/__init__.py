@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from samplerecs_daemon.api.client import Client as Client
 from samplerecs_daemon.api.client import Folders as Folders
+from samplerecs_daemon.api.client import Following as Following
 from samplerecs_daemon.api.client import Keeping as Keeping
 from samplerecs_daemon.api.client import Operations as Operations
 from samplerecs_daemon.api.client import Sounds as Sounds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from samplerecs_daemon.api.folders import (
     DuplicateGroup,
@@ -31,11 +31,12 @@ from samplerecs_daemon.api.keeping import (
     Undone,
 )
 from samplerecs_daemon.api.project import Context, SessionInfo
-from samplerecs_daemon.api.running import DaemonStatus, DawSource, ModelStatus
+from samplerecs_daemon.api.running import DaemonStatus, DawSource, Event, ModelStatus
 from samplerecs_daemon.api.sounds import (
     AnalysedFile,
     BrowseRequest,
     CorrectionRequest,
+    LiveList,
     SampleInfo,
     SamplePage,
     SuggestionList,
@@ -235,6 +236,17 @@ class Operations(Protocol):
 
     def close(self) -> None:
         """Release everything held."""
+
+
+@runtime_checkable
+class Following(Protocol):
+    """What only a daemon can do: tell what happens as it happens."""
+
+    def follow(self) -> Iterator[LiveList]:
+        """Yield the current list, then the new one after each change; DaemonGone in the end."""
+
+    def events(self, last_id: str = "") -> Iterator[Event]:
+        """Yield what happens after the event `last_id` ("": from now on); DaemonGone in the end."""
 
 
 class Client(Suggesting, Sounds, Folders, Keeping, Operations, Protocol):
