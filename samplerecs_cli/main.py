@@ -12,10 +12,13 @@ from samplerecs_cli.commands import (
     analyze,
     config,
     context,
+    daemon,
     demo,
     doctor,
+    dupes,
     feedback,
     library,
+    service,
     suggest,
     tag,
 )
@@ -35,6 +38,7 @@ app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
 app.add_typer(context.app, name="context")
+library.app.command("dupes")(dupes.dupes)
 app.add_typer(library.app, name="library")
 app.command("analyze")(analyze.analyze)
 app.command("accept")(feedback.accept)
@@ -42,6 +46,8 @@ app.command("dismiss")(feedback.dismiss)
 app.command("pin")(feedback.pin)
 app.command("ban")(feedback.ban)
 app.command("tag")(tag.tag)
+app.add_typer(daemon.app, name="daemon")
+app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(config.app, name="config")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
@@ -30,3 +33,25 @@ class Statistics(StorePart):
             (root_id,),
         ) or (0, 0)
         return int(sounds), int(failed)
+
+    @reading
+    def copied(self) -> list[int]:
+        """Return the samples that lie at two present places or more, rising."""
+        rows = self._db.stream(
+            "SELECT l.sample_id FROM locations l JOIN roots r ON r.id = l.root_id "
+            "WHERE l.present AND r.watched GROUP BY l.sample_id HAVING count(*) > 1 ORDER BY 1"
+        )
+        return [int(row[0]) for row in rows]
+
+    @reading
+    def places(self, sample_id: int) -> list[tuple[Path, int]]:
+        """Return the present places of a sample with their sizes in bytes, oldest first."""
+        return [
+            (Path(os.fsdecode(root)) / os.fsdecode(relative), int(size))
+            for root, relative, size in self._db.stream(
+                "SELECT r.path, l.relative, l.size FROM locations l "
+                "JOIN roots r ON r.id = l.root_id "
+                "WHERE l.sample_id = ? AND l.present AND r.watched ORDER BY l.id",
+                (sample_id,),
+            )
+        ]
