@@ -19,6 +19,13 @@ def print_json(value: object, *, one_line: bool = False) -> None:
         sys.stdout.flush()
 
 
+def print_line(text: str) -> None:
+    """Print one line of text, at once."""
+    with _quiet_end():
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
 def print_paths(paths: Iterable[str], *, end: bytes = b"\n") -> None:
     """Print one path after another with their exact bytes, whatever the names hold."""
     with _quiet_end():

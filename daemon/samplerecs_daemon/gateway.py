@@ -7,26 +7,45 @@ function is called, so that `samplerecs --help` stays instant.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from samplerecs_daemon.api import Check, Client, LikelyFolder, Progress, ScanProgress, Setting
+from samplerecs_daemon.api import (
+    AnalysedFile,
+    Check,
+    Client,
+    DaemonStatus,
+    LikelyFolder,
+    Progress,
+    ScanProgress,
+    Setting,
+)
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.lifecycle import Started as Started
+    from samplerecs_daemon.lifecycle import Stopped as Stopped
+    from samplerecs_daemon.remote.sounds import Listen
+    from samplerecs_daemon.service.install import ServiceChange as ServiceChange
+    from samplerecs_daemon.service.install import ServiceStatus as ServiceStatus
 
 
 @contextmanager
 def open_client(home: Path | None = None) -> Iterator[Client]:
-    """Open the engine for a `with` block.
+    """Open the engine for a `with` block: the daemon's where one runs, else one in this process.
 
     Args:
         home: a folder to keep settings, data and cache in, instead of the user's own.
 
     Raises:
+        DaemonVersion: a daemon of another version can neither be used nor replaced now.
         SamplerecsError: when settings or store cannot be used.
     """
-    from samplerecs_daemon import wiring
+    from samplerecs_daemon.remote.attach import attach
 
-    client = wiring.open_local(_environment(home))
+    environment = _environment(home)
+    client = attach(environment, _listener(environment)) or _local_client(environment)
     try:
         yield client
     finally:
@@ -81,6 +100,130 @@ def write_demo(folder: Path, progress: Progress | None = None) -> int:
             progress(ScanProgress(str(folder), "Writing sounds", done, total, 0, 0, 0.0, name))
 
     return write_demo_library(folder, progress=advance).files
+
+
+def run_daemon(*, terminal: bool) -> int:
+    """Be the daemon until told to end; return 0 after an orderly end.
+
+    Args:
+        terminal: also write the log to stderr, as sentences.
+
+    Raises:
+        DaemonRunning: this user has a daemon already; SamplerecsError: it cannot start.
+    """
+    from samplerecs_daemon import server
+
+    return server.run(os.environ, terminal=terminal)
+
+
+def start_daemon() -> Started:
+    """Start the daemon in the background and wait until it answers.
+
+    Raises:
+        DaemonError: when it does not start; the message says why.
+    """
+    from samplerecs_daemon import lifecycle
+    from samplerecs_daemon.paths import find_paths
+
+    return lifecycle.start(find_paths(os.environ), os.environ)
+
+
+def stop_daemon() -> Stopped | None:
+    """End the daemon and wait until it is gone; None when there is none.
+
+    Raises:
+        DaemonError: when it cannot be ended.
+    """
+    from samplerecs_daemon import lifecycle
+    from samplerecs_daemon.paths import find_paths
+
+    return lifecycle.stop(find_paths(os.environ))
+
+
+def daemon_status() -> DaemonStatus:
+    """Return how the daemon is; `running` is False when none answers."""
+    from samplerecs_daemon import lifecycle
+    from samplerecs_daemon.paths import find_paths
+
+    return lifecycle.status(find_paths(os.environ))
+
+
+def daemon_log(count: int, *, follow: bool = False) -> Iterator[tuple[Mapping[str, object], str]]:
+    """Yield the last entries of the daemon's log, each as data and as a sentence.
+
+    Args:
+        count: how many (0..).
+        follow: go on with each new one, without end.
+    """
+    from samplerecs_daemon import logs, logtail
+    from samplerecs_daemon.paths import find_paths
+
+    path = find_paths(os.environ).log
+    entries = logtail.follow(path, count) if follow else logtail.last_entries(path, count)
+    for entry in entries:
+        yield entry, logs.readable(entry)
+
+
+def install_service(memory_max_mb: int | None = None) -> ServiceChange:
+    """Have the daemon started at login; one started by hand makes room for it.
+
+    Args:
+        memory_max_mb: megabytes above which systemd ends it; None for no limit.
+
+    Raises:
+        SamplerecsError: when it cannot be installed.
+    """
+    from samplerecs_daemon.service import install
+
+    manager = install.manager_of_this_system(os.environ)
+    if manager.is_there():
+        stop_daemon()
+    return install.install(manager, install.service_of(os.environ, memory_max_mb))
+
+
+def uninstall_service() -> ServiceChange:
+    """Take back what `install_service` did, and end the daemon it started.
+
+    Raises:
+        SamplerecsError: when it cannot be removed.
+    """
+    from samplerecs_daemon.service import install
+
+    return install.uninstall(install.manager_of_this_system(os.environ))
+
+
+def service_status(memory_max_mb: int | None = None) -> ServiceStatus:
+    """Return whether and how the daemon is started at login."""
+    from samplerecs_daemon.service import install
+
+    manager = install.manager_of_this_system(os.environ)
+    return install.status(manager, install.service_of(os.environ, memory_max_mb))
+
+
+def service_text(memory_max_mb: int | None = None) -> str:
+    """Return the file that `install_service` would write."""
+    from samplerecs_daemon.service import install
+
+    manager = install.manager_of_this_system(os.environ)
+    return manager.render(install.service_of(os.environ, memory_max_mb)).decode()
+
+
+def _local_client(environment: Mapping[str, str]) -> Client:
+    from samplerecs_daemon import wiring
+
+    return wiring.open_local(environment)
+
+
+def _listener(environment: Mapping[str, str]) -> Listen:
+    """Return what analyses files in this process; the engine for it is made when it is needed."""
+
+    def listen(
+        paths: Sequence[Path], *, audio_only: bool, with_vector: bool
+    ) -> Iterator[AnalysedFile]:
+        with closing(_local_client(environment)) as local:
+            yield from local.analyse(paths, audio_only=audio_only, with_vector=with_vector)
+
+    return listen
 
 
 def _environment(home: Path | None) -> Mapping[str, str]:

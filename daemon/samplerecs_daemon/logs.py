@@ -82,7 +82,7 @@ def entry_of(record: logging.LogRecord) -> dict[str, object]:
 
 def _message(record: logging.LogRecord) -> str:
     try:
-        return record.getMessage()
+        return record.getMessage().strip()
     except (TypeError, ValueError):
         # Another library's slip in its own message must not lose the message.
         return f"{record.msg} {record.args}"
@@ -130,7 +130,8 @@ def writing_logs(
     Args:
         path: the log file; its folder is made.
         level: debug, info, warning or error.
-        terminal: also write sentences to stderr.
+        terminal: also write sentences to stderr; not those of records with `told`, which reach the
+            user by another way.
         secrets: texts that no line may hold.
 
     Raises:
@@ -144,6 +145,7 @@ def writing_logs(
     if terminal and sys.stderr is not None:
         handlers.append(logging.StreamHandler())
         handlers[-1].setFormatter(Sentences(secrets))
+        handlers[-1].addFilter(lambda record: not getattr(record, "told", False))
     with _handled_by(handlers, level), _uncaught():
         yield
 

@@ -1,0 +1,281 @@
+"""Starting the daemon from another process, ending it, and asking how it is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO
+
+from samplerecs_daemon.api import VERSION, Context, DaemonStatus, from_json
+from samplerecs_daemon.ingest.processes import birth_of
+from samplerecs_daemon.paths import Paths
+from samplerecs_daemon.runtime import (
+    UNANSWERED,
+    Runtime,
+    ask,
+    is_same_process,
+    read_runtime,
+    remove_runtime,
+    running,
+)
+from samplerecs_daemon.store.lock import WriterLock
+from samplerecs_models.errors import DaemonError, DaemonVersion, StoreBusy
+
+#: Seconds within which a started daemon must answer.
+START_S = 10.0
+#: Seconds a daemon is given to end by itself.
+STOP_S = 5.0
+_LOOK_S = 0.05
+_ASK_S = 5.0
+_OK = 200
+#: DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP: no console, and no Ctrl-C meant for ours.
+_DETACHED = 0x00000008 | 0x00000200
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A daemon that answers.
+
+    Attributes:
+        pid: its process id.
+        address: where it listens, as a URL.
+        new: False when it ran already.
+        replaced: version of the daemon that was ended for it, "" when there was none.
+    """
+
+    pid: int
+    address: str
+    new: bool
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A daemon that ended.
+
+    Attributes:
+        pid: what its process id was.
+        killed: True when it did not end by itself.
+    """
+
+    pid: int
+    killed: bool
+
+
+def run_command() -> tuple[str, ...]:
+    """Return the command line of a daemon in the background.
+
+    -P: a file of the current folder must never be taken for a module.
+    """
+    return (sys.executable, "-P", "-m", "samplerecs_cli", "daemon", "run", "--background")
+
+
+def start(paths: Paths, environment: Mapping[str, str], wait_s: float = START_S) -> Started:
+    """Start the daemon as a process of its own and wait until it answers.
+
+    One of another version is replaced.
+
+    Args:
+        paths: the user's folders.
+        environment: what the daemon gets as its environment.
+        wait_s: seconds within which it must answer.
+
+    Raises:
+        DaemonVersion: one of another version runs while something is being recorded.
+        DaemonError: it ended or does not answer; the message says why.
+    """
+    found = running(paths)
+    if found and found.version == VERSION:
+        return Started(found.pid, found.address, new=False)
+    if found:
+        _end_other_version(paths, found)
+    begun = time.time()
+    # Its words before it has a log; nobody else may read or overwrite them.
+    with tempfile.TemporaryFile() as words:
+        child = _spawn(paths, environment, words)
+        answering = _wait_for_answer(paths, child, words, wait_s)
+    # On Windows a virtual environment's python.exe starts the real one: the pids differ.
+    new = answering.started_at >= begun if os.name == "nt" else answering.pid == child.pid
+    return Started(answering.pid, answering.address, new, found.version if found else "")
+
+
+def _wait_for_answer(
+    paths: Paths, child: subprocess.Popen[bytes], words: IO[bytes], wait_s: float
+) -> Runtime:
+    deadline = time.monotonic() + wait_s
+    while time.monotonic() < deadline:
+        if found := running(paths):
+            return found
+        # Ended with 0, it left the field to another one, which is about to answer.
+        if child.poll():
+            raise _not_started(words)
+        time.sleep(_LOOK_S)
+    raise DaemonError(
+        f"The daemon (process {child.pid}) does not answer after {wait_s:.0f} s; it goes on.",
+        "`samplerecs daemon logs` may say why.",
+    )
+
+
+def _spawn(
+    paths: Paths, environment: Mapping[str, str], words: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    # Not in the user's folder: the daemon must not keep a drive from being unplugged.
+    paths.data.mkdir(parents=True, exist_ok=True)
+    return subprocess.Popen(
+        run_command(),
+        env=dict(environment),
+        cwd=paths.data,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=words,
+        start_new_session=True,
+        creationflags=_DETACHED if sys.platform == "win32" else 0,
+    )
+
+
+def _not_started(words: IO[bytes]) -> DaemonError:
+    words.seek(0)
+    lines = words.read().decode(errors="replace").strip().splitlines()
+    if not lines:
+        return DaemonError("The daemon did not start.", "`samplerecs daemon logs` may say why.")
+    why = lines[0].removeprefix("samplerecs: ")
+    return DaemonError(f"The daemon did not start: {why}", " ".join(map(str.strip, lines[1:])))
+
+
+def _end_other_version(paths: Paths, found: Runtime) -> None:
+    if _is_recording(found):
+        raise DaemonVersion(
+            f"The daemon that runs is samplerecs {found.version}, this is {VERSION}.",
+            "It is not replaced while you record: `samplerecs daemon restart` afterwards.",
+        )
+    stop(paths)
+
+
+def _is_recording(runtime: Runtime) -> bool:
+    try:
+        reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=_ASK_S)
+        values = from_json(Context, reply.data).values
+    except UNANSWERED:
+        return False
+    return "recording" in values and values["recording"].value is True
+
+
+def stop(paths: Paths, wait_s: float = STOP_S) -> Stopped | None:
+    """End the daemon, by force when it takes too long; None when there is none.
+
+    A stale runtime file is removed; a process that only has the pid of a daemon is left alone.
+
+    Args:
+        paths: the user's folders.
+        wait_s: seconds that it is given to end by itself.
+
+    Raises:
+        DaemonError: when it is not ours to end.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        runtime = read_runtime(paths)
+        if runtime and is_same_process(runtime):
+            return _end(paths, runtime.pid, runtime, wait_s)
+        if not is_held(paths):
+            if runtime:
+                remove_runtime(paths, runtime)
+            return None
+        # It is about to answer, or to end; else it hangs, and only the lock knows its process.
+        if time.monotonic() > deadline and (pid := WriterLock(paths.runtime).holder()):
+            return _end(paths, pid, None, wait_s)
+        time.sleep(_LOOK_S)
+
+
+def _end(paths: Paths, pid: int, runtime: Runtime | None, wait_s: float) -> Stopped:
+    birth = birth_of(pid)
+    _ask_to_end(pid, runtime)
+    killed = not _is_over(pid, birth, wait_s)
+    if killed:
+        _signal(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        if not _is_over(pid, birth, wait_s):
+            raise DaemonError(f"The daemon (process {pid}) cannot be ended.", "Restart the system.")
+    if runtime:
+        remove_runtime(paths, runtime)
+    return Stopped(pid, killed)
+
+
+def _ask_to_end(pid: int, runtime: Runtime | None) -> None:
+    if sys.platform != "win32":
+        _signal(pid, signal.SIGTERM)
+        return
+    # Windows has no signal that asks; without an answer it is ended by force.
+    if runtime:
+        try:
+            ask(runtime, "POST", "/api/v1/shutdown", timeout_s=_ASK_S)
+        except UNANSWERED:
+            return
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+    except PermissionError:
+        raise DaemonError(
+            f"The daemon (process {pid}) belongs to another user.",
+            "End it as the user who started it.",
+        ) from None
+
+
+def _is_over(pid: int, birth: str | None, wait_s: float) -> bool:
+    deadline = time.monotonic() + wait_s
+    while birth is not None and birth_of(pid) == birth:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_S / 5)
+    return True
+
+
+def is_held(paths: Paths) -> bool:
+    """Say whether some process is the daemon, or is about to be or to end.
+
+    Raises:
+        StoreReadOnly: when the folder cannot be written, so that nobody can tell.
+    """
+    if not paths.data.is_dir():
+        return False
+    lock = WriterLock(paths.runtime)
+    try:
+        lock.acquire(0.0)
+    except StoreBusy:
+        return True
+    lock.release()
+    return False
+
+
+def status(paths: Paths) -> DaemonStatus:
+    """Ask the daemon how it is; `running` is False when none answers."""
+    found = running(paths, _ASK_S)
+    if found is None:
+        return _unanswered(paths)
+    try:
+        reply = ask(found, "GET", "/api/v1/status", timeout_s=_ASK_S)
+        if reply.status == _OK:
+            return from_json(DaemonStatus, reply.data)
+        trouble = f"It answers HTTP {reply.status} to the question how it is."
+    except UNANSWERED as error:
+        trouble = f"It does not say how it is ({error})."
+    return DaemonStatus(
+        True, found.version, found.pid, found.address, found.started_at, troubles=(trouble,)
+    )
+
+
+def _unanswered(paths: Paths) -> DaemonStatus:
+    if not is_held(paths):
+        return DaemonStatus(False, VERSION, 0)
+    pid = WriterLock(paths.runtime).holder() or 0
+    trouble = f"Process {pid or 'unknown'} is the daemon, but does not answer (yet)."
+    return DaemonStatus(False, VERSION, pid, troubles=(trouble,))

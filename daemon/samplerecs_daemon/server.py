@@ -1,0 +1,250 @@
+"""The daemon as a process: elected, started, answering, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from samplerecs_daemon.api import VERSION
+from samplerecs_daemon.config import Settings, load_settings
+from samplerecs_daemon.ending import Ending, heeding_signals, record_faults
+from samplerecs_daemon.host import Daemon
+from samplerecs_daemon.logs import loop_failed, writing_logs
+from samplerecs_daemon.paths import Paths, find_paths
+from samplerecs_daemon.runtime import (
+    Runtime,
+    alive,
+    make_token,
+    remove_runtime,
+    running,
+    this_process,
+    write_runtime,
+)
+from samplerecs_daemon.services import Services
+from samplerecs_daemon.store.lock import WriterLock
+from samplerecs_models.errors import DaemonError, DaemonRunning, SamplerecsError, StoreBusy
+
+#: Seconds to wait until a daemon that started first answers.
+ELECTION_S = 15.0
+_LOOK_S = 0.05
+#: Seconds between two tries to write the runtime file to a full disk.
+_RETRY_S = 5.0
+#: Seconds that requests in hand are given when the daemon ends.
+_LAST_REQUESTS_S = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class OpenDaemon(Protocol):
+    """Makes the daemon; nothing runs before its `start`."""
+
+    def __call__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        token: str,
+        port: int,
+        stop: Callable[[], None],
+    ) -> Daemon:
+        """Put the parts together.
+
+        Args:
+            environment: the process's environment.
+            token: what every request must bear.
+            port: where it listens on 127.0.0.1.
+            stop: asks the daemon to end; from any thread.
+        """
+
+
+def run(
+    environment: Mapping[str, str],
+    *,
+    terminal: bool = True,
+    open_daemon: OpenDaemon | None = None,
+) -> int:
+    """Be the daemon until told to end; the last thing that a process does.
+
+    Args:
+        environment: the process's environment.
+        terminal: also write the log to stderr, as sentences.
+        open_daemon: makes the parts; `wiring.open_daemon` when left out.
+
+    Returns:
+        0 after an orderly end.
+
+    Raises:
+        DaemonRunning: this user has a daemon already.
+        SamplerecsError: when settings, store or port cannot be used.
+    """
+    begun = time.monotonic()
+    paths = find_paths(environment)
+    settings = load_settings(paths.settings, environment)
+    token = make_token()
+    with (
+        writing_logs(paths.log, settings.log_level, terminal=terminal, secrets=(token,)),
+        _failures_logged(),
+        elected(paths),
+    ):
+        process = _Process(environment, paths, settings, token, begun)
+        process.live(open_daemon or _wired())
+    return 0
+
+
+def _wired() -> OpenDaemon:
+    from samplerecs_daemon import wiring
+
+    return wiring.open_daemon
+
+
+@contextmanager
+def elected(paths: Paths, wait_s: float = ELECTION_S) -> Iterator[None]:
+    """Be this user's one daemon for the `with` block.
+
+    The lock is one of its own, held before there is a port or an open database: whoever does not
+    get it touches neither. The writer lock follows when the parts start.
+
+    Args:
+        paths: the user's folders.
+        wait_s: seconds to wait until a daemon that came first answers, or has ended.
+
+    Raises:
+        DaemonRunning: another one answers; DaemonError: it does not.
+    """
+    lock = WriterLock(paths.runtime)
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            lock.acquire(0.0)
+            break
+        except StoreBusy:
+            _look_for_the_winner(paths, lock, time.monotonic() > deadline)
+        time.sleep(_LOOK_S)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _look_for_the_winner(paths: Paths, lock: WriterLock, too_late: bool) -> None:
+    if found := running(paths):
+        raise DaemonRunning(
+            f"samplerecs is already running (process {found.pid}, {found.address}).",
+            "`samplerecs daemon restart` starts it anew.",
+        )
+    if too_late:
+        raise DaemonError(
+            f"Another daemon (process {lock.holder() or 'unknown'}) holds the library but does "
+            "not answer.",
+            "End it with `samplerecs daemon stop`, then try again.",
+        )
+
+
+@contextmanager
+def _failures_logged() -> Iterator[None]:
+    try:
+        yield
+    except DaemonRunning as error:
+        _log.info("Not started: %s", error.message, extra={"told": True})
+        raise
+    except SamplerecsError as error:
+        _log.error("%s", error, extra={"data": {"code": error.code}, "told": True})
+        raise
+    except Exception:
+        _log.exception("The daemon failed.", extra={"told": True})
+        raise
+
+
+@dataclass
+class _Process:
+    """One run of the daemon."""
+
+    environment: Mapping[str, str]
+    paths: Paths
+    settings: Settings
+    token: str
+    begun: float
+    runtime: Runtime | None = None
+
+    def live(self, open_daemon: OpenDaemon) -> None:
+        """Run until the end is asked for."""
+        faults = record_faults(self.paths.log.with_name("faults.txt"))
+        ending = Ending(faults, self._last_words)
+        with heeding_signals(ending):
+            asyncio.run(self._live(open_daemon, ending))
+        _log.info("Ended.")
+
+    async def _live(self, open_daemon: OpenDaemon, ending: Ending) -> None:
+        # Importing the web framework takes half a second: not before the election is won.
+        from samplerecs_daemon.http.serve import bind
+
+        asyncio.get_running_loop().set_exception_handler(loop_failed)
+        with contextlib.closing(bind(self.settings.port)) as sock:
+            port = sock.getsockname()[1]
+            daemon = open_daemon(self.environment, token=self.token, port=port, stop=ending.ask)
+            over = asyncio.create_task(ending.wait(), name="ending")
+            async with _started(daemon), _serving(daemon.services, sock) as served:
+                announced = asyncio.create_task(self._announce(port), name="announce")
+                await asyncio.wait((served, over), return_when=asyncio.FIRST_COMPLETED)
+                announced.cancel()
+                self._last_words()
+                daemon.services.bus.publish("daemon.stopping", {})
+
+    async def _announce(self, port: int) -> None:
+        """Write the runtime file as soon as the port answers."""
+        runtime = this_process(port, self.token)
+        while not await asyncio.to_thread(alive, runtime):
+            await asyncio.sleep(_LOOK_S)
+        while not self._written(runtime):
+            await asyncio.sleep(_RETRY_S)
+        _log.info(
+            "samplerecs %s is ready at %s.",
+            VERSION,
+            runtime.address,
+            extra={"data": {"port": port, "ready_s": round(time.monotonic() - self.begun, 3)}},
+        )
+
+    def _written(self, runtime: Runtime) -> bool:
+        try:
+            write_runtime(self.paths, runtime)
+        except OSError as error:
+            # Whoever is connected is served all the same; there may be room again soon.
+            _log.warning("%s cannot be written: %s.", self.paths.runtime, error.strerror)
+            return False
+        self.runtime = runtime
+        return True
+
+    def _last_words(self) -> None:
+        if self.runtime:
+            remove_runtime(self.paths, self.runtime)
+
+
+@asynccontextmanager
+async def _started(daemon: Daemon) -> AsyncIterator[None]:
+    try:
+        await daemon.start()
+        yield
+    finally:
+        await daemon.stop()
+
+
+@asynccontextmanager
+async def _serving(services: Services, sock: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve the HTTP API for the block; its errors are raised at the end."""
+    from samplerecs_daemon.http.app import create_app
+    from samplerecs_daemon.http.serve import HttpServer
+
+    server = HttpServer(create_app(services))
+    served = asyncio.create_task(server.serve(sock), name="http")
+    try:
+        yield served
+    finally:
+        server.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(served, _LAST_REQUESTS_S)

@@ -1,0 +1,141 @@
+"""`daemon run|start|stop|restart|status|logs`: what keeps the suggestions ready."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say, shown
+from samplerecs_cli.exits import ExitCode, exit_code_of
+from samplerecs_cli.formats import age_text, size_text
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import DaemonStatus, SamplerecsError
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.gateway import Started
+
+app = typer.Typer(help="The daemon, which keeps the suggestions ready.", no_args_is_help=True)
+
+
+@app.command()
+def run(
+    background: Annotated[
+        bool,
+        typer.Option(
+            "--background",
+            help="For services: the log goes to its file only, and it is no error when a daemon "
+            "runs already.",
+        ),
+    ] = False,
+) -> None:
+    """Run the daemon in this terminal until Ctrl-C."""
+    try:
+        status = gateway.run_daemon(terminal=not background)
+    except SamplerecsError as error:
+        if background and exit_code_of(error.code) == ExitCode.ALREADY_RUNNING:
+            return
+        raise
+    raise typer.Exit(status)
+
+
+@app.command()
+def start(json: options.Json = False) -> None:
+    """Start the daemon in the background; says where it is once it answers."""
+    _print_started(gateway.start_daemon(), json)
+
+
+@app.command()
+def stop() -> None:
+    """End the daemon and wait until it is gone."""
+    _stop()
+
+
+@app.command()
+def restart(json: options.Json = False) -> None:
+    """End the daemon, if one runs, and start it anew."""
+    _stop()
+    _print_started(gateway.start_daemon(), json)
+
+
+@app.command()
+def status(json: options.Json = False) -> None:
+    """Show how the daemon is; ends with 11 when none runs."""
+    found = gateway.daemon_status()
+    if json:
+        output.print_json(found)
+    elif found.running:
+        from samplerecs_cli import tables
+
+        tables.print_table(("Daemon", ""), _rows(found))
+    else:
+        say("samplerecs is not running. `samplerecs daemon start` starts it.")
+        for trouble in found.troubles:
+            say(f"  {trouble}")
+    if not found.running:
+        raise typer.Exit(ExitCode.DAEMON)
+
+
+@app.command()
+def logs(
+    count: Annotated[
+        int, typer.Option("-n", "--count", metavar="N", min=0, help="How many lines.")
+    ] = 50,
+    follow: Annotated[
+        bool, typer.Option("-f", "--follow", help="Go on with each new line until Ctrl-C.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Show the end of the daemon's log, oldest first."""
+    some = False
+    try:
+        for entry, sentence in gateway.daemon_log(count, follow=follow):
+            some = True
+            if json:
+                output.print_json(entry, one_line=True)
+            else:
+                output.print_line(shown(sentence))
+    except KeyboardInterrupt:
+        # How a log that is followed is meant to be left.
+        return
+    if not some and not json:
+        say("The log is empty: the daemon never ran here.")
+
+
+def _stop() -> None:
+    ended = gateway.stop_daemon()
+    if ended is None:
+        say("samplerecs was not running.")
+    elif ended.killed:
+        say(f"samplerecs (process {ended.pid}) did not end in time and was killed.")
+    else:
+        say(f"samplerecs (process {ended.pid}) has ended.")
+
+
+def _print_started(started: Started, json: bool) -> None:
+    if json:
+        output.print_json(started)
+        return
+    if started.replaced:
+        say(f"The daemon of samplerecs {started.replaced} was replaced.")
+    word = "runs" if started.new else "is already running"
+    say(f"samplerecs {word} (process {started.pid}, {started.address}).")
+
+
+def _rows(found: DaemonStatus) -> list[tuple[str, str]]:
+    parts = ", ".join(f"{name} {size_text(size)}" for name, size in found.parts.items())
+    rows = [
+        ("Running since", age_text(max(0.0, time.time() - found.started_at))),
+        ("Version", found.version),
+        ("Process", str(found.pid)),
+        ("Address", found.address),
+        ("Memory", size_text(found.memory_bytes) + (f" ({parts})" if parts else "")),
+        *(("Doing", job) for job in found.jobs),
+        *(("Trouble", trouble) for trouble in found.troubles),
+    ]
+    for name, took in found.latencies.items():
+        times = f"{took.p50_ms:.1f} / {took.p95_ms:.1f} / {took.p99_ms:.1f} ms"
+        rows.append((name, f"{took.count:,} times, p50 / p95 / p99 {times}"))
+    return rows + [(name, f"{count:,}") for name, count in found.counters.items()]
