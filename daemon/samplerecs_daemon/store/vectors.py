@@ -55,20 +55,32 @@ class Vectors(StorePart):
         Reads the chunks that sqlite-vec keeps (its shadow tables), 30 times faster than row by
         row: 100,000 vectors of 512 in a tenth of a second. A test holds both ways equal.
         """
-        number = self._number(model)
+        with self._db.one_state():
+            ids, matrix = self._matrix(model, self._number(model))
+        if (np.diff(ids) > 0).all():
+            return ids, matrix
+        order = np.argsort(ids, kind="stable")
+        return ids[order], matrix[order]
+
+    def _matrix(self, model: ModelId, number: int | None) -> tuple[Int64, Float32]:
+        """Return ids and vectors in the order of the chunks."""
         if number is None:
             return np.empty(0, np.int64), np.empty((0, model.dim), np.float32)
-        chunks = self._db.query(
+        (size,) = self._db.one(f"SELECT count(*) FROM vectors_{number}_rowids") or (0,)
+        ids, matrix = np.empty(size, np.int64), np.empty((size, model.dim), np.float32)
+        end = 0
+        # A chunk at a time into its place: all of them twice may be a gigabyte.
+        for chunk in self._db.stream(
             "SELECT c.size, c.validity, c.rowids, v.vectors "
             f"FROM vectors_{number}_chunks c JOIN vectors_{number}_vector_chunks00 v "
             "ON v.rowid = c.chunk_id"
-        )
-        parts = [_unpacked(chunk, model.dim) for chunk in chunks]
-        ids = np.concatenate([part[0] for part in parts] or [np.empty(0, np.int64)])
-        empty = np.empty((0, model.dim), np.float32)
-        matrix = np.concatenate([part[1] for part in parts] or [empty])
-        order = np.argsort(ids, kind="stable")
-        return ids[order], matrix[order]
+        ):
+            numbers, vectors = _unpacked(chunk, model.dim)
+            begin, end = end, end + len(numbers)
+            ids[begin:end], matrix[begin:end] = numbers, vectors
+        if end != size:
+            raise ValueError(f"{end} vectors of {size}")
+        return ids, matrix
 
     @reading
     def vectors_of(self, model: ModelId, ids: Sequence[int]) -> tuple[Int64, Float32]:
