@@ -129,18 +129,30 @@ def left_after(victim: Victim) -> float:
 
 
 def check_library(base: Path, previous: int) -> int:
-    """Return the number of analysed sounds of a database that must be whole; it never falls."""
+    """Return the number of analysed sounds of a database that must be whole; it never falls.
+
+    What was not heard yet is there by its name: one sample a file, and nothing more of it.
+    """
     with Store.open(base / "library.db") as store:
         assert store.check() == []
         samples = store._db.query("SELECT id, payload_hash FROM samples")
         analysed = store._db.query("SELECT sample_id FROM analyses")
-        assert len({row[1] for row in samples}) == len(samples)
+        heard = {number: content for number, content in samples if content is not None}
+        assert len(set(heard.values())) == len(heard) >= previous
         # One analysis a content: a commit is all of a sound or nothing.
-        assert {row[0] for row in analysed} == {row[0] for row in samples}
-        assert len(list(store.rows())) == len(samples) >= previous
+        assert len(analysed) == len(heard)
+        assert {row[0] for row in analysed} == set(heard)
+        assert len(list(store.rows())) == len(samples)
+        assert {row.id for row in store.rows() if row.described.analysed} == set(heard)
+        assert store.waiting() == len(samples) - len(heard)
         for model in store.models():
-            assert store.vectors(model)[0].tolist() == [row.id for row in store.rows()]
-        return len(samples)
+            assert store.vectors(model)[0].tolist() == sorted(heard)
+        return len(heard)
+
+
+def waiting(base: Path) -> int:
+    with Store.open(base / "library.db") as store:
+        return store.waiting()
 
 
 def kill_often(base: Path, kills: int, seed: int, *, group: bool, job: str, files: int) -> Killed:
@@ -166,6 +178,7 @@ def kill_often(base: Path, kills: int, seed: int, *, group: bool, job: str, file
     assert last.process.wait(120) == 0, last.errors.read_text()
     left_after(last)
     assert check_library(base, analysed) == files
+    assert waiting(base) == 0
     begun = last.log.read_text().splitlines()
     repeated = len(begun) - files
     # Each kill costs at most the file that each worker had in hand.

@@ -50,10 +50,10 @@ def _may_be(store: Store, file: Found, row: Known | None) -> frozenset[str]:
 
     A file that is examined again because its analysis is out of date may be none of them.
     """
-    if row is not None and row.stat == file.stat:
+    if row is not None and row.heard and row.failed is None and row.stat == file.stat:
         return frozenset()
     before = store.payload(row.sample_id) if row and row.sample_id else None
-    same_size = store.payloads(file.stat.size)[:MAX_KNOWN]
+    same_size = store.payloads(file.stat.size, MAX_KNOWN)
     return frozenset([*same_size, before] if before else same_size)
 
 

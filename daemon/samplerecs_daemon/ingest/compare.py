@@ -23,10 +23,11 @@ class Difference:
     Attributes:
         found: number of sound files seen.
         fresh: files to be examined, most recently written first.
-        back: relative paths of unchanged files that were missing.
+        back: relative paths of files that were missing and are as they were, or never heard.
         gone: relative paths of files that are known and no longer there.
         renamed: (old, new) relative paths of one file whose name is spelt in another Unicode form.
-        unchanged: number of files that need nothing; `away`: new ones in the cloud only.
+        unchanged: number of files that need nothing.
+        away: number of files in the cloud only, of which no more than their names is known.
         known: what the store knew of the root before, by relative path.
     """
 
@@ -41,8 +42,9 @@ class Difference:
 
     @property
     def lost(self) -> int:
-        """Number of files with a sound that are gone; a bad file that is gone is no loss."""
-        return sum(self.known[name].failed is None for name in self.gone)
+        """Number of files with a sound that went; a bad file that is gone is no loss."""
+        rows = (self.known[name] for name in self.gone)
+        return sum(row.failed is None and row.present for row in rows)
 
 
 def compare(
@@ -70,7 +72,7 @@ def compare(
     out.gone = [
         name
         for name, row in known.items()
-        if name not in seen and row.present and not _below(name, hidden)
+        if name not in seen and (row.present or not row.heard) and not _below(name, hidden)
     ]
     _pair_spellings(out, known)
     # What was bought or bounced last is what its owner looks for first.
@@ -79,26 +81,43 @@ def compare(
 
 
 def _sort_in(file: Found, row: Known | None, due: set[int], out: Difference) -> None:
-    if row is None or row.stat != file.stat:
-        if not file.away:
-            out.fresh.append(file)
-        elif row is None:
-            out.away += 1
-        else:
-            out.unchanged += 1
-    elif row.failed in _PASSING or (row.sample_id in due and not file.away):
+    if file.away:
+        known = row is not None and row.heard
+        out.unchanged += known
+        out.away += not known
+    elif row is None or row.stat != file.stat or _is_due(row, due):
         out.fresh.append(file)
-        due.discard(row.sample_id or 0)
+        if row is not None and row.failed is None:
+            due.discard(row.sample_id or 0)
     else:
         out.unchanged += 1
-        if not row.present:
-            out.back.append(file.relative)
+    if row is not None and _is_back(row, file):
+        out.back.append(file.relative)
+
+
+def _is_due(row: Known, due: set[int]) -> bool:
+    """Say whether a file that did not change is to be examined all the same."""
+    if row.failed is not None:
+        return row.failed in _PASSING
+    return not row.heard or row.sample_id in due
+
+
+def _is_back(row: Known, file: Found) -> bool:
+    if row.failed is Undecodable.VANISHED:
+        # Its drive went away while it was read: what is known by its name is so again.
+        return row.sample_id is not None and not row.heard
+    return not row.present and (row.stat == file.stat or not row.heard)
 
 
 def _below(name: str, folders: tuple[str, ...]) -> bool:
     return any(
         not folder or name == folder or name.startswith(folder + os.sep) for folder in folders
     )
+
+
+def composed(name: str) -> str:
+    """Return a name with composed letters (NFC), for comparison."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _pair_spellings(out: Difference, known: Mapping[str, Known]) -> None:
@@ -108,7 +127,7 @@ def _pair_spellings(out: Difference, known: Mapping[str, Known]) -> None:
     """
     gone = set(out.gone)
     absent = {
-        (_composed(name), row.stat): name
+        (composed(name), row.stat): name
         for name, row in known.items()
         if row.failed is None and (not row.present or name in gone)
     }
@@ -118,16 +137,13 @@ def _pair_spellings(out: Difference, known: Mapping[str, Known]) -> None:
     for file in out.fresh:
         old = None
         if file.relative not in known:
-            old = absent.pop((_composed(file.relative), file.stat), None)
-        if old is None:
+            old = absent.pop((composed(file.relative), file.stat), None)
+        if old is not None:
+            out.renamed.append((old, file.relative))
+        if old is None or not known[old].heard:
             fresh.append(file)
         else:
-            out.renamed.append((old, file.relative))
             out.unchanged += 1
     out.fresh = fresh
     renamed = {old for old, _ in out.renamed}
     out.gone = [name for name in out.gone if name not in renamed]
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)

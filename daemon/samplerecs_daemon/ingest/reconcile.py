@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from itertools import chain
 
 from samplerecs_daemon.ingest.compare import Difference, compare
 from samplerecs_daemon.ingest.jobs import Wanted
+from samplerecs_daemon.ingest.naming import Naming, OnNames, Writer
 from samplerecs_daemon.ingest.walk import ONLINE_ONLY, UNREADABLE_FOLDER, Found, Tally
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, RootRow
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.vocabulary import Undecodable
-
-#: Opens the store for writing for a `with` block; threads take turns on it.
-Writer = Callable[[], AbstractContextManager[Store]]
-#: Told after each batch of names, with the number of files named so far.
-OnNames = Callable[[int], None]
 
 
 def tell_nobody(count: int) -> None:
@@ -35,7 +30,8 @@ def reconcile(
 ) -> Difference:
     """Bring the store up to date with a walk and return what is left: the files to be heard.
 
-    Renames, missing files, files that are back, folders that cannot be read; no file is opened.
+    Names of new files, renames, missing files, files that are back, folders that cannot be read;
+    no file is opened.
 
     Args:
         writer: opens the store for one short write after the other.
@@ -54,8 +50,10 @@ def reconcile(
     stale = _stale(reader, wanted)
     # Both lists fill up during the walk; compare() reads them after it.
     unknown = chain(tally.unreadable, tally.unseen)
-    difference = compare(files, known, stale, unknown)
+    naming = Naming(writer, root, known, on_names)
+    difference = compare(naming.watch(files), known, stale, unknown)
     _apply(writer, root.id, difference, tally)
+    naming.finish(new for _, new in difference.renamed)
     return difference
 
 
@@ -63,8 +61,11 @@ def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -
     for old, new in difference.renamed:
         with writer() as store:
             store.rename(root_id, old, new)
+    known, gone = difference.known, difference.gone
     with writer() as store:
-        store.mark_missing(root_id, difference.gone)
+        store.mark_missing(root_id, [name for name in gone if known[name].present])
+    with writer() as store:
+        store.forget_names(root_id, [name for name in gone if not known[name].heard])
     with writer() as store:
         store.mark_present(root_id, difference.back)
     for folder in tally.unreadable:

@@ -95,7 +95,7 @@ def scan_root(
         files,
         scan.tally,
         wanted,
-        lambda count: scan.tell("names"),
+        lambda _: scan.tell("names"),
     )
     _examine(scan, store, pool)
     store.finish_scan(root.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ class Database:
             for row in self._connection.execute(sql, bindings):
                 return tuple(row)
         return None
+
+    def many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run one statement that returns nothing for each of `rows`."""
+        with self._translating():
+            self._connection.executemany(sql, rows)
 
     def stream(self, sql: str, bindings: tuple[Any, ...] = ()) -> Iterator[Row]:
         """Yield the rows of one statement as they are read."""

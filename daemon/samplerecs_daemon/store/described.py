@@ -34,9 +34,28 @@ TABLES = """described d JOIN samples s ON s.id = d.sample_id
   JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id"""
 
 
+#: Takes what `values` gives.
+WRITE = f"INSERT OR REPLACE INTO described VALUES ({', '.join('?' * 24)})"
+
+
 def stamp() -> str:
     """Return what the stored columns depend on beside the rows they are made of."""
     return f"{VERSION}:{','.join(DESCRIPTORS)}"
+
+
+def values(
+    sample_id: int, location_id: int, present: bool, locations: int, merged: Described
+) -> tuple[Any, ...]:
+    """Return one row for `WRITE`.
+
+    Args:
+        sample_id: the sample.
+        location_id: the place whose name and path it shows.
+        present: False when every place is missing.
+        locations: number of present places.
+        merged: what `merge` made of all that is known.
+    """
+    return (sample_id, location_id, present, locations, *_columns(merged))
 
 
 def refresh(database: Database, sample_ids: Iterable[int], generation: int) -> None:
@@ -49,9 +68,9 @@ def refresh(database: Database, sample_ids: Iterable[int], generation: int) -> N
 def _refresh_one(database: Database, sample_id: int) -> None:
     # Present places first, then watched roots, then the oldest: the first is the sample's face.
     places = database.query(
-        "SELECT l.id, l.present AND r.watched, l.facts FROM locations l "
+        "SELECT l.id, l.present AND r.watched AND NOT r.away, l.facts FROM locations l "
         "JOIN roots r ON r.id = l.root_id WHERE l.sample_id = ? "
-        "ORDER BY l.present AND r.watched DESC, r.watched DESC, l.id",
+        "ORDER BY l.present AND r.watched AND NOT r.away DESC, r.watched DESC, l.id",
         (sample_id,),
     )
     if not places:
@@ -60,10 +79,9 @@ def _refresh_one(database: Database, sample_id: int) -> None:
     present = [place for place in places if place[1]]
     with understanding(database.path):
         facts = combined([codec.load_facts(place[2]) for place in present or places])
-        columns = _columns(_merged(database, sample_id, facts))
-    values = (sample_id, places[0][0], bool(present), len(present), *columns)
-    marks = ", ".join("?" * len(values))
-    database.query(f"INSERT OR REPLACE INTO described VALUES ({marks})", values)
+        merged = _merged(database, sample_id, facts)
+        row = values(sample_id, places[0][0], bool(present), len(present), merged)
+    database.query(WRITE, row)
 
 
 def _merged(database: Database, sample_id: int, facts: Facts) -> Described:

@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from samplerecs_daemon.store import codec, described
+from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
-from samplerecs_daemon.store.part import StorePart, display
+from samplerecs_daemon.store.part import display
 from samplerecs_daemon.store.records import FailureRow, FileStat, Known
+from samplerecs_daemon.store.unheard import Unheard
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Facts
 from samplerecs_models.vocabulary import Undecodable
 
 
-class Locations(StorePart):
+class Locations(Unheard):
     """The locations and failures tables."""
 
     @reading
@@ -25,54 +27,81 @@ class Locations(StorePart):
         Names are as `os.listdir` gives them (lone surrogates for bytes that are no Unicode).
         """
         known = {
-            os.fsdecode(relative): Known(FileStat(size, mtime), sample_id, bool(present))
-            for relative, size, mtime, sample_id, present in self._db.stream(
-                "SELECT relative, size, mtime_ns, sample_id, present FROM locations "
-                "WHERE root_id = ?",
+            os.fsdecode(relative): Known(
+                FileStat(size, mtime), sample_id, bool(present), heard=bool(heard)
+            )
+            for relative, size, mtime, sample_id, present, heard in self._db.stream(
+                "SELECT l.relative, l.size, l.mtime_ns, l.sample_id, l.present, "
+                "s.payload_hash IS NOT NULL FROM locations l "
+                "JOIN samples s ON s.id = l.sample_id WHERE l.root_id = ?",
                 (root_id,),
             )
         }
         for relative, size, mtime, reason in self._db.stream(
             "SELECT relative, size, mtime_ns, reason FROM failures WHERE root_id = ?", (root_id,)
         ):
-            stat = FileStat(size, mtime)
-            known[os.fsdecode(relative)] = Known(stat, None, True, _reason(reason))
+            name, stat = os.fsdecode(relative), FileStat(size, mtime)
+            before = known.get(name)
+            known[name] = Known(
+                stat,
+                before.sample_id if before else None,
+                present=True,
+                failed=_reason(reason),
+                heard=before.heard if before else False,
+            )
         return known
 
     def place(
         self, root_id: int, relative: str, stat: FileStat, sample_id: int, facts: Facts
     ) -> None:
-        """Put a file at its sample, new or changed; clears an earlier failure of it."""
-        key = os.fsencode(relative)
+        """Put a file at its sample, new or changed; clears an earlier failure of it.
+
+        A sample that the file had while it was unheard gives way to this one.
+        """
         with self._db.transaction():
-            before = self._db.one(
-                "SELECT sample_id FROM locations WHERE root_id = ? AND relative = ?",
-                (root_id, key),
-            )
+            there = self._place_of(root_id, os.fsencode(relative))
+            self._put(root_id, relative, stat, sample_id, facts, there)
+            touched, generation = {sample_id}, self._bump()
+            if there is not None and there[1] != sample_id:
+                if there[2]:
+                    touched.add(there[1])
+                else:
+                    self._absorb(there[1], sample_id, generation)
+            described.refresh(self._db, touched, generation)
+
+    def _put(
+        self,
+        root_id: int,
+        relative: str,
+        stat: FileStat,
+        sample_id: int,
+        facts: Facts,
+        there: Row | None,
+    ) -> None:
+        """Write the row of a file; `there` is what `_place_of` says of it."""
+        key, now = os.fsencode(relative), self._clock()
+        what = (sample_id, stat.size, stat.mtime_ns, now, codec.dump_facts(facts))
+        if there is None:
             self._db.query(
-                "INSERT INTO locations (root_id, relative, display, sample_id, size, mtime_ns, "
-                "present, seen_at, facts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?) "
-                "ON CONFLICT (root_id, relative) DO UPDATE SET sample_id = excluded.sample_id, "
-                "size = excluded.size, mtime_ns = excluded.mtime_ns, present = 1, "
-                "seen_at = excluded.seen_at, facts = excluded.facts",
-                (
-                    root_id,
-                    key,
-                    display(relative),
-                    sample_id,
-                    stat.size,
-                    stat.mtime_ns,
-                    self._clock(),
-                    codec.dump_facts(facts),
-                ),
+                "INSERT INTO locations (sample_id, size, mtime_ns, seen_at, facts, present, "
+                "root_id, relative, display) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)",
+                (*what, root_id, key, display(relative)),
             )
-            self._forget_failure(root_id, key)
-            touched = {sample_id, before[0]} if before else {sample_id}
-            described.refresh(self._db, touched, self._bump())
+        else:
+            self._db.query(
+                "UPDATE locations SET sample_id = ?, size = ?, mtime_ns = ?, seen_at = ?, "
+                "facts = ?, present = 1 WHERE id = ?",
+                (*what, there[0]),
+            )
+        self._forget_failure(root_id, key)
 
     @reading
     def save_failure(self, root_id: int, relative: str, stat: FileStat, error: DecodeError) -> None:
-        """Note that a file could not be used and why; a sound it held before is missing now."""
+        """Note that a file could not be used and why; a sound it held before is missing now.
+
+        One that was never heard is none, and goes, unless the user spoke of it or its drive
+        went away.
+        """
         with self._db.transaction():
             self._db.query(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -87,7 +116,13 @@ class Locations(StorePart):
                     self._clock(),
                 ),
             )
-            self._set_present(root_id, [relative], present=False)
+            there = self._place_of(root_id, os.fsencode(relative))
+            if there is None:
+                return
+            if there[2] or error.reason is Undecodable.VANISHED:
+                self._set_present(root_id, [relative], present=False)
+            else:
+                self._lose(there[0], there[1])
 
     @reading
     def mark_missing(self, root_id: int, relatives: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ class RootRow:
         volume: identity of the volume it is on ("" when unknown).
         subpath: its path inside the volume (the whole path when the volume is unknown).
         added_at: Unix seconds; `last_scan`: end of its last whole scan, None before the first.
+        away: it could not be reached when it was last looked for.
     """
 
     id: int
@@ -27,6 +28,7 @@ class RootRow:
     subpath: str
     added_at: float
     last_scan: float | None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,17 @@ class Known:
 
     Attributes:
         stat: size and mtime when it was last read.
-        sample_id: the sound it holds; None for a file that could not be used.
+        sample_id: the sound it holds, or held before it could not be used; None for none.
         present: False when it was gone at the last scan.
         failed: why the last reading of it failed, None when it did not.
+        heard: False while only its name is known, or nothing at all.
     """
 
     stat: FileStat
     sample_id: int | None
     present: bool
     failed: Undecodable | None = None
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,17 @@ class FailureRow:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRow:
-    """One word of the user's on a sound: "up", "down", "accept", ... with its context JSON."""
+    """One word of the user's on a sound: "up", "down", "accept", ... with its context JSON.
+
+    `session` is the session that it was said in, None where there was none.
+    """
 
     id: int
     sample_id: int
     verdict: str
     at: float
     context: str
+    session: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ class Counts:
 
     `sounds` are distinct, `files` their present places, `duplicates` the places beyond the first
     of each sound, `missing` the sounds with no present place, `failed` the files that could not
-    be used, `with_vector` the sounds with a vector of any model.
+    be used, `with_vector` the sounds with a vector of any model, `waiting` the present files that
+    are known by name and not heard yet.
     """
 
     sounds: int
@@ -90,3 +99,4 @@ class Counts:
     missing: int
     failed: int
     with_vector: int
+    waiting: int = 0

@@ -13,7 +13,9 @@ from samplerecs_daemon.store.locations import Locations
 from samplerecs_daemon.store.records import Counts, FileStat
 from samplerecs_daemon.store.roots import Roots
 from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_daemon.store.unheard import first_seen
 from samplerecs_daemon.store.vectors import Vectors
+from samplerecs_models.merge import merge
 from samplerecs_models.types import Analysis, Correction, Examined, Facts
 
 
@@ -23,16 +25,44 @@ class Samples(Roots, Locations, Vectors):
     def save(self, root_id: int, relative: str, stat: FileStat, examined: Examined) -> int:
         """Save what a worker found in one file, in one transaction; return the sample's id.
 
-        The same sound at another place becomes a second location of the same sample. Saving
-        the same again changes nothing but the generation.
+        A file known by its name becomes this sound. The same sound at another place becomes a
+        second location of the same sample. Saving the same again changes nothing but the
+        generation.
         """
         with self._db.transaction():
+            there = self._place_of(root_id, os.fsencode(relative))
+            if there is not None and not there[2] and self._hear(there[1], examined):
+                self._save_heard(root_id, relative, stat, examined, there)
+                return int(there[1])
             sample_id = self._upsert(root_id, stat, examined)
             self._save_analysis(sample_id, examined.analysis)
             for vector in examined.vectors:
                 self._put_vector(sample_id, vector)
             self.place(root_id, relative, stat, sample_id, examined.facts)
         return sample_id
+
+    def _hear(self, sample_id: int, examined: Examined) -> bool:
+        """Give an unheard sample its sound; False when another one has this sound."""
+        rows = self._db.query(
+            "UPDATE OR IGNORE samples SET payload_hash = ?, duration_s = ?, source_rate = ?, "
+            "channels = ?, repaired = ?, decoder = ?, changed = ? WHERE id = ? RETURNING id",
+            (*_sound(examined), self._bump(), sample_id),
+        )
+        return bool(rows)
+
+    def _save_heard(
+        self, root_id: int, relative: str, stat: FileStat, examined: Examined, there: Row
+    ) -> None:
+        """Save all else of a sample that was just heard: nothing of it can be there before."""
+        location_id, sample_id, _ = there
+        self._save_analysis(sample_id, examined.analysis)
+        for vector in examined.vectors:
+            self._put_vector(sample_id, vector, new=True)
+        self._put(root_id, relative, stat, sample_id, examined.facts, there)
+        here, _ = self._root_state(root_id)
+        merged = merge(examined.facts, examined.analysis, self.correction(sample_id))
+        row = described.values(sample_id, location_id, here, here, merged)
+        self._db.query(described.WRITE, row)
 
     def relink(
         self, root_id: int, relative: str, stat: FileStat, payload_hash: str, facts: Facts
@@ -53,15 +83,19 @@ class Samples(Roots, Locations, Vectors):
         return int(row[0])
 
     @reading
-    def payloads(self, size: int) -> list[str]:
+    def payloads(self, size: int, most: int = -1) -> list[str]:
         """Return the hashes of the analysed sounds that some file of `size` bytes holds or held.
 
         A new file of that size may be such a file moved, renamed or copied.
+
+        Args:
+            size: bytes.
+            most: at most so many hashes; below 0 for all.
         """
         rows = self._db.stream(
             "SELECT DISTINCT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
-            "JOIN analyses a ON a.sample_id = s.id WHERE l.size = ?",
-            (size,),
+            "JOIN analyses a ON a.sample_id = s.id WHERE l.size = ? LIMIT ?",
+            (size, most),
         )
         return [str(row[0]) for row in rows]
 
@@ -101,7 +135,9 @@ class Samples(Roots, Locations, Vectors):
         return [
             int(row[0])
             for row in self._db.stream(
-                "SELECT id FROM samples WHERE changed > ? ORDER BY id", (generation,)
+                "SELECT id FROM samples WHERE changed > ?1 "
+                "UNION SELECT sample_id FROM replaced WHERE changed > ?1 ORDER BY 1",
+                (generation,),
             )
         ]
 
@@ -133,7 +169,7 @@ class Samples(Roots, Locations, Vectors):
             int(sample_id)
             for sample_id, root, relative in self._db.stream(
                 "SELECT l.sample_id, r.path, l.relative FROM locations l "
-                "JOIN roots r ON r.id = l.root_id WHERE l.present AND r.watched"
+                "JOIN roots r ON r.id = l.root_id WHERE l.present AND r.watched AND NOT r.away"
             )
             if (Path(os.fsdecode(root)) / os.fsdecode(relative)).is_relative_to(folder)
         }
@@ -146,7 +182,7 @@ class Samples(Roots, Locations, Vectors):
             Path(os.fsdecode(root)) / os.fsdecode(relative)
             for root, relative in self._db.stream(
                 "SELECT r.path, l.relative FROM locations l JOIN roots r ON r.id = l.root_id "
-                "WHERE l.sample_id = ? AND l.present AND r.watched ORDER BY l.id",
+                "WHERE l.sample_id = ? AND l.present AND r.watched AND NOT r.away ORDER BY l.id",
                 (sample_id,),
             )
         ]
@@ -191,32 +227,20 @@ class Samples(Roots, Locations, Vectors):
             missing=int(missing),
             failed=failed[0],
             with_vector=self.with_vector(),
+            waiting=self.waiting(),
         )
 
     def _upsert(self, root_id: int, stat: FileStat, examined: Examined) -> int:
+        _, first_scan = self._root_state(root_id)
         row = self._db.one(
             "INSERT INTO samples (payload_hash, duration_s, source_rate, channels, repaired, "
             "decoder, first_seen, changed) VALUES (?, ?, ?, ?, ?, ?, ?, 0) "
             "ON CONFLICT (payload_hash) DO UPDATE SET duration_s = excluded.duration_s, "
             "source_rate = excluded.source_rate, channels = excluded.channels, "
             "repaired = excluded.repaired, decoder = excluded.decoder RETURNING id",
-            (
-                examined.payload_hash,
-                float(examined.analysis.duration_s),
-                examined.source_rate,
-                examined.channels,
-                examined.repaired,
-                examined.decoder,
-                self._first_seen(root_id, stat),
-            ),
+            (*_sound(examined), first_seen(stat, self._clock(), first_scan)),
         )
         return _id(row)
-
-    def _first_seen(self, root_id: int, stat: FileStat) -> float:
-        """Return now, or the file's mtime while the root is scanned for the first time."""
-        now = self._clock()
-        first_scan = self.root(root_id).last_scan is None
-        return min(stat.mtime_ns / 1e9, now) if first_scan else now
 
     def _save_analysis(self, sample_id: int, analysis: Analysis) -> None:
         self._db.query(
@@ -242,6 +266,18 @@ class Samples(Roots, Locations, Vectors):
             int(root_id): Path(os.fsdecode(path))
             for root_id, path in self._db.stream("SELECT id, path FROM roots")
         }
+
+
+def _sound(examined: Examined) -> tuple[str | int | float, ...]:
+    """Return the columns of `samples` that only hearing gives."""
+    return (
+        examined.payload_hash,
+        float(examined.analysis.duration_s),
+        examined.source_rate,
+        examined.channels,
+        examined.repaired,
+        examined.decoder,
+    )
 
 
 def _id(row: Row | None) -> int:

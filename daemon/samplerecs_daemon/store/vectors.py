@@ -38,14 +38,16 @@ class Vectors(StorePart):
             self._put_vector(sample_id, vector)
             self._mark([sample_id])
 
-    def _put_vector(self, sample_id: int, vector: Vector) -> None:
+    def _put_vector(self, sample_id: int, vector: Vector, *, new: bool = False) -> None:
+        """Write one vector; `new` says that the sample has none, of any model."""
         values = np.ascontiguousarray(vector.values, dtype=np.float32)
         if values.shape != (vector.model.dim,) or not np.isfinite(values).all():
             raise ValueError(f"a vector of {vector.model} must be {vector.model.dim} finite values")
         with self._db.transaction():
             table = f"vectors_{self._register(vector.model)}"
-            # vec0 knows no INSERT OR REPLACE.
-            self._db.query(f"DELETE FROM {table} WHERE sample_id = ?", (sample_id,))
+            if not new:
+                # vec0 knows no INSERT OR REPLACE.
+                self._db.query(f"DELETE FROM {table} WHERE sample_id = ?", (sample_id,))
             self._db.query(f"INSERT INTO {table} VALUES (?, ?)", (sample_id, values.tobytes()))
 
     @reading
@@ -123,10 +125,11 @@ class Vectors(StorePart):
 
     @reading
     def lacking(self, model: ModelId) -> set[int]:
-        """Return the samples that have no vector of `model`."""
+        """Return the samples that were heard and have no vector of `model`."""
         number = self._number(model)
         without = f" EXCEPT SELECT sample_id FROM vectors_{number}" if number is not None else ""
-        return {int(row[0]) for row in self._db.stream(f"SELECT id FROM samples{without}")}
+        heard = f"SELECT id FROM samples WHERE payload_hash IS NOT NULL{without}"
+        return {int(row[0]) for row in self._db.stream(heard)}
 
     def drop_model(self, model: ModelId) -> None:
         """Forget a model and all its vectors."""

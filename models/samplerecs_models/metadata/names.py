@@ -59,6 +59,19 @@ def facts_from_name(relative: PurePath) -> Facts:
     )
 
 
+def facts_of_name(relative: PurePath | str, root: str = "") -> Facts:
+    """Return what name and folders say of a file; it is not opened and need not be there.
+
+    Args:
+        relative: path of the file below its library folder.
+        root: name of that folder, "" for none: it names the pack where no folder below it does.
+    """
+    named = facts_from_name(PurePath(relative))
+    if named.pack or not root or is_general(read_name(root)):
+        return named
+    return replace(named, pack=root)
+
+
 def _tempo_and_key(name: Name, is_loop: bool) -> tuple[NamedTempo | None, NamedKey | None]:
     """Each speaks for the other: a number that makes a key certain is made certain by it."""
     supposed = tempo_in(name, has_key=True, looks_like_loop=is_loop)

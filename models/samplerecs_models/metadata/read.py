@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
-from samplerecs_models.metadata.names import facts_from_name, is_general, loop_role
+from samplerecs_models.metadata.names import facts_of_name, loop_role
 from samplerecs_models.metadata.tags import TagFacts, read_tags
-from samplerecs_models.metadata.tokens import read_name
 from samplerecs_models.types import Estimate, Facts
 from samplerecs_models.vocabulary import Source
 
@@ -36,9 +35,7 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
             three nearest folders do.
         tags: False leaves embedded tags unread.
     """
-    named = facts_from_name(_relative(path, root))
-    if not named.pack and root is not None and not is_general(read_name(root.name)):
-        named = replace(named, pack=root.name)
+    named = facts_of_name(_relative(path, root), root.name if root is not None else "")
     size = _size(path)
     chunks = _chunks(path, size) if size else ChunkFacts()
     embedded = read_tags(path) if size and tags and chunks.may_have_tags else TagFacts()

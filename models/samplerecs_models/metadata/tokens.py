@@ -50,6 +50,8 @@ class Name:
 
 #: Names whose reading is kept: the folders of one file are nearly all those of the next one.
 KEPT_NAMES = 256
+#: Pieces likewise: a pack writes its maker, tempo and instruments again and again.
+KEPT_PIECES = 4096
 
 
 @lru_cache(KEPT_NAMES)
@@ -67,6 +69,7 @@ def _joined(match: re.Match[str]) -> str:
     return "rnb" if match[1].lower() == "r" else "dnb"
 
 
+@lru_cache(KEPT_PIECES)
 def split_piece(piece: str) -> tuple[str, ...]:
     """Return the lower-case parts of a piece: "HiHat01" gives hi, hat, 01."""
     return tuple(part.lower() for part in _CAMEL.findall(piece))

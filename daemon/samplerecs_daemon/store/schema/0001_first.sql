@@ -7,22 +7,25 @@ INSERT INTO meta VALUES ('generation', 0);
 -- Tells this library from another one whose generation happens to be the same.
 INSERT INTO meta VALUES ('identity', lower(hex(randomblob(16))));
 
--- A root is a folder of a volume; `path` is where it was last seen.
+-- A root is a folder of a volume; `path` is where it was last seen. While it cannot be reached it
+-- is `away`, and its locations stay as they are.
 CREATE TABLE roots (
   id INTEGER PRIMARY KEY,
   volume TEXT NOT NULL,
   subpath BLOB NOT NULL,
   path BLOB NOT NULL,
   watched INTEGER NOT NULL DEFAULT 1,
+  away INTEGER NOT NULL DEFAULT 0,
   added_at REAL NOT NULL,
   last_scan REAL,
   UNIQUE (volume, subpath)
 );
 
--- A sample is a sound, whatever its name and place.
+-- A sample is a sound, whatever its name and place. One whose audio was not heard yet has no hash;
+-- it has exactly one location. AUTOINCREMENT: faces keep ids, so that none is ever given again.
 CREATE TABLE samples (
-  id INTEGER PRIMARY KEY,
-  payload_hash TEXT NOT NULL UNIQUE,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  payload_hash TEXT UNIQUE,
   duration_s REAL NOT NULL,
   source_rate INTEGER NOT NULL,
   channels INTEGER NOT NULL,
@@ -32,6 +35,16 @@ CREATE TABLE samples (
   changed INTEGER NOT NULL
 );
 CREATE INDEX samples_changed ON samples (changed);
+CREATE INDEX samples_unheard ON samples (id) WHERE payload_hash IS NULL;
+
+-- Unheard samples that are no more: when heard they were a sound known already (`by_id`), or no
+-- sound at all (NULL).
+CREATE TABLE replaced (
+  sample_id INTEGER PRIMARY KEY,
+  by_id INTEGER,
+  changed INTEGER NOT NULL
+);
+CREATE INDEX replaced_changed ON replaced (changed);
 
 CREATE TABLE analyses (
   sample_id INTEGER PRIMARY KEY REFERENCES samples,
@@ -87,6 +100,8 @@ CREATE TABLE described (
   pack TEXT NOT NULL,
   analysed INTEGER NOT NULL
 );
+-- For the check of the reference when a location is deleted.
+CREATE INDEX described_location ON described (location_id);
 
 -- Each row names a vec0 table `vectors_<id>`; vectors of two models never share one.
 CREATE TABLE models (
@@ -114,14 +129,27 @@ CREATE TABLE context (
   confidence REAL NOT NULL
 ) WITHOUT ROWID;
 
+-- A stretch of work on one project; the one that has not ended is the current one. `context` is
+-- what the user had set by hand in it, kept for resuming.
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  project TEXT NOT NULL,
+  started_at REAL NOT NULL,
+  ended_at REAL,
+  context TEXT NOT NULL DEFAULT '[]'
+);
+CREATE UNIQUE INDEX sessions_current ON sessions (ended_at IS NULL) WHERE ended_at IS NULL;
+
 CREATE TABLE feedback (
   id INTEGER PRIMARY KEY,
   sample_id INTEGER NOT NULL REFERENCES samples,
   verdict TEXT NOT NULL,
   at REAL NOT NULL,
-  context TEXT NOT NULL
+  context TEXT NOT NULL,
+  session_id INTEGER REFERENCES sessions
 );
 CREATE INDEX feedback_at ON feedback (at);
+CREATE INDEX feedback_sample ON feedback (sample_id);
 
 CREATE TABLE pins (
   sample_id INTEGER PRIMARY KEY REFERENCES samples,
@@ -133,4 +161,58 @@ CREATE TABLE bans (
   value TEXT NOT NULL,
   at REAL NOT NULL,
   PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+
+-- Ids are never used again: a deleted board can be taken back.
+CREATE TABLE boards (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  created_at REAL NOT NULL
+);
+
+CREATE TABLE board_sounds (
+  board_id INTEGER NOT NULL REFERENCES boards ON DELETE CASCADE,
+  sample_id INTEGER NOT NULL REFERENCES samples,
+  position INTEGER NOT NULL,
+  at REAL NOT NULL,
+  PRIMARY KEY (board_id, sample_id)
+) WITHOUT ROWID;
+CREATE INDEX board_sounds_sample ON board_sounds (sample_id);
+
+-- What the user did last, and as JSON what takes it back.
+CREATE TABLE actions (
+  id INTEGER PRIMARY KEY,
+  at REAL NOT NULL,
+  what TEXT NOT NULL,
+  inverse TEXT NOT NULL
+);
+
+-- Signals: thousands a day, so the context of each is a number. They are a log: a sample that
+-- goes does not wait for a search through all of them, so nothing here refers to samples.
+CREATE TABLE contexts (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL UNIQUE
+);
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  at REAL NOT NULL,
+  name TEXT NOT NULL,
+  sample_id INTEGER NOT NULL,
+  session_id INTEGER REFERENCES sessions,
+  mode TEXT NOT NULL,
+  list INTEGER NOT NULL,
+  context_id INTEGER NOT NULL REFERENCES contexts,
+  face TEXT NOT NULL,
+  extra TEXT
+);
+-- Nearly all are views, and nobody looks one of those up.
+CREATE INDEX events_done ON events (at) WHERE name <> 'view';
+
+-- Events of 90 days ago and older: how many a day (days since 1970-01-01 UTC), by mode.
+CREATE TABLE daily_events (
+  day INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  name TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (day, mode, name)
 ) WITHOUT ROWID;
