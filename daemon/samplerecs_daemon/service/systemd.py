@@ -38,6 +38,9 @@ class Systemd:
 
     def render(self, service: Service) -> bytes:
         """Return the unit."""
+        program, *arguments = service.command
+        # The program itself is no place for variables, and its `$` is taken as it is.
+        command = (quoted(program, variables=False), *map(quoted, arguments))
         lines = [
             f"# {WRITTEN_BY}",
             "[Unit]",
@@ -45,7 +48,7 @@ class Systemd:
             "",
             "[Service]",
             "Type=exec",
-            f"ExecStart={' '.join(map(quoted, service.command))}",
+            f"ExecStart={' '.join(command)}",
             *(
                 f"Environment={quoted(f'{name}={value}', variables=False)}"
                 for name, value in sorted(service.environment.items())
