@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from samplerecs_daemon.ingest.compare import Difference, compare
@@ -10,7 +10,7 @@ from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.naming import Naming, OnNames, Writer
 from samplerecs_daemon.ingest.walk import ONLINE_ONLY, UNREADABLE_FOLDER, Found, Tally
 from samplerecs_daemon.store import Store
-from samplerecs_daemon.store.records import FileStat, RootRow
+from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.vocabulary import Undecodable
 
@@ -27,6 +27,7 @@ def reconcile(
     tally: Tally,
     wanted: Wanted | None,
     on_names: OnNames = tell_nobody,
+    known: Mapping[str, Known] | None = None,
 ) -> Difference:
     """Bring the store up to date with a walk and return what is left: the files to be heard.
 
@@ -41,12 +42,14 @@ def reconcile(
         tally: what the walk left out; filled up while `files` is read.
         wanted: what a sample must have; None asks for no renewal of older analyses.
         on_names: told after each batch of names that can be searched from now on.
+        known: what is known of the part that `files` covers; None for all of the root.
 
     Raises:
         BadPath: when the folder is not there.
         StoreError: when the database cannot be written.
     """
-    known = reader.locations_of(root.id)
+    if known is None:
+        known = reader.locations_of(root.id)
     stale = _stale(reader, wanted)
     # Both lists fill up during the walk; compare() reads them after it.
     unknown = chain(tally.unreadable, tally.unseen)

@@ -12,7 +12,7 @@ from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
 
-_COLUMNS = "id, path, volume, subpath, added_at, last_scan"
+_COLUMNS = "id, path, volume, subpath, added_at, last_scan, away"
 
 
 class Roots(StorePart):
@@ -54,7 +54,8 @@ class Roots(StorePart):
             self._refuse_nested(path)
             row = self._known_at(path, volume) or self._db.one(
                 "INSERT INTO roots (volume, subpath, path, added_at) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (volume, subpath) DO UPDATE SET watched = 1, path = excluded.path "
+                "ON CONFLICT (volume, subpath) DO UPDATE SET watched = 1, away = 0, "
+                "path = excluded.path "
                 "RETURNING id",
                 (volume, inside, os.fsencode(path), self._clock()),
             )
@@ -96,8 +97,8 @@ class Roots(StorePart):
     def _known_at(self, path: Path, volume: str) -> Row | None:
         """Watch the root at this very path again, unless its volume is surely another."""
         return self._db.one(
-            "UPDATE roots SET watched = 1 WHERE path = ? AND (volume = ? OR '' IN (volume, ?)) "
-            "RETURNING id",
+            "UPDATE roots SET watched = 1, away = 0 "
+            "WHERE path = ? AND (volume = ? OR '' IN (volume, ?)) RETURNING id",
             (os.fsencode(path), volume, volume),
         )
 
@@ -130,7 +131,6 @@ class Roots(StorePart):
 
 
 def _root(row: Row) -> RootRow:
-    root_id, path, volume, subpath, added_at, last_scan = row
-    return RootRow(
-        root_id, Path(os.fsdecode(path)), volume, os.fsdecode(subpath), added_at, last_scan
-    )
+    root_id, path, volume, subpath, added_at, last_scan, away = row
+    place = Path(os.fsdecode(path))
+    return RootRow(root_id, place, volume, os.fsdecode(subpath), added_at, last_scan, bool(away))
