@@ -57,14 +57,20 @@ def ingest(database: Path, sounds: Path, pool: Pool, disk: FailingDisk | None) -
 
 
 def kept(database: Path) -> tuple[int, int, int]:
-    """Return sounds, failures and roots of a database that must be sound."""
+    """Return heard sounds, failures and roots of a database that must be sound."""
     with Store.open(database) as store:
         assert store.check() == []
-        for row in store.rows():
-            assert store.analysis(row.id) is not None
+        sounds = heard(store)
+        for number in sounds:
+            assert store.analysis(number) is not None
         for model in store.models():
-            assert set(store.vectors(model)[0]) == {row.id for row in store.rows()}
-        return len(list(store.rows())), len(store.failures()), len(store.roots())
+            assert set(store.vectors(model)[0]) == set(sounds)
+        return len(sounds), len(store.failures()), len(store.roots())
+
+
+def heard(store: Store) -> list[int]:
+    """Return the sounds that were heard; the others are there by their names."""
+    return [row.id for row in store.rows() if row.described.analysed]
 
 
 @pytest.mark.parametrize("once", [False, True], ids=["for good", "one write"])
@@ -114,11 +120,12 @@ def test_what_was_committed_before_is_never_lost(tmp_path: Path, pool: Pool) -> 
             assert store.check() == []
             rows = {row.path for row in store.rows()}
             assert before <= rows
-            assert len(rows) >= 4 + committed
+            sounds = heard(store)
+            assert len(sounds) >= 4 + committed
             assert store.pins() == [1]
             report = scan_root(store, store.roots()[0], pool)
             # What was committed is not done again.
-            assert report.analysed == 7 - len(rows)
+            assert report.analysed == 7 - len(sounds)
             assert len(list(store.rows())) == 7
         if not full:
             break
@@ -135,7 +142,7 @@ def _scan_counting(database: Path, pool: Pool, disk: FailingDisk) -> tuple[bool,
             return False, 3
     except StoreFull:
         with Store.open(database, readonly=True) as store:
-            committed = len(list(store.rows())) - 4
+            committed = len(heard(store)) - 4
         return True, committed
 
 
@@ -176,7 +183,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk(tmp_path: Path) -> None:
     assert "disk is full" in message
     with Store.open(database) as store:
         assert store.check() == []
-        assert len(list(store.rows())) == int(number) > 20
+        assert len(list(store.rows())) == int(number) > 10
         store.save(store.roots()[0].id, "more.wav", STAT, examined("more"))
 
 
