@@ -32,7 +32,9 @@ def _doubt(value: Value) -> str:
 
 
 def length_text(seconds: float) -> str:
-    """Return "0.31 s", "4.2 s" or "3:05"."""
+    """Return "0.31 s", "4.2 s" or "3:05"; a dash where the sound was not heard yet (0)."""
+    if seconds <= 0:
+        return "–"
     if seconds >= 60:
         return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
     return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
