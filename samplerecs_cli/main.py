@@ -10,6 +10,7 @@ import typer
 from samplerecs_cli import diagnostics
 from samplerecs_cli.commands import (
     analyze,
+    backup,
     config,
     context,
     daemon,
@@ -39,6 +40,8 @@ app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
 app.add_typer(context.app, name="context")
 library.app.command("dupes")(dupes.dupes)
+library.app.command("backup")(backup.backup)
+library.app.command("restore")(backup.restore)
 app.add_typer(library.app, name="library")
 app.command("analyze")(analyze.analyze)
 app.command("accept")(feedback.accept)

@@ -26,6 +26,7 @@ from samplerecs_daemon.api import (
 if TYPE_CHECKING:
     from samplerecs_daemon.lifecycle import Started as Started
     from samplerecs_daemon.lifecycle import Stopped as Stopped
+    from samplerecs_daemon.recovery import Restored as Restored
     from samplerecs_daemon.remote.sounds import Listen
     from samplerecs_daemon.service.install import ServiceChange as ServiceChange
     from samplerecs_daemon.service.install import ServiceStatus as ServiceStatus
@@ -82,6 +83,18 @@ def doctor() -> list[Check]:
     from samplerecs_daemon import wiring
 
     return wiring.examine_installation(os.environ)
+
+
+def restore_library(backup: Path) -> Restored:
+    """Put a backup in the place of the library; the library that was there is kept beside it.
+
+    Raises:
+        DaemonError: while a daemon runs; SamplerecsError: when the backup cannot be used.
+    """
+    from samplerecs_daemon import recovery
+    from samplerecs_daemon.paths import find_paths
+
+    return recovery.restore(find_paths(os.environ), backup)
 
 
 def likely_folders() -> list[LikelyFolder]:

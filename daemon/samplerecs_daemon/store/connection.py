@@ -144,6 +144,12 @@ class Database:
         if self._connection.in_transaction:
             self.query("ROLLBACK")
 
+    def copy_to(self, target: Path) -> None:
+        """Write a compact copy of what the database holds now to a new file."""
+        with translating(target):
+            self._connection.execute("PRAGMA query_only = OFF").fetchall()
+            self._connection.execute("VACUUM INTO ?", (str(target),)).fetchall()
+
     def close(self) -> None:
         """Close the file; safe to call twice."""
         with translating(self.path):

@@ -1,0 +1,83 @@
+"""A copy of the database while it is in use, and a database put back from one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from samplerecs_daemon.store.connection import Database
+from samplerecs_daemon.store.errors import unwritable
+from samplerecs_daemon.store.store import Store
+from samplerecs_models.errors import BadPath, StoreCorrupt
+
+_SIDE_FILES = ("-wal", "-shm")
+
+
+def back_up(database: Path, target: Path) -> None:
+    """Write a whole, compact copy of a database; others may write it meanwhile.
+
+    Args:
+        database: the database file.
+        target: a file that does not exist; its folder is made.
+
+    Raises:
+        BadPath: when `target` exists or its folder cannot be made.
+        StoreError: when the database cannot be read, or the copy cannot be written.
+    """
+    if target.exists():
+        raise BadPath(f"{target} is there already.", "Name a file that does not exist.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix=".backup-", dir=target.parent)
+    except OSError as error:
+        raise unwritable(target, error.errno) from error
+    try:
+        made = Path(folder) / target.name
+        source = Database(database, readonly=True)
+        with contextlib.closing(source):
+            source.copy_to(made)
+        made.replace(target)
+    except OSError as error:
+        raise unwritable(target, error.errno) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_back(backup: Path, database: Path, aside: Path) -> None:
+    """Put a backup in the place of a database; the one that was there is kept.
+
+    The caller holds the writer lock, and nobody reads.
+
+    Args:
+        backup: what `back_up` wrote.
+        database: the database file.
+        aside: where the present database goes; nothing is there yet.
+
+    Raises:
+        BadPath: when `backup` is not there.
+        StoreCorrupt: when it is damaged; StoreError: when it is none of ours or cannot be written.
+    """
+    if not backup.is_file():
+        raise BadPath(f"{backup} is not there.", "Name the file that `library backup` wrote.")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    fresh = database.with_name(f"{database.name}.restored")
+    try:
+        shutil.copyfile(backup, fresh)
+        with Store.open(fresh) as store:
+            if broken := store.check():
+                raise StoreCorrupt(
+                    f"The backup {backup} is damaged ({broken[0]}).", "Try an older one."
+                )
+        for suffix in ("", *_SIDE_FILES):
+            present = database.with_name(database.name + suffix)
+            if present.exists():
+                present.replace(aside.with_name(aside.name + suffix))
+        os.replace(fresh, database)  # noqa: PTH105 - as atomic as the system can
+    except OSError as error:
+        raise unwritable(database, error.errno) from error
+    finally:
+        for suffix in ("", *_SIDE_FILES):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)

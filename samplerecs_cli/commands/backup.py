@@ -1,0 +1,40 @@
+"""`library backup|restore`: everything that was learnt, as one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_daemon import gateway
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.")],
+    json: options.Json = False,
+) -> None:
+    """Write a copy of the library: analysis, tags, pins, boards, history. No audio."""
+    with gateway.open_client() as client:
+        made = client.backup(path)
+    if json:
+        output.print_json({"path": str(made)})
+    else:
+        say(f"Wrote {made}. `samplerecs library restore FILE` puts it back.")
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What `library backup` wrote.")],
+    json: options.Json = False,
+) -> None:
+    """Put a backup in the place of the library. The present one is kept beside it."""
+    restored = gateway.restore_library(path)
+    if json:
+        aside = str(restored.aside) if restored.aside else None
+        output.print_json({"database": str(restored.database), "aside": aside})
+        return
+    say(f"Restored {restored.database}.")
+    if restored.aside:
+        say(f"What was there before is kept as {restored.aside}; delete it when you are sure.")
