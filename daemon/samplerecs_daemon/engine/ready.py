@@ -11,15 +11,13 @@ from samplerecs_daemon.index.library import LibraryIndex, build
 from samplerecs_daemon.index.merge import merge
 from samplerecs_daemon.index.snapshot import load, save
 from samplerecs_daemon.store import Store
-from samplerecs_models.types import Float32, Int64, ModelId
+from samplerecs_models.types import ModelId
 
 #: Where more than this share of an index changed, it is built anew: as quick, and tidier.
 MERGED_SHARE = 1 / 3
 #: Changes that a snapshot may lack: this share of the sounds, and at least so many. The next start
 #: merges them, a thousand in a fifth of a second; writing costs the whole index each time.
 BEHIND_SHARE, BEHIND_LEAST = 0.05, 1_000
-#: From so many vectors on all are read: they lie in chunks, which is quicker than one by one.
-MANY_VECTORS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +142,9 @@ class ReadyIndex:
         rows = list(store.changed_rows(kept.index.generation))
         here = [row.id for row in rows]
         gone = sorted(set(changed).difference(here))
-        index = merge(kept.index, rows, gone, self._vectors(store, here), generation)
+        vectors = store.vectors_of(self._model, here)
+        index = merge(kept.index, rows, gone, vectors, generation)
         return _Kept(index, kept.behind + len(changed))
-
-    def _vectors(self, store: Store, ids: list[int]) -> tuple[Int64, Float32]:
-        if len(ids) >= MANY_VECTORS:
-            return store.vectors(self._model)
-        return store.vectors_of(self._model, ids)
 
     def _built(self, store: Store, generation: int, library: str) -> _Kept:
         vectors = store.vectors(self._model)

@@ -86,16 +86,39 @@ class Vectors(StorePart):
 
     @reading
     def vectors_of(self, model: ModelId, ids: Sequence[int]) -> tuple[Int64, Float32]:
-        """Return ids and unit vectors of some samples; those without one are left out.
+        """Return ids and unit vectors of some samples, in any order; those without are left out.
 
-        Row by row: for more than a few thousand `vectors` is quicker.
+        A chunk is read whole, once, for all the samples in it: getting at one row costs a third
+        of that, and what was saved together lies together.
         """
         number = self._number(model)
-        sql = f"SELECT sample_id, embedding FROM vectors_{number} WHERE sample_id = ?"
-        wanted = [] if number is None else ids
-        found = [row for row in (self._db.one(sql, (int(i),)) for i in wanted) if row is not None]
-        matrix = np.frombuffer(b"".join(row[1] for row in found), np.float32)
-        return np.array([row[0] for row in found], np.int64), matrix.reshape(-1, model.dim)
+        if number is None:
+            return np.empty(0, np.int64), np.empty((0, model.dim), np.float32)
+        with self._db.one_state():
+            places = self._places(number, ids)
+            parts = [
+                self._chunk(number, chunk, model.dim)[[offset for _, offset in members]]
+                for chunk, members in places.items()
+            ]
+        found = [sample_id for members in places.values() for sample_id, _ in members]
+        empty = np.empty((0, model.dim), np.float32)
+        return np.array(found, np.int64), np.concatenate(parts or [empty])
+
+    def _places(self, number: int, ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Return chunk -> the samples in it, each with the number of its slot."""
+        sql = f"SELECT chunk_id, rowid, chunk_offset FROM vectors_{number}_rowids WHERE rowid = ?"
+        places: dict[int, list[tuple[int, int]]] = {}
+        for sample_id in ids:
+            row = self._db.one(sql, (int(sample_id),))
+            if row is not None:
+                places.setdefault(int(row[0]), []).append((int(row[1]), int(row[2])))
+        return places
+
+    def _chunk(self, number: int, chunk: int, dim: int) -> Float32:
+        row = self._db.one(
+            f"SELECT vectors FROM vectors_{number}_vector_chunks00 WHERE rowid = ?", (chunk,)
+        )
+        return np.frombuffer(row[0] if row else b"", np.float32).reshape(-1, dim)
 
     def knn(self, model: ModelId, query: Float32, k: int) -> tuple[Int64, Float32]:
         """Return ids and cosines of the k nearest (at most 4,096), best first, by sqlite-vec."""
