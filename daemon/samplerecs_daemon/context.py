@@ -55,7 +55,7 @@ def valid_bpm(value: object) -> float:
     """
     try:
         bpm = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         bpm = math.nan
     if not BPM_MIN <= bpm <= BPM_MAX:
         raise BadTempo(f"{value} is not a tempo.", f"Give BPM between {BPM_MIN:g} and {BPM_MAX:g}.")
@@ -101,14 +101,14 @@ def _text(name: str, value: object) -> FieldValue:
 
 
 def _words(name: str, value: object) -> FieldValue:
-    parts: Sequence[object] = (
-        value.replace(",", " ").split() if isinstance(value, str) else list(value)  # type: ignore[call-overload]
-    )
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, Sequence):
+        raise InputError(f"{value!r} cannot be read as {name.replace('_', ' ')}.", "Write words.")
     return tuple(str(_text(name, part)).lower() for part in parts)
 
 
 def _seconds(name: str, value: object) -> FieldValue:
-    text = str(value).strip().lower()
+    text = str(value).strip().lower()[:TEXT_MAX]
     clock, span = _CLOCK.match(text), _SPAN.match(text)
     if clock:
         return int(clock["h"] or 0) * 3600.0 + int(clock["m"]) * 60.0 + int(clock["s"])

@@ -43,7 +43,7 @@ class Measured:
 
 def endpoint(scope: Scope) -> str:
     """Return the method and the template of the route, such as "GET /api/v1/samples/{id}"."""
-    template = scope.get(TEMPLATE) or getattr(scope.get("route"), "path", "unknown")
+    template = scope.get(TEMPLATE) or getattr(scope.get("route"), "path_format", "unknown")
     # Anybody may send any word as a method: it must not become a name of its own.
     method = scope["method"] if scope["method"] in METHODS else "other"
     return f"{method} {template}"

@@ -14,11 +14,29 @@ from urllib.parse import parse_qsl
 
 from fastapi import Path, Query, Request
 from pydantic import AfterValidator, Field
+from starlette.convertors import Convertor, register_url_convertor
 
 #: The largest integer of SQLite.
 ID_MAX = (1 << 63) - 1
 #: Longest path, in characters.
 PATH_MAX = 4096
+
+
+class IdConvertor(Convertor[int]):
+    """A number in an address: `{name:id}`; whatever else stands there is no address of ours."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def convert(self, value: str) -> int:
+        """Return the number of a matching text."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Return the text of a number."""
+        return str(value)
+
+
+register_url_convertor("id", IdConvertor())
 
 
 def _whole(path: str) -> str:

@@ -19,7 +19,7 @@ from samplerecs_daemon.http.encoding import encode
 from samplerecs_models.errors import SamplerecsError
 
 MEDIA_TYPE = "application/problem+json"
-#: Error code -> HTTP status; a code that is not here is a fault of ours.
+#: Error code -> HTTP status; a code that is not here has that of its parent in the error tree.
 STATUS = {
     "input": 422,
     "bad-key": 422,
@@ -38,6 +38,7 @@ STATUS = {
     "store-newer": 503,
     "store-read-only": 503,
     "store-full": 507,
+    "workers": 503,
     "daemon": 503,
     "daemon-running": 409,
     "daemon-version": 409,
@@ -71,7 +72,13 @@ def problem(
 
 def problem_of(error: SamplerecsError) -> Response:
     """Return the answer for an error of the engine."""
-    return problem(STATUS.get(error.code, 500), error.code, error.message, error.hint)
+    return problem(status_of(error), error.code, error.message, error.hint)
+
+
+def status_of(error: SamplerecsError) -> int:
+    """Return the HTTP status of an error: its own code's, or that of what it is a kind of."""
+    codes = (getattr(kind, "code", "") for kind in type(error).__mro__)
+    return next((STATUS[code] for code in codes if code in STATUS), 500)
 
 
 def internal() -> Response:
@@ -99,8 +106,10 @@ async def on_invalid(_: Request, error: Exception) -> Response:
 def invalid(errors: Sequence[Mapping[str, Any]]) -> str:
     """Return the first of pydantic's errors in one sentence."""
     first = errors[0]
-    where = ".".join(map(str, first["loc"][1:])) or str(first["loc"][0])
-    what = str(first["msg"]).rstrip(".")
+    if first["type"] == "json_invalid":
+        return f"The body is no JSON: see its character {first['loc'][-1]}."
+    where = ".".join(map(str, first["loc"][1:])) or "The body"
+    what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{where} cannot be used: {what[:1].lower()}{what[1:]}."
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-
 HOST = "127.0.0.1"
 #: Ports that are tried after the wanted one; then any.
 TRIES = 20

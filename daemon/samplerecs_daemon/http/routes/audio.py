@@ -78,7 +78,7 @@ _MEDIA = {"audio/*": _BYTES, OTHER_TYPE: _BYTES}
 ENDPOINTS = (
     Endpoint(
         "GET",
-        "/samples/{sample_id}/audio",
+        "/samples/{sample_id:id}/audio",
         audio,
         media=_MEDIA,
         problems={

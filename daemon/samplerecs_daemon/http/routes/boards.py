@@ -75,7 +75,7 @@ async def manifest(at: At, board_id: BoardId) -> Response:
 async def archive(at: At, board_id: BoardId) -> Response:
     """A board with its audio, as a zip file."""
     file, name = await at.work.long.run(lambda: _zipped(at, board_id))
-    named = f"attachment; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'))}.zip"
+    named = f"attachment; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'), safe='')}.zip"
     return FileAnswer(file, at.work.files, "application/zip", {"Content-Disposition": named})
 
 
@@ -108,7 +108,7 @@ async def open_board(at: At, body: BoardManifest) -> Response:
     return await at.work.answer(lambda: at.services.client.open_manifest(body), 201)
 
 
-_ONE = "/boards/{board_id}"
+_ONE = "/boards/{board_id:id}"
 _CHANGED = {**NOT_FOUND, **EMPTY, **WRITES}
 _ZIP = {"application/zip": {"type": "string", "format": "binary"}}
 ENDPOINTS = (
@@ -119,7 +119,7 @@ ENDPOINTS = (
     Endpoint("PATCH", _ONE, rename, Board, problems=_CHANGED),
     Endpoint("DELETE", _ONE, delete, Board, problems=_CHANGED),
     Endpoint("POST", f"{_ONE}/sounds", add, Board, problems=_CHANGED),
-    Endpoint("DELETE", f"{_ONE}/sounds/{{sample_id}}", remove, Board, problems=_CHANGED),
+    Endpoint("DELETE", f"{_ONE}/sounds/{{sample_id:id}}", remove, Board, problems=_CHANGED),
     Endpoint("PUT", f"{_ONE}/order", order, Board, problems=_CHANGED),
     Endpoint("GET", f"{_ONE}/manifest", manifest, BoardManifest, problems=NOT_FOUND),
     Endpoint(

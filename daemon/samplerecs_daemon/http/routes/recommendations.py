@@ -42,7 +42,9 @@ _OWN_LIST = frozenset(
 async def set_context(
     at: At,
     body: Annotated[dict[str, Any], Body(json_schema_extra=_PATCH)],
-    by: Annotated[Text, Query(min_length=1, max_length=64)] = "user",
+    by: Annotated[
+        Text, Query(min_length=1, max_length=64, description="user, or the name of a program.")
+    ] = "user",
 ) -> Response:
     """Say what the project is.
 

@@ -113,7 +113,7 @@ async def undo(at: At) -> Response:
     return await at.work.answer(at.services.client.undo)
 
 
-_ONE = "/samples/{sample_id}"
+_ONE = "/samples/{sample_id:id}"
 _FOUND = {**NOT_FOUND, **EMPTY}
 ENDPOINTS = (
     Endpoint("GET", "/samples", browse, SamplePage, problems=_FOUND),

@@ -38,7 +38,7 @@ ENDPOINTS = (
     Endpoint("POST", "/sessions", start, SessionInfo, status=201, problems=WRITES),
     Endpoint(
         "POST",
-        "/sessions/{session_id}/resume",
+        "/sessions/{session_id:id}/resume",
         resume,
         SessionInfo,
         problems={**NOT_FOUND, **WRITES},

@@ -1,0 +1,152 @@
+"""Everything that goes wrong is a problem with words, and none of it is a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+from http_parts import Served
+
+from samplerecs_daemon.api import SamplerecsError
+from samplerecs_models import errors
+from samplerecs_models.vocabulary import Undecodable
+
+REASON = Undecodable.EMPTY if hasattr(Undecodable, "EMPTY") else next(iter(Undecodable))
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.InputError("This cannot be used.", "Give another."), 422),
+        (errors.BadKey("H is not a key.", "Write A minor."), 422),
+        (errors.BadTempo("5 is not a tempo."), 422),
+        (errors.BadCount("0 is not a count."), 422),
+        (errors.BadFilter("x: is no filter."), 422),
+        (errors.BadPath("/x is not there."), 404),
+        (errors.NothingFound("No such sound."), 404),
+        (errors.EmptyLibrary("No sounds yet.", "Add a folder."), 409),
+        (errors.ConfigError("The settings are wrong."), 500),
+        (errors.DecodeError(REASON, "x"), 422),
+        (errors.ModelError("No such model."), 404),
+        (errors.StoreError("The database is odd."), 503),
+        (errors.StoreCorrupt("The database is damaged."), 503),
+        (errors.StoreNewer("The database is newer."), 503),
+        (errors.StoreReadOnly("The database is read-only."), 503),
+        (errors.StoreBusy("Another one writes."), 503),
+        (errors.StoreFull("The disk is full.", "Free some space."), 507),
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_an_error_of_the_engine_keeps_its_words(
+    served: Served, http: httpx.Client, error: SamplerecsError, status: int
+) -> None:
+    def fails() -> object:
+        raise error
+
+    served.engine.instead["taste"] = fails
+    try:
+        answer = http.get("/taste")
+    finally:
+        del served.engine.instead["taste"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == status
+    assert answer.json() == {
+        "type": f"urn:samplerecs:{error.code}",
+        "title": error.message,
+        "status": status,
+        "detail": error.hint,
+        "code": error.code,
+    }
+
+
+def test_every_error_of_the_tree_has_its_status() -> None:
+    from samplerecs_daemon.http.problems import STATUS
+
+    # These are of the faces: a daemon never meets them.
+    of_faces = {"error", "daemon-gone", "job-goes-on"}
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    codes = {kind.code for kind in kinds if issubclass(kind, SamplerecsError)}
+    assert codes - of_faces <= set(STATUS)
+
+
+def test_an_error_of_one_part_has_the_status_of_its_kind() -> None:
+    from samplerecs_daemon.http.problems import status_of
+
+    class DriveFull(errors.StoreFull):
+        code = "drive-full"
+
+    assert status_of(DriveFull("x")) == 507
+    assert status_of(errors.SamplerecsError("x")) == 500
+
+
+def test_a_fault_of_ours_shows_no_traceback(
+    served: Served, http: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> object:
+        raise RuntimeError("a secret of the code")
+
+    served.engine.instead["taste"] = fails
+    try:
+        with caplog.at_level(logging.ERROR):
+            answer = http.get("/taste")
+    finally:
+        del served.engine.instead["taste"]
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "a secret of the code" in caplog.text
+    assert http.get("/recommendations/context").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/samples/1/nothing", "/../../etc/passwd", "/docs"])
+def test_unknown_addresses(served: Served, http: httpx.Client, path: str) -> None:
+    for base in ("", served.address):
+        answer = http.get(base + path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-route")
+
+
+def test_a_wrong_method_says_which_are_right(http: httpx.Client) -> None:
+    answer = http.put("/boards")
+    assert (answer.status_code, answer.json()["code"]) == (405, "no-method")
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    assert http.request("TRACE", "/undo").headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (b"{", "body"),
+        (b"\xff\xfe", "body"),
+        (b"[" * 100_000, "body"),
+        (b"[]", "The body"),
+        (b"{}", "name"),
+        (b'{"name": 5}', "name"),
+        (b'{"name": null}', "name"),
+        (b"", "body"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_refused_by_its_field(
+    http: httpx.Client, body: bytes, names: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = http.post("/boards", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "input")
+    assert names in answer.json()["title"]
+
+
+def test_a_field_of_a_query_is_named(http: httpx.Client) -> None:
+    answer = http.get("/recommendations/top?n=ten")
+    assert answer.status_code == 422
+    assert answer.json()["title"].startswith("n cannot be used: ")
+
+
+@pytest.mark.parametrize("path", ["relative/sounds", "~/sounds", "", "/a\0b", "C:sounds"])
+def test_a_path_must_be_whole(http: httpx.Client, path: str) -> None:
+    for body, address in (
+        ({"path": path}, "/library/roots"),
+        ({"path": path}, "/library/backup"),
+        ({"old": path, "new": path}, "/library/relink"),
+    ):
+        answer = http.post(address, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "input")

@@ -1,0 +1,118 @@
+"""The current list, its ETag and aliases, and the context that it follows."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from http_parts import Served, ids_of, wait_for
+
+
+@pytest.fixture(autouse=True)
+def fresh(served: Served, http: httpx.Client) -> None:
+    http.delete("/recommendations/context")
+    wait_for(lambda: served.live.fresh() is not None)
+
+
+@pytest.mark.parametrize("address", ["top", "top_k", "top?n=10", "top?top_k=10", "top_k?n=10"])
+def test_the_current_list_lies_ready_under_each_name(
+    served: Served, http: httpx.Client, address: str
+) -> None:
+    answer = http.get(f"/recommendations/{address}")
+    ready = served.live.fresh()
+    assert ready is not None
+    assert answer.content == ready.top
+    assert answer.headers["etag"] == ready.etag
+    assert answer.headers["content-type"] == "application/json"
+    assert len(answer.json()["suggestions"]) == 10
+
+
+def test_the_bare_addresses_answer_the_same(served: Served, http: httpx.Client) -> None:
+    for name in ("top", "top_k", "context"):
+        bare = http.get(f"{served.address}/recommendations/{name}")
+        assert bare.status_code == 200
+        assert bare.content == http.get(f"/recommendations/{name}").content
+
+
+def test_a_known_list_is_not_sent_again(http: httpx.Client) -> None:
+    etag = http.get("/recommendations/top").headers["etag"]
+    for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        again = http.get("/recommendations/top", headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == etag
+    assert http.get("/recommendations/top", headers={"If-None-Match": '"x"'}).status_code == 200
+
+
+def test_a_change_of_context_changes_the_list_and_its_tag(http: httpx.Client) -> None:
+    before = http.get("/recommendations/top")
+    http.post("/recommendations/context", json={"bpm": 174, "key": "F# minor"})
+    after = http.get("/recommendations/top", headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.json()["context"]["values"]["bpm"]["value"] == 174
+    assert ids_of(after.json()["suggestions"]) != ids_of(before.json()["suggestions"])
+
+
+def test_fewer_are_the_first_of_the_current_list(http: httpx.Client) -> None:
+    whole = http.get("/recommendations/top").json()["suggestions"]
+    for query in ("n=3", "top_k=3", "n=3&top_k=7"):
+        few = http.get(f"/recommendations/top?{query}")
+        assert few.json()["suggestions"] == whole[:3]
+        known = {"If-None-Match": few.headers["etag"]}
+        assert http.get("/recommendations/top?n=3", headers=known).status_code == 304
+        assert http.get("/recommendations/top", headers=known).status_code == 200
+
+
+def test_more_and_other_lists_are_computed(http: httpx.Client) -> None:
+    more = http.get("/recommendations/top?n=40")
+    assert len(more.json()["suggestions"]) > 10
+    kicks = http.get("/recommendations/top", params={"q": "role:kick", "n": 5}).json()
+    assert {each["sample"]["role"] for each in kicks["suggestions"]} == {"kick"}
+    first = kicks["suggestions"][0]["sample"]
+    for like in (str(first["id"]), first["path"]):
+        near = http.get("/recommendations/top", params={"like": like, "search": True}).json()
+        assert near["suggestions"], like
+    moody = http.get("/recommendations/top", params=[("mood", "dark"), ("mood", "warm")])
+    assert moody.status_code == 200
+
+
+def test_the_engine_judges_what_is_asked_in_its_own_words(http: httpx.Client) -> None:
+    asked = {
+        "n=0": "bad-count",
+        "n=201": "bad-count",
+        "top_k=-1": "bad-count",
+        "bpm=5": "bad-tempo",
+        "bpm=nan": "bad-tempo",
+        "key=H": "bad-key",
+        "q=bpm:x": "bad-filter",
+    }
+    for query, code in asked.items():
+        answer = http.get(f"/recommendations/top?{query}")
+        assert (answer.status_code, answer.json()["code"]) == (422, code), query
+
+
+def test_the_context_is_merged_validated_and_cleared(http: httpx.Client) -> None:
+    http.post("/recommendations/context", json={"bpm": 124, "genre": "house"})
+    values = http.post("/recommendations/context", json={"genre": None, "key": "Am"}).json()[
+        "values"
+    ]
+    assert values["bpm"]["value"] == 124
+    assert values["bpm"]["source"] == "user"
+    assert values["mode"]["value"] == "minor"
+    assert "genre" not in values
+    assert http.get("/recommendations/context").json()["values"] == values
+    left = http.delete("/recommendations/context", params={"field": ["key", "mode"]}).json()[
+        "values"
+    ]
+    assert set(left) == {"bpm"}
+    assert http.delete("/recommendations/context").json() == {"values": {}}
+    refused = http.post("/recommendations/context", json={"colour": "red"})
+    assert refused.status_code == 422
+    assert "colour" in refused.json()["title"]
+
+
+def test_the_ready_list_is_measured_under_its_route(served: Served, http: httpx.Client) -> None:
+    http.get("/recommendations/top")
+    http.get("/samples/1")
+    latencies = served.services.measures.latencies()
+    assert latencies["GET /api/v1/recommendations/top"].count >= 1
+    assert latencies["GET /api/v1/samples/{sample_id}"].count >= 1
+    assert served.services.measures.counters()["http 200"] >= 2

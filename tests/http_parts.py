@@ -1,0 +1,255 @@
+"""The HTTP API on a real port, over the real engine of a scanned library.
+
+The one place that puts it together for tests. What the engine has no part for yet is answered by
+`Pretended`; a method that the engine has is always the engine's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import socket
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast, get_type_hints
+
+import httpx
+from canned import example
+
+from samplerecs_daemon import wiring
+from samplerecs_daemon.api import (
+    VERSION,
+    Board,
+    BoardExport,
+    Client,
+    Health,
+    Job,
+    Root,
+    SuggestRequest,
+)
+from samplerecs_daemon.bus import Bus
+from samplerecs_daemon.engine.audio import audio_path
+from samplerecs_daemon.engine.local import LocalEngine
+from samplerecs_daemon.http.app import create_app
+from samplerecs_daemon.http.serve import HttpServer, bind
+from samplerecs_daemon.live import Live
+from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.services import Services
+from samplerecs_models.errors import NothingFound
+
+TOKEN = "a-token-of-43-characters-made-of-256-bits-0"
+#: What would write or walk where it is told to; a fuzzer must not.
+DANGEROUS = frozenset(
+    {"add_root", "remove_root", "relink", "release", "export_analysis", "import_analysis", "backup"}
+)
+
+
+class Pretended:
+    """Answers what the engine cannot yet: boards from memory, everything else by an example."""
+
+    def __init__(self) -> None:
+        self._boards: dict[int, Board] = {}
+        self._next = 1
+
+    def boards(self) -> list[Board]:
+        return [dataclasses.replace(board, samples=()) for board in self._boards.values()]
+
+    def board(self, board_id: int) -> Board:
+        if board_id not in self._boards:
+            raise NothingFound(f"There is no board {board_id}.")
+        return self._boards[board_id]
+
+    def create_board(self, name: str) -> Board:
+        made = Board(self._next, name, time.time())
+        self._boards[made.id] = made
+        self._next += 1
+        return made
+
+    def rename_board(self, board_id: int, name: str) -> Board:
+        self._boards[board_id] = dataclasses.replace(self.board(board_id), name=name)
+        return self.board(board_id)
+
+    def delete_board(self, board_id: int) -> Board:
+        gone = self.board(board_id)
+        del self._boards[board_id]
+        return gone
+
+    def export_board(self, board_id: int, path: Path, form: str = "folder") -> BoardExport:
+        self.board(board_id)
+        if form == "zip" and path.parent.name.startswith("samplerecs-board-"):
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("kick.wav", b"RIFF" * 1000)
+        return BoardExport(str(path), 1)
+
+    def export_telemetry(self) -> Iterator[Mapping[str, object]]:
+        return iter([{"name": "view", "at": 1.0}, {"name": "preview", "at": 2.0}])
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        hint = get_type_hints(getattr(Client, name))["return"]
+        return lambda *_, **__: example(hint)
+
+
+@dataclass
+class JobList:
+    """Jobs that are done as soon as they are asked for; the last ones first."""
+
+    done: list[Job] = field(default_factory=list)
+
+    def add(self, path: Path) -> Job:
+        return self._job("add")
+
+    def scan(self, path: Path | None) -> Job:
+        return self._job("scan")
+
+    def verify(self) -> Job:
+        return self._job("verify")
+
+    def job(self, job_id: str) -> Job:
+        for job in self.done:
+            if job.id == job_id:
+                return job
+        raise NothingFound(f"There is no job {job_id}.")
+
+    def jobs(self) -> list[Job]:
+        return self.done[::-1][:20]
+
+    def _job(self, kind: str) -> Job:
+        self.done.append(Job(f"{kind}-{len(self.done) + 1}", kind, "done"))
+        return self.done[-1]
+
+
+class Engine:
+    """The engine, what it lacks, and what tests put in its place (`instead`)."""
+
+    def __init__(self, real: LocalEngine, instead: Mapping[str, Callable[..., Any]]) -> None:
+        self._real = real
+        self._rest = Pretended()
+        self.instead = dict(instead)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.instead:
+            return self.instead[name]
+        return getattr(self._real if hasattr(self._real, name) else self._rest, name)
+
+
+@dataclass
+class Served:
+    """A served API: its parts, and clients for it."""
+
+    services: Services
+    engine: Engine
+    live: Live
+    stopped: threading.Event
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.services.port}"
+
+    def client(self, token: str | None = TOKEN, **more: Any) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        return httpx.Client(
+            base_url=f"{self.address}/api/v1", headers=headers, trust_env=False, timeout=20, **more
+        )
+
+    def raw(self, request: bytes, *, wait_s: float = 10.0) -> bytes:
+        """Send bytes as they are and return the beginning of what comes back."""
+        with socket.create_connection(("127.0.0.1", self.services.port), wait_s) as sock:
+            sock.sendall(request)
+            return sock.recv(65536)
+
+
+def nothing_dangerous() -> dict[str, Callable[..., Any]]:
+    """Return answers for everything that would write where a request tells it to."""
+    answers: dict[str, Callable[..., Any]] = {}
+    for name in DANGEROUS:
+        hint = get_type_hints(getattr(Client, name))["return"]
+        made = Path("/backup.sqlite") if hint is Path else example(hint)
+        answers[name] = lambda *_, made=made, **__: made
+    answers["release"] = lambda path: [example(Root)]
+    return answers
+
+
+@contextmanager
+def local_engine(
+    home: Path, publish: Callable[[str, Mapping[str, object]], object]
+) -> Iterator[LocalEngine]:
+    """Open the engine of a home so that it publishes."""
+    bare = wiring.open_local({**os.environ, "SAMPLERECS_HOME": str(home)})
+    with closing(LocalEngine(dataclasses.replace(bare._tools, publish=publish))) as engine:
+        yield engine
+
+
+@contextmanager
+def serving(
+    home: Path, instead: Mapping[str, Callable[..., Any]] | None = None
+) -> Iterator[Served]:
+    """Serve the library of `home` on a free port for the `with` block."""
+    bus = Bus(time.time)
+    with local_engine(home, bus.publish) as real, closing(bind(0)) as sock:
+        engine = Engine(real, instead or {})
+        live = Live(lambda: engine.suggest(SuggestRequest()), bus, time.time)
+        stopped = threading.Event()
+        access = real._tools.access
+        services = Services(
+            client=cast(Client, engine),
+            jobs=JobList(),
+            bus=bus,
+            live=live,
+            audio=lambda sample_id: audio_path(access.reader(), sample_id),
+            measures=Measures(),
+            token=TOKEN,
+            port=sock.getsockname()[1],
+            stop=stopped.set,
+            health=lambda: Health("ok", VERSION, 1, 1),
+        )
+        live.start()
+        with _running(services, sock):
+            yield Served(services, engine, live, stopped)
+        live.stop()
+
+
+@contextmanager
+def _running(services: Services, sock: socket.socket) -> Iterator[HttpServer]:
+    server = HttpServer(create_app(services))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sock)))
+    thread.start()
+    try:
+        # The socket listens already: the first request waits in its queue.
+        httpx.get(f"http://127.0.0.1:{services.port}/healthz", timeout=20, trust_env=False)
+        yield server
+    finally:
+        server.stop()
+        thread.join(10)
+        assert not thread.is_alive(), "the server did not end"
+
+
+def frames(lines: Iterator[str]) -> Iterator[dict[str, str]]:
+    """Yield the server-sent events of a stream's lines; comments and retry are left out."""
+    event: dict[str, str] = {}
+    for line in lines:
+        if not line:
+            if "event" in event:
+                yield event
+            event = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            event[name] = value
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.01)
+
+
+def ids_of(sounds: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return the ids of a list's suggestions."""
+    return [each["sample"]["id"] for each in sounds]
