@@ -22,6 +22,7 @@ from samplerecs_cli.commands import (
     service,
     suggest,
     tag,
+    uninstall,
 )
 from samplerecs_cli.exits import ExitCode
 from samplerecs_daemon import gateway
@@ -54,6 +55,7 @@ app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(config.app, name="config")
+app.command("uninstall")(uninstall.uninstall)
 
 
 def _print_version(wanted: bool) -> None:

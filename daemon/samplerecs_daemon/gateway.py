@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from samplerecs_daemon.lifecycle import Stopped as Stopped
     from samplerecs_daemon.recovery import Restored as Restored
     from samplerecs_daemon.remote.sounds import Listen
+    from samplerecs_daemon.removal import Removed as Removed
+    from samplerecs_daemon.removal import Trace as Trace
     from samplerecs_daemon.service.install import ServiceChange as ServiceChange
     from samplerecs_daemon.service.install import ServiceStatus as ServiceStatus
 
@@ -95,6 +97,44 @@ def restore_library(backup: Path) -> Restored:
     from samplerecs_daemon.paths import find_paths
 
     return recovery.restore(find_paths(os.environ), backup)
+
+
+def written_files() -> list[Trace]:
+    """Return every file and folder that samplerecs has written and that is still there."""
+    from samplerecs_daemon import removal
+    from samplerecs_daemon.paths import find_paths
+    from samplerecs_daemon.service import install
+
+    paths = find_paths(os.environ)
+    removal.check_home(paths)
+    return removal.traces(paths, install.manager_of_this_system(os.environ).path)
+
+
+def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
+    """End the daemon and remove everything that samplerecs has written.
+
+    Args:
+        keep_data: leave library and settings.
+        exports: also remove exports and backups that were written where the user said.
+
+    Raises:
+        DaemonError: when the daemon cannot be ended.
+    """
+    from samplerecs_daemon import removal
+    from samplerecs_daemon.paths import find_paths
+
+    stop_daemon()
+    # Listed before the service goes: its file is one of them.
+    found = written_files()
+    uninstall_service()
+    paths = find_paths(os.environ)
+    return removal.remove(
+        found,
+        keep_data=keep_data,
+        exports=exports,
+        home=Path.home(),
+        folders=(paths.config, paths.data, paths.cache),
+    )
 
 
 def likely_folders() -> list[LikelyFolder]:

@@ -45,6 +45,11 @@ class Paths:
         return self.data / "daemon.json"
 
     @property
+    def written(self) -> Path:
+        """The list of what was written elsewhere at the user's word."""
+        return self.data / "written.json"
+
+    @property
     def log(self) -> Path:
         """The daemon's log; older ones lie beside it."""
         return self.data / "logs" / "daemon.log"

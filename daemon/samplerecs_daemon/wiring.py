@@ -23,6 +23,7 @@ from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
+from samplerecs_daemon.removal import note_written
 from samplerecs_daemon.store import Store
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
@@ -54,6 +55,7 @@ def _tools(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         walk=walk,
         own_ignores=settings.ignore,
         models=(Fingerprint().model,),
+        wrote=lambda path: note_written(paths, path),
     )
 
 

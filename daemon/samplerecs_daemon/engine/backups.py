@@ -20,4 +20,5 @@ class BackupPart(EnginePart):
         target = path.expanduser().absolute()
         self._access.reader()  # makes an empty library where there is none yet
         back_up(self._access.database, target)
+        self._tools.wrote(target)
         return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from samplerecs_daemon.api import DaemonStatus, SampleInfo
 from samplerecs_daemon.bus import Publish
@@ -16,6 +17,9 @@ from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.recommend import Recommender
 from samplerecs_daemon.store import Store
 from samplerecs_models.types import ModelId
+
+#: The job of the workers of `waveform`.
+OUTLINING = "samplerecs_daemon.ingest.outline:outlining"
 
 
 def unheard(name: str, data: Mapping[str, object]) -> None:
@@ -39,6 +43,9 @@ class Tools:
         machines: what programs say of the project; None without a daemon.
         vitals: the daemon in numbers; None without a daemon.
         models: the embedding models in use.
+        wrote: told of each file or folder that was written where the user said.
+        make_outliners: makes the workers of `waveform`.
+        outlines: the folder in which outlines are kept, a cache; None for none.
     """
 
     access: StoreAccess
@@ -53,6 +60,9 @@ class Tools:
     machines: Machines | None = None
     vitals: Callable[[], DaemonStatus] | None = None
     models: Sequence[ModelId] = ()
+    wrote: Callable[[Path], None] = lambda path: None  # noqa: ARG005
+    make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
+    outlines: Path | None = None
 
 
 class EnginePart:

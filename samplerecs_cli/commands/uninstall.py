@@ -1,0 +1,77 @@
+"""`samplerecs uninstall`: lists and removes everything it ever wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say, shown
+from samplerecs_cli.exits import ExitCode
+from samplerecs_cli.formats import size_text
+from samplerecs_daemon import gateway
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.gateway import Trace
+
+
+def uninstall(
+    keep_data: Annotated[
+        bool, typer.Option("--keep-data", help="Leave the library and the settings.")
+    ] = False,
+    exports: Annotated[
+        bool,
+        typer.Option("--exports", help="Also remove exports and backups that you asked for."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what samplerecs has written.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: options.Json = False,
+) -> None:
+    """Remove everything samplerecs wrote: library, settings, cache, start at login.
+
+    Your sounds are never touched. The program itself is removed the way it was installed.
+    """
+    found = gateway.written_files()
+    if dry_run:
+        _listed(found, json)
+        return
+    if not yes:
+        _print(found)
+        typer.confirm(
+            "Remove all of this?" if not keep_data else "Remove it?", abort=True, err=True
+        )
+    removed = gateway.uninstall(keep_data=keep_data, exports=exports)
+    if json:
+        groups = {"removed": removed.removed, "kept": removed.kept, "failed": removed.failed}
+        output.print_json({name: _plain(traces) for name, traces in groups.items()})
+    else:
+        for trace in removed.removed:
+            say(f"Removed {trace.path}")
+        for trace in removed.kept:
+            say(f"Kept {trace.path} ({trace.what})")
+        for trace in removed.failed:
+            say(f"Could not remove {trace.path}: remove it by hand.")
+    if removed.failed:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _listed(found: Sequence[Trace], json: bool) -> None:
+    if json:
+        output.print_json(_plain(found))
+    elif not found:
+        say("Nothing is left of samplerecs but the program itself.")
+    else:
+        _print(found)
+
+
+def _plain(found: Sequence[Trace]) -> list[dict[str, object]]:
+    return [{"path": str(trace.path), "what": trace.what, "size": trace.size} for trace in found]
+
+
+def _print(found: Sequence[Trace]) -> None:
+    for trace in found:
+        print(f"{trace.what:<15} {size_text(trace.size):>9}  {shown(str(trace.path))}")

@@ -1,0 +1,100 @@
+"""`samplerecs uninstall` leaves a home as it was before the first command."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="homes are laid out otherwise")
+
+
+@dataclass(frozen=True)
+class User:
+    """A user with an empty home, without SAMPLERECS_HOME."""
+
+    home: Path
+
+    def __call__(self, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("XDG_", "SAMPLERECS_", "RECS_"))
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "samplerecs_cli", *map(str, arguments)],
+            env={**environment, "HOME": str(self.home), "COLUMNS": "120"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    def listing(self) -> list[str]:
+        return sorted(str(path.relative_to(self.home)) for path in self.home.rglob("*"))
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> User:
+    (tmp_path / "home").mkdir()
+    return User(tmp_path / "home")
+
+
+def work(user: User, sounds: Path) -> None:
+    """Do most of what writes anything."""
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        ("library", "add", sounds),
+        ("context", "set", "--bpm", "124"),
+        ("suggest",),
+        ("library", "backup", user.home.parent / "backup.db"),
+        ("service", "install"),
+    )
+    for command in commands:
+        run = user(*command)
+        assert run.returncode == 0, (command, run.stderr)
+
+
+def test_an_empty_home_is_empty_again(user: User, demo_library: Path) -> None:
+    work(user, demo_library)
+    (user.home / ".config" / "samplerecs").mkdir(parents=True, exist_ok=True)
+    (user.home / ".config" / "samplerecs" / "config.toml").write_text("stretch = true\n")
+    assert len(user.listing()) > 10
+    listed = json.loads(user("uninstall", "--dry-run", "--json").stdout)
+    kinds = {trace["what"] for trace in listed}
+    assert kinds == {"settings", "library", "cache", "start at login", "yours"}
+    run = user("uninstall", "--yes")
+    assert run.returncode == 0, run.stderr
+    assert user.listing() == []
+    assert (user.home.parent / "backup.db").exists()
+
+
+def test_data_and_foreign_files_are_kept(user: User, demo_library: Path) -> None:
+    work(user, demo_library)
+    mine = user.home / ".local" / "share" / "samplerecs" / "my notes.txt"
+    mine.write_text("mine")
+    assert user("uninstall", "--yes", "--keep-data").returncode == 0
+    assert json.loads(user("library", "status", "--json").stdout)["sounds"] > 0
+    assert not (user.home / ".config" / "systemd").exists()
+    assert user("uninstall", "--yes", "--exports").returncode == 0
+    assert user.listing() == [
+        ".local", ".local/share", ".local/share/samplerecs", ".local/share/samplerecs/my notes.txt"
+    ]  # fmt: skip
+    assert not (user.home.parent / "backup.db").exists()
+
+
+def test_nothing_is_removed_without_a_yes(user: User, demo_library: Path) -> None:
+    work(user, demo_library)
+    before = user.listing()
+    assert user("uninstall").returncode != 0
+    assert user.listing() == before
+
+
+def test_there_may_be_nothing_to_remove(user: User) -> None:
+    run = user("uninstall", "--dry-run")
+    assert (run.returncode, run.stdout) == (0, b"")
+    assert b"Nothing is left" in run.stderr
+    assert user("uninstall", "--yes").returncode == 0
+    assert user.listing() == []
