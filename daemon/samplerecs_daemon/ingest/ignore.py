@@ -38,6 +38,13 @@ _BUILT_IN: tuple[tuple[str, str], ...] = (
     ("*.part", "unfinished download"),
     ("*.partial", "unfinished download"),
     ("*.download", "unfinished download"),
+    ("*.opdownload", "unfinished download"),
+    ("*.filepart", "unfinished download"),
+    ("*.!ut", "unfinished download"),
+    ("*.aria2", "unfinished download"),
+    ("*.tmp", "temporary file"),
+    ("*.temp", "temporary file"),
+    ("~$*", "temporary file"),
     (".*", "hidden"),
 )
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
-import plistlib
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import psutil
+from samplerecs_daemon.ingest.mounts import Mount, is_shared, mount_of, mounts
+
+#: Devices of this machine; anything else ("server:/export", "tmpfs") is none.
+_DEVICES = "/dev/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +34,39 @@ class Volumes(Protocol):
 
 
 class SystemVolumes:
-    """The volumes of this machine: UUID on Linux and macOS, serial number on Windows."""
+    """The volumes of this machine: UUID on Linux and macOS, serial number on Windows.
+
+    Network shares have no identity that can be read, and are never touched here.
+    """
 
     def of(self, path: Path) -> Volume:
         """Return the volume that holds `path`, by the longest mount point above it."""
-        for mount, device in sorted(_partitions().items(), key=lambda p: -len(str(p[0]))):
-            if path.is_relative_to(mount):
-                return Volume(_identity(mount, device), mount)
-        return Volume("", Path(path.anchor))
+        mount = mount_of(path)
+        return Volume(_identity(mount), mount.point)
 
     def mounted(self) -> list[Volume]:
         """Return the volumes that have an identity."""
-        volumes = [
-            Volume(_identity(mount, device), mount) for mount, device in _partitions().items()
-        ]
+        volumes = [Volume(_identity(mount), mount.point) for mount in _local_mounts()]
         return [volume for volume in volumes if volume.identity]
 
 
-def _partitions() -> dict[Path, str]:
-    return {Path(part.mountpoint): part.device for part in psutil.disk_partitions(all=False)}
+def _local_mounts() -> list[Mount]:
+    if sys.platform != "win32":
+        return [mount for mount in mounts() if mount.device.startswith(_DEVICES)]
+    letters: int = getattr(ctypes, "windll").kernel32.GetLogicalDrives()  # noqa: B009
+    return [mount_of(Path(f"{chr(65 + n)}:\\")) for n in range(26) if letters >> n & 1]
 
 
-def _identity(mount: Path, device: str) -> str:
+def _identity(mount: Mount) -> str:
+    if is_shared(mount):
+        return ""
     if sys.platform == "win32":
-        return _windows_serial(mount)
+        return _windows_serial(mount.point)
+    if not mount.device.startswith(_DEVICES):
+        return ""
     if sys.platform == "darwin":
-        return _macos_uuid(mount)
-    return _linux_uuid(device)
+        return _macos_uuid(mount.point)
+    return _linux_uuid(mount.device)
 
 
 def _linux_uuid(device: str) -> str:
@@ -76,6 +83,10 @@ def _linux_uuid(device: str) -> str:
 
 
 def _macos_uuid(mount: Path) -> str:
+    # Not for the others, who run in small processes.
+    import plistlib
+    import subprocess
+
     try:
         out = subprocess.run(
             ["diskutil", "info", "-plist", str(mount)], capture_output=True, check=True, timeout=10
