@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from http_reference import events_page, http_page
 from samplerecs_cli.exits import ExitCode
 from samplerecs_cli.main import app
 from samplerecs_daemon.config import PREFIX, settings_table
@@ -111,6 +112,8 @@ def pages() -> dict[Path, str]:
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "exit-codes.md": exit_codes_page(),
+        REFERENCE / "http.md": http_page(),
+        REFERENCE / "events.md": events_page(),
     }
 
 

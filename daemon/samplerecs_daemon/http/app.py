@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
 
 from samplerecs_daemon.api import VERSION, Event, LiveList
 from samplerecs_daemon.http.current import Current
@@ -90,6 +91,7 @@ def _add(app: FastAPI, endpoint: Endpoint) -> None:
             endpoint.handler,
             methods=[endpoint.method],
             response_model=endpoint.model,
+            response_class=Response if endpoint.media else JSONResponse,
             status_code=endpoint.status,
             summary=endpoint.summary,
             description=endpoint.description,
