@@ -2,8 +2,8 @@
 
     python scripts/bench_cli.py
 
-Medians of warm runs of `samplerecs --help`, and of `samplerecs suggest` without a daemon on
-libraries of 1,000 and 100,000 sounds (synthetic rows in a real store; the index snapshot is
+Medians of warm runs of `samplerecs --help`, and of `samplerecs suggest` without and with a daemon
+on libraries of 1,000 and 100,000 sounds (synthetic rows in a real store; the index snapshot is
 there, as it is after every scan). The last line is one JSON object.
 """
 
@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from benching.fill import fill_store
@@ -46,6 +47,16 @@ def median_of(home: Path, arguments: Sequence[str], runs: int) -> float:
     return round(statistics.median(run_once(home, arguments) for _ in range(runs)), 3)
 
 
+@contextmanager
+def daemon(home: Path) -> Iterator[None]:
+    """Have a daemon of `home` run for the `with` block."""
+    run_once(home, ["daemon", "start"])
+    try:
+        yield
+    finally:
+        run_once(home, ["daemon", "stop"])
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description="Time whole commands.")
@@ -67,6 +78,10 @@ def main(arguments: Sequence[str]) -> int:
             seconds = median_of(home, command, options.runs)
             figures[f"suggest_{size}_s"] = seconds
             print(f"samplerecs suggest, {size:,} sounds: {seconds} s")
+            with daemon(home):
+                seconds = median_of(home, command, options.runs)
+            figures[f"suggest_{size}_daemon_s"] = seconds
+            print(f"samplerecs suggest, {size:,} sounds, by the daemon: {seconds} s")
     print(json.dumps(figures))
     return 0
 

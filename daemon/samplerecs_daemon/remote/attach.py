@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from samplerecs_daemon import lifecycle
 from samplerecs_daemon.api import API_VERSION, VERSION
 from samplerecs_daemon.paths import find_paths
 from samplerecs_daemon.runtime import Runtime, running
@@ -48,6 +47,8 @@ def attach(environment: Mapping[str, str], listen: Listen) -> HttpClient | None:
 
 
 def _of_this_version(found: Runtime, environment: Mapping[str, str]) -> Runtime:
+    from samplerecs_daemon import lifecycle
+
     paths = find_paths(environment)
     try:
         lifecycle.start(paths, environment)

@@ -36,7 +36,7 @@ def is_id(name: str) -> bool:
 
 def absolute_name(name: str) -> str:
     """Return a sound's path as the daemon, in another folder, must see it; ids stay."""
-    return name if not name or is_id(name) else absolute(Path(name))
+    return name if is_id(name) else absolute(Path(name))
 
 
 def absolute(path: Path) -> str:
