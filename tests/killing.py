@@ -21,7 +21,7 @@ _RUN = """
 import os, sys
 from functools import partial
 from samplerecs_daemon.server import run
-from samplerecs_daemon.wiring import open_daemon
+from samplerecs_daemon.wiring.daemon import open_daemon
 if __name__ == "__main__":
     sys.exit(run(os.environ, open_daemon=partial(open_daemon, job=sys.argv[1])))
 """

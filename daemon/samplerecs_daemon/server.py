@@ -98,9 +98,9 @@ def run(
 
 
 def _wired() -> OpenDaemon:
-    from samplerecs_daemon import wiring
+    from samplerecs_daemon.wiring.daemon import open_daemon
 
-    return wiring.open_daemon
+    return open_daemon
 
 
 @contextmanager

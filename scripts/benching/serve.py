@@ -7,7 +7,7 @@ import sys
 from functools import partial
 
 from samplerecs_daemon.server import run
-from samplerecs_daemon.wiring import open_daemon
+from samplerecs_daemon.wiring.daemon import open_daemon
 from samplerecs_models.types import ModelId
 
 

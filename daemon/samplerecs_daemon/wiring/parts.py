@@ -1,4 +1,4 @@
-"""The composition root: the only place that names concrete classes and puts them together."""
+"""What a command line and a daemon are both made of, and the engine of a command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from samplerecs_daemon.engine.health import examine_installation as examine
 from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.engine.listen import vector_of
 from samplerecs_daemon.engine.local import LocalEngine
-from samplerecs_daemon.engine.part import Tools
+from samplerecs_daemon.engine.part import OUTLINING, Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest import jobs
@@ -40,22 +40,25 @@ def open_local(environment: Mapping[str, str]) -> LocalEngine:
     paths = find_paths(environment)
     settings = load_settings(paths.settings, environment)
     access = StoreAccess(paths.database, time.time)
-    return LocalEngine(_tools(settings, paths, access))
+    return LocalEngine(tools_of(settings, paths, access))
 
 
-def _tools(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
-    walk = _walk(settings, paths)
+def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
+    """Return what the parts of an engine work with."""
+    walk = walk_of(settings, paths)
     return Tools(
         access=access,
         clock=time.time,
         index=ReadyIndex(paths.snapshot, Fingerprint().model).of,
         make_recommender=lambda store, index: _recommender(settings, store, index),
-        library=Library(access, SystemVolumes(), lambda: _pool(settings), walk, jobs.wanted),
-        make_listeners=lambda audio_only: _pool(settings, _listening(audio_only)),
+        library=Library(access, SystemVolumes(), lambda: pool_of(settings), walk, jobs.wanted),
+        make_listeners=lambda audio_only: pool_of(settings, _listening(audio_only)),
         walk=walk,
         own_ignores=settings.ignore,
         models=(Fingerprint().model,),
         wrote=lambda path: note_written(paths, path),
+        make_outliners=lambda: Pool(1, job=OUTLINING, timeout_s=settings.file_timeout_s),
+        outlines=paths.cache / "outlines",
     )
 
 
@@ -82,11 +85,12 @@ def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recom
 
 def _vector_of(path: Path, settings: Settings) -> Float32:
     """Return the vector of a file outside the library, heard in a child like any other file."""
-    with _pool(settings, _listening(audio_only=True)) as pool:
+    with pool_of(settings, _listening(audio_only=True)) as pool:
         return vector_of(path, pool)
 
 
-def _walk(settings: Settings, paths: Paths) -> Walk:
+def walk_of(settings: Settings, paths: Paths) -> Walk:
+    """Return how folders are walked: what we wrote ourselves is left out."""
     own = frozenset(str(folder) for folder in (paths.data, paths.cache, paths.config))
     return Walk(ignore=Ignore(settings.ignore), own=own)
 
@@ -96,5 +100,6 @@ def _listening(audio_only: bool) -> str:
     return f"{jobs.__name__}:{name}"
 
 
-def _pool(settings: Settings, job: str = ANALYSIS) -> Pool:
+def pool_of(settings: Settings, job: str = ANALYSIS) -> Pool:
+    """Return workers that are started when there is work."""
     return Pool(worker_count(settings.workers), job=job, timeout_s=settings.file_timeout_s)
