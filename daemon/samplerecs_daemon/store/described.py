@@ -34,8 +34,15 @@ TABLES = """described d JOIN samples s ON s.id = d.sample_id
   JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id"""
 
 
+_MERGED = """duration_s, bpm, bpm_confidence, bpm_source, tonic, mode, key_confidence, key_source,
+  kind, kind_confidence, kind_source, role, role_confidence, role_source, alternatives,
+  descriptors, words, tags, pack, analysed"""
+_MARKS = ", ".join("?" * len(_MERGED.split(",")))
 #: Takes what `values` gives.
-WRITE = f"INSERT OR REPLACE INTO described VALUES ({', '.join('?' * 24)})"
+WRITE = f"""INSERT OR REPLACE INTO described (sample_id, location_id, present, locations, {_MERGED})
+  VALUES (?, ?, ?, ?, {_MARKS})"""
+_REWRITE = f"""UPDATE described SET (present, locations, {_MERGED}) = (?, ?, {_MARKS})
+  WHERE sample_id = ?"""
 
 
 def stamp() -> str:
@@ -56,6 +63,12 @@ def values(
         merged: what `merge` made of all that is known.
     """
     return (sample_id, location_id, present, locations, *_columns(merged))
+
+
+def rewrite(database: Database, sample_id: int, present: bool, merged: Described) -> None:
+    """Write the merged columns of a sample with one place, which stays the same."""
+    row = (present, present, *_columns(merged), sample_id)
+    database.query(_REWRITE, row)
 
 
 def refresh(database: Database, sample_ids: Iterable[int], generation: int) -> None:

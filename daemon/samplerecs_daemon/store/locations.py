@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from samplerecs_daemon.store import codec, described
-from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import display
 from samplerecs_daemon.store.records import FailureRow, FileStat, Known
-from samplerecs_daemon.store.unheard import Unheard
+from samplerecs_daemon.store.unheard import Place, Unheard
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Facts
 from samplerecs_models.vocabulary import Undecodable
@@ -62,11 +61,11 @@ class Locations(Unheard):
             there = self._place_of(root_id, os.fsencode(relative))
             self._put(root_id, relative, stat, sample_id, facts, there)
             touched, generation = {sample_id}, self._bump()
-            if there is not None and there[1] != sample_id:
-                if there[2]:
-                    touched.add(there[1])
+            if there is not None and there.sample_id != sample_id:
+                if there.heard:
+                    touched.add(there.sample_id)
                 else:
-                    self._absorb(there[1], sample_id, generation)
+                    self._absorb(there.sample_id, sample_id, generation)
             described.refresh(self._db, touched, generation)
 
     def _put(
@@ -76,23 +75,26 @@ class Locations(Unheard):
         stat: FileStat,
         sample_id: int,
         facts: Facts,
-        there: Row | None,
+        there: Place | None,
     ) -> None:
         """Write the row of a file; `there` is what `_place_of` says of it."""
-        key, now = os.fsencode(relative), self._clock()
-        what = (sample_id, stat.size, stat.mtime_ns, now, codec.dump_facts(facts))
+        key = os.fsencode(relative)
+        what = (stat.mtime_ns, self._clock(), codec.dump_facts(facts))
         if there is None:
             self._db.query(
-                "INSERT INTO locations (sample_id, size, mtime_ns, seen_at, facts, present, "
-                "root_id, relative, display) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)",
-                (*what, root_id, key, display(relative)),
+                "INSERT INTO locations (mtime_ns, seen_at, facts, present, sample_id, size, "
+                "root_id, relative, display) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)",
+                (*what, sample_id, stat.size, root_id, key, display(relative)),
             )
         else:
-            self._db.query(
-                "UPDATE locations SET sample_id = ?, size = ?, mtime_ns = ?, seen_at = ?, "
-                "facts = ?, present = 1 WHERE id = ?",
-                (*what, there[0]),
-            )
+            set_what = "UPDATE locations SET mtime_ns = ?, seen_at = ?, facts = ?, present = 1"
+            self._db.query(f"{set_what} WHERE id = ?", (*what, there.id))
+            # Columns that are named have their indexes written, even where nothing changes.
+            if (there.sample_id, there.size) != (sample_id, stat.size):
+                self._db.query(
+                    "UPDATE locations SET sample_id = ?, size = ? WHERE id = ?",
+                    (sample_id, stat.size, there.id),
+                )
         self._forget_failure(root_id, key)
 
     @reading
@@ -119,10 +121,10 @@ class Locations(Unheard):
             there = self._place_of(root_id, os.fsencode(relative))
             if there is None:
                 return
-            if there[2] or error.reason is Undecodable.VANISHED:
+            if there.heard or error.reason is Undecodable.VANISHED:
                 self._set_present(root_id, [relative], present=False)
             else:
-                self._lose(there[0], there[1])
+                self._lose(there)
 
     @reading
     def mark_missing(self, root_id: int, relatives: Iterable[str]) -> None:

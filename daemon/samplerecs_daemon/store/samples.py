@@ -13,7 +13,7 @@ from samplerecs_daemon.store.locations import Locations
 from samplerecs_daemon.store.records import Counts, FileStat
 from samplerecs_daemon.store.roots import Roots
 from samplerecs_daemon.store.rows import SampleRow
-from samplerecs_daemon.store.unheard import first_seen
+from samplerecs_daemon.store.unheard import Place, first_seen
 from samplerecs_daemon.store.vectors import Vectors
 from samplerecs_models.merge import merge
 from samplerecs_models.types import Analysis, Correction, Examined, Facts
@@ -31,9 +31,9 @@ class Samples(Roots, Locations, Vectors):
         """
         with self._db.transaction():
             there = self._place_of(root_id, os.fsencode(relative))
-            if there is not None and not there[2] and self._hear(there[1], examined):
+            if there and not there.heard and self._hear(there.sample_id, examined):
                 self._save_heard(root_id, relative, stat, examined, there)
-                return int(there[1])
+                return there.sample_id
             sample_id = self._upsert(root_id, stat, examined)
             self._save_analysis(sample_id, examined.analysis)
             for vector in examined.vectors:
@@ -51,18 +51,17 @@ class Samples(Roots, Locations, Vectors):
         return bool(rows)
 
     def _save_heard(
-        self, root_id: int, relative: str, stat: FileStat, examined: Examined, there: Row
+        self, root_id: int, relative: str, stat: FileStat, examined: Examined, there: Place
     ) -> None:
         """Save all else of a sample that was just heard: nothing of it can be there before."""
-        location_id, sample_id, _ = there
+        sample_id = there.sample_id
         self._save_analysis(sample_id, examined.analysis)
         for vector in examined.vectors:
             self._put_vector(sample_id, vector, new=True)
         self._put(root_id, relative, stat, sample_id, examined.facts, there)
-        here, _ = self._root_state(root_id)
         merged = merge(examined.facts, examined.analysis, self.correction(sample_id))
-        row = described.values(sample_id, location_id, here, here, merged)
-        self._db.query(described.WRITE, row)
+        here, _ = self._root_state(root_id)
+        described.rewrite(self._db, sample_id, here, merged)
 
     def relink(
         self, root_id: int, relative: str, stat: FileStat, payload_hash: str, facts: Facts

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from samplerecs_daemon.store import codec, described
 from samplerecs_daemon.store.carried import carry, was_spoken_of
-from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import FileStat
 from samplerecs_models.merge import merge
 from samplerecs_models.types import Facts
+
+
+class Place(NamedTuple):
+    """Where a file stands: its location, its sample, its size, and if that sample was heard."""
+
+    id: int
+    sample_id: int
+    size: int
+    heard: int
+
 
 #: A file by its relative path, with what the disk and its names say of it.
 Named = tuple[str, FileStat, Facts]
@@ -69,8 +79,8 @@ class Unheard(StorePart):
         with self._db.transaction():
             for relative in relatives:
                 there = self._place_of(root_id, os.fsencode(relative))
-                if there is not None and not there[2]:
-                    self._lose(there[0], there[1])
+                if there is not None and not there.heard:
+                    self._lose(there)
 
     @reading
     def waiting(self, root_id: int | None = None) -> int:
@@ -96,24 +106,25 @@ class Unheard(StorePart):
         )
         return None if row is None or row[0] is None else int(row[0])
 
-    def _place_of(self, root_id: int, relative: bytes) -> Row | None:
-        """Return (location id, sample id, whether it was heard) of a file, or None."""
-        return self._db.one(
-            "SELECT l.id, l.sample_id, s.payload_hash IS NOT NULL FROM locations l "
+    def _place_of(self, root_id: int, relative: bytes) -> Place | None:
+        """Return where a file stands in the store, or None."""
+        row = self._db.one(
+            "SELECT l.id, l.sample_id, l.size, s.payload_hash IS NOT NULL FROM locations l "
             "JOIN samples s ON s.id = l.sample_id WHERE l.root_id = ? AND l.relative = ?",
             (root_id, relative),
         )
+        return Place(*row) if row else None
 
-    def _lose(self, location_id: int, sample_id: int) -> None:
+    def _lose(self, place: Place) -> None:
         """Drop an unheard sample and its place; keep it as missing if it was spoken of."""
-        if not was_spoken_of(self._db, sample_id):
-            self._db.query("DELETE FROM described WHERE sample_id = ?", (sample_id,))
-            self._db.query("DELETE FROM locations WHERE id = ?", (location_id,))
-            self._replace(sample_id, None, self._bump())
+        if not was_spoken_of(self._db, place.sample_id):
+            self._db.query("DELETE FROM described WHERE sample_id = ?", (place.sample_id,))
+            self._db.query("DELETE FROM locations WHERE id = ?", (place.id,))
+            self._replace(place.sample_id, None, self._bump())
         elif self._db.query(
-            "UPDATE locations SET present = 0 WHERE id = ? AND present RETURNING 1", (location_id,)
+            "UPDATE locations SET present = 0 WHERE id = ? AND present RETURNING 1", (place.id,)
         ):
-            described.refresh(self._db, [sample_id], self._bump())
+            described.refresh(self._db, [place.sample_id], self._bump())
 
     def _absorb(self, old: int, new: int, generation: int) -> None:
         """Let a known sample take over all that was said of an unheard one without a place."""

@@ -35,7 +35,6 @@ CREATE TABLE samples (
   changed INTEGER NOT NULL
 );
 CREATE INDEX samples_changed ON samples (changed);
-CREATE INDEX samples_unheard ON samples (id) WHERE payload_hash IS NULL;
 
 -- Unheard samples that are no more: when heard they were a sound known already (`by_id`), or no
 -- sound at all (NULL).
@@ -184,6 +183,7 @@ CREATE TABLE actions (
   id INTEGER PRIMARY KEY,
   at REAL NOT NULL,
   what TEXT NOT NULL,
+  about TEXT NOT NULL,
   inverse TEXT NOT NULL
 );
 
