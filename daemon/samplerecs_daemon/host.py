@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,14 @@ class Part(Protocol):
 
     def stop(self) -> None:
         """Stop within a second or so; never raises for being stopped twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """A part made of two functions."""
+
+    start: Callable[[], None]
+    stop: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _listening(audio_only: bool) -> str:
     return f"{jobs.__name__}:{name}"
 
 
-def pool_of(settings: Settings, job: str = ANALYSIS) -> Pool:
-    """Return workers that are started when there is work."""
-    return Pool(worker_count(settings.workers), job=job, timeout_s=settings.file_timeout_s)
+def pool_of(settings: Settings, job: str = ANALYSIS, *, background: bool = False) -> Pool:
+    """Return workers that are started when there is work; in the background a core stays free."""
+    workers = worker_count(settings.workers, background=background)
+    return Pool(workers, job=job, timeout_s=settings.file_timeout_s)
