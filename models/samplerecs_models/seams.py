@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from samplerecs_models.rank.columns import Candidates, Query, Ranking
+from samplerecs_models.rank.columns import Candidates, Query, Ranking, Standing
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Float32, Int64, ModelId
 
@@ -88,3 +88,6 @@ class Ranker(Protocol):
 
     def rank(self, candidates: Candidates, query: Query, n: int) -> Ranking:
         """Return at most n winners, best first, and what was hidden and why."""
+
+    def standing(self, candidates: Candidates, query: Query, row: int) -> Standing:
+        """Return where one row stands in the whole order, whether or not a rule hides it."""

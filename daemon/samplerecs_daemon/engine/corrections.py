@@ -8,8 +8,10 @@ from pathlib import Path
 
 from samplerecs_daemon.api import CorrectionRequest, SampleInfo
 from samplerecs_daemon.context import valid_bpm
+from samplerecs_daemon.engine.undo import correction_steps, inverse
 from samplerecs_daemon.recommend.views import sample_info
-from samplerecs_daemon.store import Store
+from samplerecs_daemon.store import Store, codec
+from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_models.errors import InputError, NothingFound
 from samplerecs_models.harmony import parse_key
 from samplerecs_models.query import parse
@@ -30,10 +32,24 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
             ids = [number for number in ids if _own_tempo(store, number) is not None]
             if not ids:
                 raise InputError("No tempo is known of it.", "Give one, like --bpm 87.")
+        was = {number: _before(store, number) for number in ids}
         for number in ids:
             store.correct(number, None if request.undo else _joined(store, number, said, request))
         rows = store.sample_rows(ids)
+        back = ("library.changed", {"changed": ids})
+        store.add_action(_words(rows, request), inverse(correction_steps(was), back))
     return [sample_info(row) for row in rows]
+
+
+def _before(store: Store, number: int) -> str | None:
+    before = store.correction(number)
+    return None if before is None else codec.dump_correction(before)
+
+
+def _words(rows: Sequence[SampleRow], request: CorrectionRequest) -> str:
+    """Return how the action reads when it is taken back."""
+    which = rows[0].name if len(rows) == 1 else f"{len(rows):,} sounds"
+    return f"took back what you said of {which}" if request.undo else f"corrected {which}"
 
 
 def _read(request: CorrectionRequest) -> Correction:

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from samplerecs_daemon.engine.backups import BackupPart
+from samplerecs_daemon.engine.browse import BrowsePart
 from samplerecs_daemon.engine.duplicates import DuplicatesPart
 from samplerecs_daemon.engine.folders import FoldersPart
+from samplerecs_daemon.engine.history import HistoryPart
 from samplerecs_daemon.engine.operations import OperationsPart
+from samplerecs_daemon.engine.sessions import SessionsPart
+from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
 from samplerecs_daemon.engine.suggesting import SuggestingPart
+from samplerecs_daemon.engine.telemetry import TelemetryPart
+from samplerecs_daemon.engine.undo import UndoPart
+from samplerecs_daemon.engine.waveform import WaveformPart
+from samplerecs_daemon.engine.why import WhyPart
 
 
 class LocalEngine(
-    SuggestingPart, SoundsPart, FoldersPart, DuplicatesPart, BackupPart, OperationsPart
+    SuggestingPart,
+    WhyPart,
+    SessionsPart,
+    SoundsPart,
+    BrowsePart,
+    WaveformPart,
+    UndoPart,
+    FoldersPart,
+    DuplicatesPart,
+    BackupPart,
+    SharingPart,
+    HistoryPart,
+    TelemetryPart,
+    OperationsPart,
 ):
     """Answers every question of `api.Client` from the store and the index of this process.
 

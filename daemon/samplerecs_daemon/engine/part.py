@@ -74,6 +74,9 @@ class EnginePart:
         self._clock = tools.clock
         self._publish = tools.publish
 
+    def close(self) -> None:
+        """Release what is held."""
+
     def _recommender(self) -> Recommender:
         store = self._access.reader()
         return self._tools.make_recommender(store, self._tools.index(store))

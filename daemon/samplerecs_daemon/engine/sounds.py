@@ -7,27 +7,16 @@ from pathlib import Path
 
 from samplerecs_daemon.api import AnalysedFile, CorrectionRequest, SampleInfo
 from samplerecs_daemon.engine.corrections import correct
-from samplerecs_daemon.engine.feedback import give_feedback
+from samplerecs_daemon.engine.feedback import FeedbackPart
 from samplerecs_daemon.engine.listen import listen
-from samplerecs_daemon.engine.part import EnginePart
 
 
-class SoundsPart(EnginePart):
-    """`api.Sounds`."""
+class SoundsPart(FeedbackPart):
+    """`api.Sounds` as far as it is about one sound at a time."""
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
         return self._found(path_or_id)
-
-    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
-        """Say what was done with a sound, or take that back; raise NothingFound."""
-        sample = self.sample(path_or_id)
-        with self._access.writer() as store:
-            give_feedback(store, sample.id, verdict, store.context(), undo=undo)
-        self._publish(
-            f"recommendation.{verdict}", {"sample": sample.id, "name": sample.name, "undo": undo}
-        )
-        return sample
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds; return them as they are now."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from samplerecs_daemon.store.records import Ban, FeedbackRow, RootRow
 from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_daemon.store.sessions import SessionRow
 from samplerecs_models.types import Float32, Int64, ModelId
 
 
@@ -23,6 +24,7 @@ class MemoryLibrary:
         said: feedback, oldest first; `pinned`: ids; `banned`: bans.
         watched: the folders.
         number: generation, raised by whoever changes the samples.
+        session: the session under way; `learnt_from`: since when taste is learnt, Unix seconds.
     """
 
     samples: Sequence[SampleRow] = ()
@@ -32,6 +34,8 @@ class MemoryLibrary:
     banned: Sequence[Ban] = ()
     watched: Sequence[RootRow] = ()
     number: int = 1
+    session: SessionRow | None = None
+    learnt_from: float = 0.0
     _by_id: tuple[int, dict[int, SampleRow]] = field(
         default_factory=lambda: (-1, {}), init=False, repr=False
     )
@@ -63,6 +67,14 @@ class MemoryLibrary:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
         said = [row for row in self.said if row.at >= since]
         return said if last is None else said[max(0, len(said) - last) :]
+
+    def current_session(self) -> SessionRow | None:
+        """Return the session under way."""
+        return self.session
+
+    def learnt_since(self) -> float:
+        """Return since when taste is learnt, Unix seconds; 0 for ever."""
+        return self.learnt_from
 
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""

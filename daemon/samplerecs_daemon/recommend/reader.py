@@ -8,6 +8,7 @@ from typing import Protocol
 
 from samplerecs_daemon.store.records import Ban, FeedbackRow, RootRow
 from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_daemon.store.sessions import SessionRow
 
 
 class StoreReader(Protocol):
@@ -21,6 +22,12 @@ class StoreReader(Protocol):
 
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
+
+    def current_session(self) -> SessionRow | None:
+        """Return the session under way."""
+
+    def learnt_since(self) -> float:
+        """Return since when taste is learnt, Unix seconds; 0 for ever."""
 
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""

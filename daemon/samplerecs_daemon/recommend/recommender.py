@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from samplerecs_daemon.api import Context, SampleInfo, Suggestion, SuggestionList, SuggestRequest
+from samplerecs_daemon.api import (
+    Context,
+    SampleInfo,
+    Suggestion,
+    SuggestionList,
+    SuggestRequest,
+    Why,
+)
 from samplerecs_daemon.index.filters import Mask, masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
@@ -32,14 +39,12 @@ from samplerecs_daemon.recommend.target import (
 )
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import EmptyLibrary, NothingFound
-from samplerecs_models.rank.columns import Limits, Query, Ranking, Weights
+from samplerecs_models.rank.columns import Limits, Query, Ranking, Standing, Weights
 from samplerecs_models.rank.fusion import scorer
 from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
 from samplerecs_models.types import Bool, Float32
 
-#: How long a dismissed sound stays away: a working session, in seconds.
-SESSION_S = 12 * 3600.0
 #: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
 #: and of at least this share of the best one's.
 BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
@@ -55,6 +60,17 @@ class RankSettings:
     mode: str = "fusion"
     stretch: bool = False
     diversity: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A request as it was read, and the ranker's query made of it."""
+
+    asked: Asked
+    context: Context
+    query: Query
+    filters: Sequence[Mask]
+    notes: tuple[str, ...]
 
 
 class Recommender:
@@ -93,29 +109,75 @@ class Recommender:
             EmptyLibrary: when there is nothing to choose from.
             NothingFound: when `like` names no sound.
         """
-        started, now = time.perf_counter(), self._clock()
+        started = time.perf_counter()
+        made = self._prepared(request, context)
+        asked, query = made.asked, made.query
+        ranking = self._ranked(asked, query)
+        return SuggestionList(
+            suggestions=tuple(self._suggestions(ranking, asked.mode)),
+            hidden=ranking.hidden,
+            mode=asked.mode,
+            context=made.context,
+            total=len(self._index) - sum(ranking.hidden.values()),
+            elapsed_ms=(time.perf_counter() - started) * 1e3,
+            advice=self._advice(asked, query, made.filters, ranking),
+            notes=(*made.notes, *self._away(query, ranking)),
+        )
+
+    def why(self, path_or_id: str, context: Context) -> Why:
+        """Return where a sound stands for the project, by score before variety is looked after.
+
+        Raises:
+            NothingFound: when there is no such sound.
+        """
+        sample = self.sample(path_or_id)
+        rows = self._index.rows([sample.id])
+        if not len(rows):
+            raise NothingFound(f"{sample.name} is in none of the folders of your library now.")
+        made = self._prepared(SuggestRequest(), context)
+        found = self._standing(made, int(rows[0]))
+        stored = self._store.sample_rows([sample.id]) if sample.present else []
+        source = self._source(int(rows[0]), made.asked.mode)
+        return Why(
+            sample=sample,
+            rank=None if found.hidden_by else found.rank,
+            of=found.of,
+            hidden_by=found.hidden_by,
+            suggestion=suggestion(found.rank, stored[0], found.entry, source) if stored else None,
+        )
+
+    def _standing(self, made: _Prepared, row: int) -> Standing:
+        """Return where a row stands, the pinned sounds being on top in an order of their own."""
+        ranker, columns, pins = self._rankers[made.asked.mode], self._index.columns, self._pinned()
+        if pins is None:
+            return ranker.standing(columns, made.query, row)
+        if pins[row]:
+            found = ranker.standing(columns, _of_pins(made.query, pins), row)
+            others = eligible_rows(scorer(columns, _but_pins(made.query, pins)))[0]
+            return replace(found, of=found.of + int(np.count_nonzero(others)))
+        on_top = eligible_rows(scorer(columns, _of_pins(made.query, pins)))[0]
+        ahead = int(np.count_nonzero(on_top))
+        found = ranker.standing(columns, _but_pins(made.query, pins), row)
+        return replace(found, rank=found.rank + ahead, of=found.of + ahead)
+
+    def _prepared(self, request: SuggestRequest, context: Context) -> _Prepared:
+        """Read a request over the context and make the ranker's query of it."""
+        now = self._clock()
         context = effective_context(request, context, now)
         asked = read_request(request, context, self._settings.mode)
         if not len(self._index):
             raise EmptyLibrary(
                 "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"
             )
-        gone = dismissed(self._store, now - SESSION_S)
-        target = self._target(asked, gone, now)
+        said, since = dismissed(self._store, now), self._store.learnt_since()
+        learnt = [row.sample_id for row in said if row.at >= since]
+        target = self._target(asked, learnt, now)
         filters = masks(self._index, asked.wanted, now, self._used(asked))
         scores, unanswered = self._word_scores(asked)
-        query = self._query(asked, target, scores, filters, self._seen(gone, target), now)
-        ranking = self._ranked(asked, query)
-        return SuggestionList(
-            suggestions=tuple(self._suggestions(ranking, asked.mode)),
-            hidden=ranking.hidden,
-            mode=asked.mode,
-            context=context,
-            total=len(self._index) - sum(ranking.hidden.values()),
-            elapsed_ms=(time.perf_counter() - started) * 1e3,
-            advice=self._advice(asked, query, filters, ranking),
-            notes=(*asked.notes, *unanswered, *_cold(asked, target), *self._away(query, ranking)),
-        )
+        seen = self._seen([row.sample_id for row in said], target)
+        query = self._query(asked, target, scores, filters, seen, now)
+        notes = (*asked.notes, *unanswered, *_cold(asked, target))
+        return _Prepared(asked, context, query, filters, notes)
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; NothingFound when there is none."""
@@ -128,21 +190,24 @@ class Recommender:
     def _ranked(self, asked: Asked, query: Query) -> Ranking:
         """Rank, with the pinned sounds on top of a free list in the order of their fit."""
         ranker = self._rankers[asked.mode]
-        pinned = self._index.rows(self._store.pins()) if asked.hides else ()
-        if not len(pinned):
+        pinned = self._pinned() if asked.hides else None
+        if pinned is None:
             return ranker.rank(self._index.columns, query, asked.n)
-        only = np.zeros(len(self._index), dtype=bool)
-        only[pinned] = True
-        others = only if query.seen is None else only | query.seen
-        rest = ranker.rank(self._index.columns, replace(query, seen=others), asked.n)
-        free = replace(
-            query, allowed=only, seen=None, hides=False, diversity=0.0, limits=Limits(None)
-        )
-        top = ranker.rank(self._index.columns, free, asked.n).winners
+        rest = ranker.rank(self._index.columns, _but_pins(query, pinned), asked.n)
+        top = ranker.rank(self._index.columns, _of_pins(query, pinned), asked.n).winners
         pins = tuple(replace(winner, reason=f"pinned · {winner.reason}") for winner in top)
         seen = rest.hidden.get("seen", 0) - len(pins)
         hidden = {**rest.hidden, "seen": seen} if seen > 0 else _without(rest.hidden, "seen")
         return Ranking((*pins, *rest.winners)[: asked.n], hidden)
+
+    def _pinned(self) -> Bool | None:
+        """Return the pinned rows, None where none is pinned."""
+        pinned = self._index.rows(self._store.pins())
+        if not len(pinned):
+            return None
+        only = np.zeros(len(self._index), dtype=bool)
+        only[pinned] = True
+        return only
 
     def _target(self, asked: Asked, gone: Sequence[int], now: float) -> Target | None:
         if asked.like:
@@ -267,6 +332,18 @@ class Recommender:
         if self._index.model is None or not self._index.columns.has_vector[row]:
             return "recency"
         return self._index.model.name
+
+
+def _of_pins(query: Query, pinned: Bool) -> Query:
+    """Return the query for the pinned sounds alone, that neither rules nor variety keep out."""
+    return replace(
+        query, allowed=pinned, seen=None, hides=False, diversity=0.0, limits=Limits(None)
+    )
+
+
+def _but_pins(query: Query, pinned: Bool) -> Query:
+    """Return the query for all but the pinned sounds."""
+    return replace(query, seen=pinned if query.seen is None else pinned | query.seen)
 
 
 def _unmet(asked: Asked, scores: Float32 | None) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_daemon.store.records import FeedbackRow
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.types import Float32, Int64
 
@@ -19,6 +20,8 @@ PIN_WEIGHT, ACCEPT_WEIGHT, DISMISS_WEIGHT = 1.0, 1.0, 0.25
 HALF_LIFE_S = 14 * 86_400.0
 #: The most recent words of the user that are looked at.
 REMEMBERED = 50
+#: How long a dismissed sound stays away where no session is under way, in seconds.
+SESSION_S = 12 * 3600.0
 ACCEPTED, DISMISSED = "accept", "dismiss"
 
 Listen = Callable[[Path], Float32]
@@ -62,7 +65,7 @@ def named_seeds(
 def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Seed]:
     """Return the pinned and lately taken sounds, the latter weighted by how lately."""
     weights: dict[int, float] = {}
-    for said in store.feedback(last=REMEMBERED):
+    for said in store.feedback(store.learnt_since(), last=REMEMBERED):
         if said.verdict == ACCEPTED:
             age = max(0.0, now - said.at)
             weights[said.sample_id] = ACCEPT_WEIGHT * 0.5 ** (age / HALF_LIFE_S)
@@ -70,9 +73,20 @@ def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Se
     return _known(weights, index, store)
 
 
-def dismissed(store: StoreReader, since: float) -> list[int]:
-    """Return the ids of the sounds dismissed since `since` (Unix seconds)."""
-    return [row.sample_id for row in store.feedback(since) if row.verdict == DISMISSED]
+def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:
+    """Return what was dismissed in the current session; without one, in the last 12 hours.
+
+    What was dismissed in a session that has ended is back.
+
+    Args:
+        store: the history.
+        now: Unix seconds.
+    """
+    session = store.current_session()
+    since = session.started_at if session else now - SESSION_S
+    number = session.id if session else None
+    said = store.feedback(since)
+    return [row for row in said if row.verdict == DISMISSED and row.session == number]
 
 
 def seeds_of(ids: Sequence[int], index: LibraryIndex, store: StoreReader) -> list[Seed]:

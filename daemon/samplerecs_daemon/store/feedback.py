@@ -8,33 +8,52 @@ from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import Ban, FeedbackRow
 
+_COLUMNS = "id, sample_id, verdict, at, context, session_id"
+
 
 class Feedback(StorePart):
     """The feedback, pins and bans tables."""
 
     def add_feedback(self, sample_id: int, verdict: str, context: str = "{}") -> int:
-        """Keep one word on a sample with the context (JSON text) it was said in; return its id."""
+        """Keep one word on a sample, said now in the current session; return the row's id.
+
+        Args:
+            sample_id: the sample.
+            verdict: the word.
+            context: the context it was said in, JSON text.
+        """
         row = self._db.one(
-            "INSERT INTO feedback (sample_id, verdict, at, context) VALUES (?, ?, ?, ?) "
-            "RETURNING id",
+            "INSERT INTO feedback (sample_id, verdict, at, context, session_id) VALUES "
+            "(?, ?, ?, ?, (SELECT id FROM sessions WHERE ended_at IS NULL)) RETURNING id",
             (sample_id, verdict, self._clock(), context),
         )
         return int(row[0]) if row else 0
 
-    def withdraw_feedback(self, sample_id: int, verdict: str) -> None:
-        """Forget the last time that this was said of a sample."""
-        self._db.query(
+    def withdraw_feedback(self, sample_id: int, verdict: str) -> FeedbackRow | None:
+        """Forget the last time that this was said of a sample; return what was forgotten."""
+        row = self._db.one(
             "DELETE FROM feedback WHERE id = (SELECT max(id) FROM feedback "
-            "WHERE sample_id = ? AND verdict = ?)",
+            f"WHERE sample_id = ? AND verdict = ?) RETURNING {_COLUMNS}",
             (sample_id, verdict),
+        )
+        return FeedbackRow(*row) if row else None
+
+    def drop_feedback(self, feedback_id: int) -> None:
+        """Forget one word."""
+        self._db.query("DELETE FROM feedback WHERE id = ?", (feedback_id,))
+
+    def restore_feedback(self, row: FeedbackRow) -> None:
+        """Keep again what was forgotten, as if it never had been."""
+        self._db.query(
+            f"INSERT OR REPLACE INTO feedback ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+            (row.id, row.sample_id, row.verdict, row.at, row.context, row.session),
         )
 
     @reading
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
         rows = self._db.query(
-            "SELECT id, sample_id, verdict, at, context FROM feedback WHERE at >= ? "
-            "ORDER BY at DESC, id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM feedback WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?",
             (since, -1 if last is None else last),
         )
         return [FeedbackRow(*row) for row in reversed(rows)]
@@ -45,9 +64,16 @@ class Feedback(StorePart):
         rows = self._db.stream("SELECT sample_id FROM pins ORDER BY at, sample_id")
         return [int(row[0]) for row in rows]
 
-    def pin(self, sample_id: int) -> None:
-        """Pin a sample; pinning it again changes nothing."""
-        self._db.query("INSERT OR IGNORE INTO pins VALUES (?, ?)", (sample_id, self._clock()))
+    @reading
+    def pinned_at(self, sample_id: int) -> float | None:
+        """Return when a sample was pinned, Unix seconds; None while it is not."""
+        row = self._db.one("SELECT at FROM pins WHERE sample_id = ?", (sample_id,))
+        return float(row[0]) if row else None
+
+    def pin(self, sample_id: int, at: float | None = None) -> None:
+        """Pin a sample, now or as of `at` (Unix seconds); pinning it again changes nothing."""
+        when = self._clock() if at is None else at
+        self._db.query("INSERT OR IGNORE INTO pins VALUES (?, ?)", (sample_id, when))
 
     def unpin(self, sample_id: int) -> None:
         """Take a pin off."""
@@ -60,6 +86,10 @@ class Feedback(StorePart):
             Ban(kind, os.fsdecode(value))
             for kind, value in self._db.stream("SELECT kind, value FROM bans ORDER BY at, value")
         ]
+
+    def is_banned(self, ban: Ban) -> bool:
+        """Say whether exactly this is banned."""
+        return ban in self.bans()
 
     def ban(self, ban: Ban) -> None:
         """Never suggest this again."""

@@ -9,16 +9,35 @@ from types import TracebackType
 from typing import Self
 
 from samplerecs_daemon.store import described, migrations
+from samplerecs_daemon.store.actions import Actions
+from samplerecs_daemon.store.boards import Boards
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
+from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
+from samplerecs_daemon.store.history import History
+from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
+from samplerecs_daemon.store.presence import Presence
 from samplerecs_daemon.store.samples import Samples
+from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
 
 
-class Store(Samples, ContextTable, Feedback, Statistics):
-    """Roots, samples, vectors, context and feedback in one file.
+class Store(
+    Samples,
+    ContextTable,
+    Sessions,
+    Feedback,
+    Boards,
+    Actions,
+    Events,
+    History,
+    Names,
+    Presence,
+    Statistics,
+):
+    """Roots, samples, vectors, context and what is kept of the user's work, in one file.
 
     One object is used by one thread at a time; each thread opens its own. Whoever writes holds
     the `WriterLock` beside the file; readers need none.

@@ -31,7 +31,7 @@ _OPTIONAL_FAMILIES = ("mp4", "aac")
 
 
 def decode(
-    path: Path, *, rate: int = ANALYSIS_RATE, limit_s: float | None = DEFAULT_LIMIT_S
+    path: Path, *, rate: int | None = ANALYSIS_RATE, limit_s: float | None = DEFAULT_LIMIT_S
 ) -> Audio:
     """Return the sound of a file: WAV, AIFF, CAF, FLAC, Ogg, Opus, MP3, and with an extra AAC.
 
@@ -42,7 +42,7 @@ def decode(
 
     Args:
         path: the file.
-        rate: frames per second of the result; the file's sound is resampled to it.
+        rate: frames per second of the result; the file's sound is resampled to it. None: its own.
         limit_s: seconds from the start that are decoded (and at most 256 MB, which many channels
             reach earlier); None decodes everything.
 
@@ -58,9 +58,10 @@ def decode(
         _check_read(pcm)
         identity = digest(handle, payload)
     samples, repaired = _repair(pcm.samples)
+    wanted = pcm.rate if rate is None else rate
     return Audio(
-        samples=resample(samples, pcm.rate, rate),
-        rate=rate,
+        samples=resample(samples, pcm.rate, wanted),
+        rate=wanted,
         source_rate=pcm.rate,
         duration_s=_frames(pcm) / pcm.rate,
         partial=pcm.wanted < pcm.frames,

@@ -193,6 +193,23 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one row stands in the whole order by score, before variety is looked after.
+
+    Attributes:
+        rank: 1 is the best; for a hidden row the rank that it would have.
+        of: number of rows that no rule hides.
+        hidden_by: the rule that hides it, None when none does.
+        entry: its score, change and reason, as if nothing hid it.
+    """
+
+    rank: int
+    of: int
+    hidden_by: str | None
+    entry: Ranked
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The list and what was left out of it: `hidden` counts rows by rule (tempo, key, ...)."""
 

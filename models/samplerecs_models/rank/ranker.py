@@ -15,6 +15,7 @@ from samplerecs_models.rank.columns import (
     Query,
     Ranked,
     Ranking,
+    Standing,
     Weights,
 )
 from samplerecs_models.rank.diversity import best_rows, best_rows_by_stratum, spread
@@ -56,6 +57,10 @@ class FusionRanker:
         """
         return _rank(prepare(candidates), query, n)
 
+    def standing(self, candidates: Candidates, query: Query, row: int) -> Standing:
+        """Return where one row stands for a query, whether or not a rule hides it."""
+        return _standing(prepare(candidates), query, row)
+
 
 @dataclass(frozen=True, slots=True)
 class RulesRanker:
@@ -69,8 +74,14 @@ class RulesRanker:
         Raises:
             ValueError: when n is negative or the query does not fit the candidates.
         """
-        plain = replace(query, target=None, taste=None, weights=self.weights, diversity=0.0)
-        return _rank(prepare(candidates), plain, n)
+        return _rank(prepare(candidates), self._plain(query), n)
+
+    def standing(self, candidates: Candidates, query: Query, row: int) -> Standing:
+        """Return where one row stands for a query, whether or not a rule hides it."""
+        return _standing(prepare(candidates), self._plain(query), row)
+
+    def _plain(self, query: Query) -> Query:
+        return replace(query, target=None, taste=None, weights=self.weights, diversity=0.0)
 
 
 def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
@@ -87,14 +98,48 @@ def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
     return Ranking(winners, hidden)
 
 
+def _standing(prepared: Prepared, query: Query, row: int) -> Standing:
+    made = scorer(prepared, query)
+    rules = _rules(made)
+    eligible = np.logical_and.reduce([mask for _, mask in rules])
+    alone = np.array([row], dtype=np.int64)
+    parts = made.components(alone)
+    entry = _winner(made, alone, parts, 0)
+    scores = made.scores(eligible).astype(np.float64)
+    # The rows that the float32 score cannot tell from this one are told by their exact score.
+    near = np.flatnonzero(eligible & (np.abs(scores - entry.score) <= SLACK))
+    exact = made.components(near)
+    scores[near] = np.sum(list(exact.values()), axis=0)
+    own = np.sum(list(parts.values()), axis=0)[0]
+    ahead = (scores > own) | ((scores == own) & (prepared.ids < prepared.ids[row]))
+    return Standing(
+        rank=1 + int(np.count_nonzero(ahead & eligible)),
+        of=int(np.count_nonzero(eligible)),
+        hidden_by=next((name for name, mask in rules if not mask[row]), None),
+        entry=entry,
+    )
+
+
 def eligible_rows(made: Scorer) -> tuple[Bool, Mapping[str, int]]:
     """Return bool (n,), what no rule hides, and how many rows each rule hides.
 
     A row counts once, under the first of: absent, banned, filter, seen, tempo, key.
     """
-    prepared, query = made.prepared, made.query
-    eligible = np.ones(len(prepared), dtype=bool)
+    eligible = np.ones(len(made.prepared), dtype=bool)
     hidden: dict[str, int] = {}
+    left = len(made.prepared)
+    for rule, mask in _rules(made):
+        eligible &= mask
+        now_left = int(np.count_nonzero(eligible))
+        if now_left < left:
+            hidden[rule] = left - now_left
+        left = now_left
+    return eligible, hidden
+
+
+def _rules(made: Scorer) -> list[tuple[str, Bool]]:
+    """Return bool (n,) of what each rule leaves, in the order in which a row counts for them."""
+    prepared, query = made.prepared, made.query
     masks: list[tuple[str, Bool | None]] = [
         ("absent", prepared.present),
         ("banned", None if query.banned is None else ~query.banned),
@@ -104,16 +149,7 @@ def eligible_rows(made: Scorer) -> tuple[Bool, Mapping[str, int]]:
     if query.hides:
         masks.append(("tempo", _spread_table(~made.tempo.hides, prepared.tempo_class)))
         masks.append(("key", _spread_table(~made.key.hides, prepared.key_class)))
-    left = len(prepared)
-    for rule, mask in masks:
-        if mask is None:
-            continue
-        eligible &= mask
-        now_left = int(np.count_nonzero(eligible))
-        if now_left < left:
-            hidden[rule] = left - now_left
-        left = now_left
-    return eligible, hidden
+    return [(rule, mask) for rule, mask in masks if mask is not None]
 
 
 def _spread_table(table: Bool, codes: Int64) -> Bool | None:

@@ -1,0 +1,124 @@
+"""`samples`: the library page by page, filtered and in any order."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+
+import numpy as np
+
+from samplerecs_daemon.api import BrowseRequest, SamplePage
+from samplerecs_daemon.engine.orders import SORTS, Order, Orders, Raw
+from samplerecs_daemon.engine.part import Tools
+from samplerecs_daemon.engine.sessions import LARGEST_ID
+from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.index.filters import masks
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.prompt import terms_of
+from samplerecs_daemon.recommend.target import ACCEPTED
+from samplerecs_daemon.recommend.views import sample_info
+from samplerecs_daemon.store import Store
+from samplerecs_models.errors import BadCount, BadFilter, InputError
+from samplerecs_models.query import Filter, parse
+from samplerecs_models.types import Bool, Int64
+
+#: The most sounds of one page.
+MOST = 1000
+
+
+class BrowsePart(WatchingPart):
+    """`samples` of `api.Sounds`."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._orders = Orders()
+
+    def samples(self, request: BrowseRequest) -> SamplePage:
+        """Return a page of the library; pages taken one after another name every sound once.
+
+        Sounds that come or go meanwhile do not shift the others.
+
+        Raises:
+            InputError: when sort, cursor, query or limit cannot be used.
+        """
+        if request.sort.removeprefix("-") not in SORTS:
+            raise InputError(f"There is no order {request.sort!r}.", f"Known: {', '.join(SORTS)}.")
+        if not 1 <= request.limit <= MOST:
+            raise BadCount(f"A page cannot have {request.limit} sounds.", f"Ask for 1 to {MOST}.")
+        wanted = parse(request.q)
+        if wanted.like:
+            raise BadFilter(
+                "like: orders a list and does not filter.", "Use `search` or `similar`."
+            )
+        store = self._access.reader()
+        index = self._tools.index(store)
+        order = self._orders.of(index, store, request.sort)
+        start = _start(order, request)
+        passes = _passes(index, store, wanted, self._clock())[order.rows]
+        found = start + np.flatnonzero(passes[start:])
+        page = found[: request.limit]
+        rows = store.sample_rows(order.ids[page].tolist())
+        return SamplePage(
+            samples=tuple(sample_info(row) for row in rows),
+            total=int(np.count_nonzero(passes)),
+            next_cursor=_cursor(order, request, int(page[-1])) if len(found) > len(page) else "",
+        )
+
+
+def _passes(index: LibraryIndex, store: Store, wanted: Filter, now: float) -> Bool:
+    """Return bool (n,): the rows that meet every filter and every word."""
+    passes = np.ones(len(index), dtype=bool)
+    for mask in masks(index, wanted, now, _used(store, wanted)):
+        passes &= mask.passes
+    for term in terms_of(wanted):
+        passes &= index.term_hits(term) > 0
+    return passes
+
+
+def _used(store: Store, wanted: Filter) -> Int64:
+    if not wanted.unused:
+        return np.zeros(0, dtype=np.int64)
+    taken = {said.sample_id for said in store.feedback() if said.verdict == ACCEPTED}
+    return np.array(sorted(taken), dtype=np.int64)
+
+
+def _cursor(order: Order, request: BrowseRequest, last: int) -> str:
+    """Return what asks for the sounds after the one at a place of the order."""
+    raw = order.column.raw(int(order.rows[last]))
+    text = json.dumps([request.sort, raw, int(order.ids[last])], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _start(order: Order, request: BrowseRequest) -> int:
+    """Return the place in the order at which a page begins.
+
+    Raises:
+        InputError: when the cursor is none that was given for this order.
+    """
+    if not request.cursor:
+        return 0
+    try:
+        raw, sample_id = _read(request)
+        return order.after(raw, sample_id)
+    except (ValueError, binascii.Error, RecursionError):
+        raise InputError(
+            "The cursor is not one that a page of this order gave.", "Begin without a cursor."
+        ) from None
+
+
+def _read(request: BrowseRequest) -> tuple[Raw, int]:
+    """Return the value and the id that a cursor holds; raise ValueError when it holds none."""
+    text = request.cursor + "=" * (-len(request.cursor) % 4)
+    said = json.loads(base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True))
+    if not isinstance(said, list) or len(said) != 3 or said[0] != request.sort:
+        raise ValueError("not a cursor of this order")
+    _, raw, sample_id = said
+    if type(sample_id) is not int or not 0 < sample_id <= LARGEST_ID:
+        raise ValueError("not an id")
+    if isinstance(raw, bool) or not (raw is None or isinstance(raw, (int, float, str))):
+        raise ValueError("not a value")
+    if isinstance(raw, (int, float)) and not (abs(raw) < 1e300 and math.isfinite(raw)):
+        raise ValueError("not a number of an order")
+    return raw, sample_id

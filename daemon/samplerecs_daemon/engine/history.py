@@ -1,0 +1,142 @@
+"""What was heard, taken or used; what was learnt; how samplerecs does."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from statistics import median
+
+from samplerecs_daemon.api import HistoryEntry, HistoryRequest, Rate, SampleInfo, Stats, Taste
+from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.recommend.views import sample_info
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.history import WHATS, HistoryRow, Seen
+from samplerecs_models.errors import BadCount, InputError
+
+#: The most entries of one request, and the packs that statistics name.
+MOST_ENTRIES, TOP_PACKS = 1000, 10
+#: What statistics count, in the order in which it is shown.
+COUNTED = ("view", "preview", "interest", "skip", "accept", "dismiss", "pin")
+#: The normal quantile of a 95 % interval.
+_Z = 1.959964
+
+
+class HistoryPart(WatchingPart):
+    """History, taste and statistics of `api.Keeping`."""
+
+    def history(self, request: HistoryRequest) -> list[HistoryEntry]:
+        """Return what was heard, taken or used, the latest first.
+
+        Raises:
+            InputError: when there is no such thing to ask for.
+        """
+        if request.what not in ("", *WHATS):
+            raise InputError(f"There is no history of {request.what!r}.", f"Known: {_known()}.")
+        if not 1 <= request.limit <= MOST_ENTRIES:
+            raise BadCount(
+                f"{request.limit} entries cannot be listed.", f"Ask for 1 to {MOST_ENTRIES}."
+            )
+        if not math.isfinite(request.since):
+            raise InputError("`since` must be a number of seconds.")
+        store = self._access.reader()
+        project = request.project.strip().encode("utf-8", "replace").decode()
+        rows = store.history(request.what, request.since, project, request.limit)
+        ids = list({row.sample_id for row in rows})
+        samples = {row.id: sample_info(row) for row in store.sample_rows(ids)}
+        return [_entry(row, samples[row.sample_id]) for row in rows if row.sample_id in samples]
+
+    def taste(self) -> Taste:
+        """Return what was learnt of the user."""
+        return _taste(self._access.reader())
+
+    def reset_taste(self) -> Taste:
+        """Forget what was learnt; pins, bans, boards and history stay."""
+        with self._access.writer() as store:
+            store.learn_anew()
+            taste = _taste(store)
+        self._publish("taste.reset", {})
+        return taste
+
+    def stats(self) -> Stats:
+        """Return how samplerecs does."""
+        return statistics(self._access.reader())
+
+
+def statistics(store: Store) -> Stats:
+    """Return how samplerecs does, from what is kept."""
+    said, first_word = store.said()
+    events = store.event_counts()
+    times = store.times_to_preview()
+    counts = {name: events.get(name, 0) for name in COUNTED}
+    # These are kept whether or not signals are.
+    counts |= {name: said.get(name, 0) for name in ("accept", "dismiss")}
+    counts["pin"] = len(store.pins())
+    firsts = [at for at in (store.first_event(), first_word) if at is not None]
+    packs = list(store.taken_by("pack").items())[:TOP_PACKS]
+    return Stats(
+        since=min(firsts, default=None),
+        acceptance={mode: wilson(seen) for mode, seen in sorted(store.acceptance().items())},
+        time_to_preview_s=round(median(times), 2) if times else None,
+        top_packs=dict(packs),
+        counts=counts,
+        database_bytes=store.file_bytes(),
+        signals_bytes=store.signals_bytes(),
+        telemetry=store.telemetry(),
+    )
+
+
+def wilson(seen: Seen) -> Rate:
+    """Return a share with its 95 % interval (Wilson 1927; Agresti and Coull 1998).
+
+    With nothing shown everything is possible: 0 to 1.
+    """
+    shown, taken = seen.shown, min(seen.taken, seen.shown)
+    if shown <= 0:
+        return Rate(0, 0, 0.0, 0.0, 1.0)
+    share = taken / shown
+    spread = _Z * math.sqrt(share * (1 - share) / shown + _Z**2 / (4 * shown**2))
+    middle, scale = share + _Z**2 / (2 * shown), 1 + _Z**2 / shown
+    return Rate(
+        taken,
+        shown,
+        round(share, 6),
+        round(max(0.0, (middle - spread) / scale), 6),
+        round(min(1.0, (middle + spread) / scale), 6),
+    )
+
+
+def _taste(store: Store) -> Taste:
+    since = store.learnt_since()
+    said, first = store.said(since)
+    return Taste(
+        accepted=said.get("accept", 0),
+        dismissed=said.get("dismiss", 0),
+        pinned=len(store.pins()),
+        roles=_shares(store.taken_by("role", since)),
+        packs=_shares(store.taken_by("pack", since)),
+        since=first,
+    )
+
+
+def _shares(counts: Mapping[str, int]) -> dict[str, float]:
+    whole = sum(counts.values())
+    return {name: round(count / whole, 4) for name, count in counts.items()} if whole else {}
+
+
+def _entry(row: HistoryRow, sample: SampleInfo) -> HistoryEntry:
+    context = json.loads(row.context)
+    key = context.get("key")
+    bpm = context.get("bpm")
+    return HistoryEntry(
+        at=row.at,
+        what=row.what,
+        sample=sample,
+        project=row.project,
+        bpm=float(bpm) if isinstance(bpm, (int, float)) else None,
+        key=f"{key} {context.get('mode') or ''}".strip() if key else None,
+    )
+
+
+def _known() -> str:
+    return ", ".join(WHATS)

@@ -1,0 +1,137 @@
+"""Sessions: stretches of work on one project, with what the user set by hand in them."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SessionInfo
+from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.sessions import SessionCounts, SessionRow
+from samplerecs_models.errors import InputError, NothingFound
+
+#: Longest name of a project or board, in characters.
+NAME_MAX = 200
+#: Largest number that the database can hold.
+LARGEST_ID = 2**63 - 1
+
+
+class SessionsPart(WatchingPart):
+    """The sessions of `api.Suggesting`."""
+
+    def sessions(self) -> list[SessionInfo]:
+        """Return the sessions, the latest first."""
+        store = self._access.reader()
+        counts = store.session_counts()
+        return [self._info(row, counts) for row in store.sessions()]
+
+    def start_session(self, project: str = "") -> SessionInfo:
+        """End the current session and start another.
+
+        What the user set by hand goes with the old session; where there was none, it is the new
+        one's.
+
+        Args:
+            project: its name; "" for the project of the context, if it has one.
+
+        Raises:
+            InputError: when the name cannot be used.
+        """
+        name = clean_name(project) if project else ""
+        with self._access.writer() as store, store.transaction():
+            ended = self._end(store)
+            named = name or project_of(self._over(store.context()))
+            earlier = [row for row in store.sessions() if named and row.project == named]
+            number = store.start_session(named)
+        return self._started(number, ended, earlier[0] if earlier else None)
+
+    def resume_session(self, session_id: int) -> SessionInfo:
+        """Go on with an earlier session: what was set by hand in it is set again.
+
+        Raises:
+            NothingFound: when there is no such session.
+        """
+        with self._access.writer() as store, store.transaction():
+            row = store.session(session_id) if 0 < session_id <= LARGEST_ID else None
+            if row is None:
+                raise NothingFound(
+                    f"There is no session {session_id}.", "`samplerecs session list` shows them."
+                )
+            if row.ended_at is None:
+                return self._info(row, store.session_counts())
+            ended = self._end(store)
+            store.resume_session(session_id)
+        return self._started(session_id, ended, None)
+
+    def end_session(self) -> SessionInfo | None:
+        """End the current session and forget what the user set by hand for it."""
+        with self._access.writer() as store, store.transaction():
+            ended = self._end(store)
+        if ended is None:
+            return None
+        info = self._told_of_end(ended)
+        self._context_changed()
+        return info
+
+    def _end(self, store: Store) -> SessionRow | None:
+        """End the current session inside a transaction; return it as it is then."""
+        row = store.current_session()
+        if row is None:
+            return None
+        if not row.project:
+            store.name_session(row.id, project_of(self._over(store.context())))
+        store.end_session(row.id)
+        return store.session(row.id)
+
+    def _started(
+        self, number: int, ended: SessionRow | None, earlier: SessionRow | None
+    ) -> SessionInfo:
+        if ended is not None:
+            self._told_of_end(ended)
+        store = self._access.reader()
+        row, counts = store.session(number), store.session_counts()
+        if row is None:
+            raise NothingFound(f"Session {number} is gone.", "Start another one.")
+        info = self._info(row, counts)
+        offered = self._info(earlier, counts) if earlier else None
+        self._publish("session.started", {"session": info, "earlier": offered})
+        self._context_changed()
+        return info
+
+    def _told_of_end(self, ended: SessionRow) -> SessionInfo:
+        info = self._info(ended, self._access.reader().session_counts())
+        self._publish("session.ended", {"session": info})
+        return info
+
+    def _context_changed(self) -> None:
+        self._publish(
+            "context.changed", {"fields": list(CONTEXT_FIELDS), "context": self.context()}
+        )
+
+    def _info(self, row: SessionRow, counts: dict[int, SessionCounts]) -> SessionInfo:
+        done = counts.get(row.id, SessionCounts())
+        lasts = row.ended_at is None
+        return SessionInfo(
+            id=row.id,
+            project=row.project or (project_of(self.context()) if lasts else ""),
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            accepted=done.accepted,
+            heard=done.heard,
+        )
+
+
+def project_of(context: Context) -> str:
+    """Return the name of the context's project, "" when it has none."""
+    said = context.values.get("project")
+    return str(said.value) if said and said.value else ""
+
+
+def clean_name(name: str) -> str:
+    """Return a name as given, without spaces around it.
+
+    Raises:
+        InputError: when it is empty, too long, or holds what cannot be shown.
+    """
+    text = name.strip()
+    if not 0 < len(text) <= NAME_MAX or not text.isprintable():
+        raise InputError(f"A name has 1 to {NAME_MAX} characters, all of them visible.")
+    return text
