@@ -38,7 +38,7 @@ class _Join:
         old, fresh: the index as it was, and one of the changed rows alone.
         order: int64 (n,), which row goes where: those of `old` by their number, those of `fresh`
             by theirs plus len(old).
-        in_place: the old rows stay where they are, with the vectors they had.
+        in_place: the old rows stay where they are, and new ones come behind them.
     """
 
     old: LibraryIndex
@@ -98,7 +98,9 @@ def _plan(old: LibraryIndex, fresh: LibraryIndex, left: Int64) -> _Join:
     known = np.isin(fresh.columns.ids, old.ids)
     were, now = old.rows(fresh.columns.ids), np.flatnonzero(known)
     added = np.flatnonzero(~known)
-    if not len(left) and _keep_their_place(old, fresh, were, now, len(added)):
+    moved = _places(old)[were] != _places(fresh)[now]
+    loose = _loose(old) + len(added)
+    if not len(left) and not moved.any() and loose <= LOOSE_SHARE * len(old):
         order = np.arange(len(old) + len(added))
         order[were] = len(old) + now
         order[len(old) :] = len(old) + added
@@ -109,19 +111,6 @@ def _plan(old: LibraryIndex, fresh: LibraryIndex, left: Int64) -> _Join:
     ids = np.concatenate([old.columns.ids, fresh.columns.ids])[rows]
     places = np.concatenate([_places(old), _places(fresh)])[rows]
     return _Join(old, fresh, rows[np.lexsort((ids, places))], in_place=False)
-
-
-def _keep_their_place(
-    old: LibraryIndex, fresh: LibraryIndex, were: Int64, now: Int64, added: int
-) -> bool:
-    """Say whether the old rows may stay: nothing moves, and not too many lie loose."""
-    before, after = old.columns, fresh.columns
-    return (
-        _loose(old) + added <= LOOSE_SHARE * len(old)
-        and bool((_places(old)[were] == _places(fresh)[now]).all())
-        and np.array_equal(before.has_vector[were], after.has_vector[now])
-        and np.array_equal(before.vectors[were], after.vectors[now])
-    )
 
 
 def _places(index: LibraryIndex) -> Float32:
@@ -167,23 +156,30 @@ def _taken(join: _Join, old: Array, fresh: Array) -> Array:
 
 
 def _vectors(join: _Join) -> tuple[Float32, Room | None]:
-    old, fresh = join.old.columns.vectors, join.fresh.columns.vectors
-    if join.in_place:
-        added = fresh[join.order[len(old) :] - len(old)]
-        room = join.old.room
-        extended = old if not len(added) else room.extended(len(old), added) if room else None
-        if extended is not None:
-            return extended, room
+    old = join.old.columns.vectors
+    news = np.flatnonzero(join.order >= len(old))
+    values = join.fresh.columns.vectors[join.order[news] - len(old)]
+    shared = _extended(join, news, values) if join.in_place else None
+    if shared is not None:
+        return shared, join.old.room
     room = Room(len(join.order), old.shape[1])
-    _fill(room.rows(), join, old, fresh)
-    return room.rows(), room
-
-
-def _fill(made: Float32, join: _Join, old: Float32, fresh: Float32) -> None:
-    mine = join.order < len(old)
+    made = room.rows()
     if join.in_place:
         made[: len(old)] = old
     elif len(old):
         # "clip": the other mode would make a copy of the result on the way.
-        np.take(old, np.where(mine, join.order, 0), axis=0, out=made, mode="clip")
-    made[~mine] = fresh[join.order[~mine] - len(old)]
+        here = np.where(join.order < len(old), join.order, 0)
+        np.take(old, here, axis=0, out=made, mode="clip")
+    made[news] = values
+    return made, room
+
+
+def _extended(join: _Join, news: Int64, values: Float32) -> Float32 | None:
+    """Return the old matrix, new rows behind it; None where an old row changes, or no room is."""
+    old, room = join.old.columns.vectors, join.old.room
+    known = int(np.searchsorted(news, len(old)))
+    if not np.array_equal(old[news[:known]], values[:known]):
+        return None
+    if known == len(news):
+        return old
+    return room.extended(len(old), values[known:]) if room else None
