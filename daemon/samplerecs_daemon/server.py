@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -36,6 +37,10 @@ ELECTION_S = 15.0
 _LOOK_S = 0.05
 #: Seconds between two tries to write the runtime file to a full disk.
 _RETRY_S = 5.0
+#: Seconds after which a busy thread lets the next one run. With one thread at work an answer takes
+#: 0.8 ms by this and 5.4 by Python's own 5 ms, with two 0.8 and 9.2 (99 of 100: 15 and 100 ms); the
+#: work itself is not measurably slower.
+_SWITCH_S = 0.0005
 #: Seconds that requests in hand are given when the daemon ends.
 _LAST_REQUESTS_S = 1.0
 
@@ -176,6 +181,7 @@ class _Process:
         """Run until the end is asked for."""
         faults = record_faults(self.paths.log.with_name("faults.txt"))
         ending = Ending(faults, self._last_words)
+        sys.setswitchinterval(_SWITCH_S)
         with heeding_signals(ending):
             asyncio.run(self._live(open_daemon, ending))
         _log.info("Ended.")
