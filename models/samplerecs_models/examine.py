@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samplerecs_models.analyse.whole import analyse
-from samplerecs_models.decode import decode
+from samplerecs_models.decode import decode, decode_new
 from samplerecs_models.metadata import read_facts
 from samplerecs_models.sound import ANALYSIS_RATE, Sound
-from samplerecs_models.types import Examined, Facts, Vector
+from samplerecs_models.types import Audio, Examined, Facts, Vector
 
 if TYPE_CHECKING:
     # Every worker loads this module, and none needs what the seams import.
@@ -36,9 +36,33 @@ def examine(
         DecodeError: when the file gives no audio; its `reason` says why.
     """
     audio = decode(path, rate=ANALYSIS_RATE)
+    return _examined(audio, Facts() if audio_only else read_facts(path, root), embedders)
+
+
+def examine_new(
+    path: Path, known: Collection[str], *, root: Path | None = None, embedders: Sequence[Embedder]
+) -> Examined | str:
+    """Return what `examine` gives, or only the sound's identity where that is among the `known`.
+
+    The sound is read once: its identity is not taken in a pass of its own.
+
+    Args:
+        path: the file.
+        known: payload hashes of sounds that were examined before.
+        root: as for `examine`.
+        embedders: as for `examine`.
+
+    Raises:
+        DecodeError: as `examine` does.
+    """
+    audio = decode_new(path, known, rate=ANALYSIS_RATE)
+    return audio if isinstance(audio, str) else _examined(audio, read_facts(path, root), embedders)
+
+
+def _examined(audio: Audio, facts: Facts, embedders: Sequence[Embedder]) -> Examined:
     sound = Sound(audio)
     return Examined(
-        facts=Facts() if audio_only else read_facts(path, root),
+        facts=facts,
         analysis=analyse(sound),
         vectors=tuple(Vector(each.model, each.embed_audio([sound])[0]) for each in embedders),
         payload_hash=audio.payload_hash,

@@ -9,14 +9,10 @@ from pathlib import Path
 from samplerecs_daemon.ingest.tasks import Identified, Task
 from samplerecs_daemon.ingest.turns import Turns
 from samplerecs_models.analyse.whole import VERSIONS
-from samplerecs_models.decode.payload import digest, locate
-from samplerecs_models.decode.source import open_source
 from samplerecs_models.embed.fingerprint import Fingerprint
-from samplerecs_models.errors import DecodeError
-from samplerecs_models.examine import examine
+from samplerecs_models.examine import examine, examine_new
 from samplerecs_models.metadata import read_facts
 from samplerecs_models.types import Examined, ModelId
-from samplerecs_models.vocabulary import Undecodable
 
 Job = Callable[[Task], Examined | Identified]
 
@@ -45,11 +41,10 @@ def analysis() -> Job:
     def job(task: Task) -> Examined | Identified:
         path, root = Path(task.path), Path(task.root)
         turns.warm(path)
-        if task.known:
-            payload_hash = identify(path)
-            if payload_hash in task.known:
-                return Identified(payload_hash, read_facts(path, root))
-        return examine(path, root=root, embedders=embedders)
+        if not task.known:
+            return examine(path, root=root, embedders=embedders)
+        found = examine_new(path, task.known, root=root, embedders=embedders)
+        return Identified(found, read_facts(path, root)) if isinstance(found, str) else found
 
     return job
 
@@ -72,16 +67,3 @@ def _listening(*, audio_only: bool) -> Job:
         return examine(Path(task.path), root=root, embedders=embedders, audio_only=audio_only)
 
     return job
-
-
-def identify(path: Path) -> str:
-    """Return the identity of a file's sound by reading it, without decoding.
-
-    Raises:
-        DecodeError: when it is no sound file or cannot be read.
-    """
-    with open_source(path) as (handle, size):
-        payload = locate(handle, size)
-        if payload is None:
-            raise DecodeError(Undecodable.NOT_AUDIO)
-        return digest(handle, payload)

@@ -9,7 +9,7 @@ from samplerecs_models.decode.formats import (
     readable_suffixes,
     unreadable_suffixes,
 )
-from samplerecs_models.decode.read import DEFAULT_LIMIT_S, decode, describe_formats
+from samplerecs_models.decode.read import DEFAULT_LIMIT_S, decode, decode_new, describe_formats
 from samplerecs_models.decode.resample import resample
 from samplerecs_models.decode.write import write_audio
 
@@ -19,6 +19,7 @@ __all__ = [
     "SUPPORTED_SUFFIXES",
     "UNSUPPORTED_SUFFIXES",
     "decode",
+    "decode_new",
     "describe_formats",
     "readable_suffixes",
     "resample",

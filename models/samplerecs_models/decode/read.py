@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,13 +51,56 @@ def decode(
         DecodeError: with the reason, when the file gives no sound.
     """
     with open_source(path) as (handle, size):
-        payload = locate(handle, size)
-        if payload is None:
-            raise DecodeError(Undecodable.NOT_AUDIO)
-        _check_held(payload)
-        pcm = _read(handle, size, payload, limit_s)
-        _check_read(pcm)
+        payload = _located(handle, size)
+        pcm = _checked(handle, size, payload, limit_s)
         identity = digest(handle, payload)
+    return _audio(pcm, identity, rate)
+
+
+def decode_new(
+    path: Path,
+    known: Collection[str],
+    *,
+    rate: int | None = ANALYSIS_RATE,
+    limit_s: float | None = DEFAULT_LIMIT_S,
+) -> Audio | str:
+    """Return the sound of a file, or only its identity where that is among the `known` ones.
+
+    The file is opened and read once, whatever comes out.
+
+    Args:
+        path: the file.
+        known: payload hashes of sounds that need no decoding.
+        rate: as for `decode`.
+        limit_s: as for `decode`.
+
+    Raises:
+        DecodeError: as `decode` does.
+    """
+    with open_source(path) as (handle, size):
+        payload = _located(handle, size)
+        identity = digest(handle, payload)
+        if identity in known:
+            return identity
+        pcm = _checked(handle, size, payload, limit_s)
+    return _audio(pcm, identity, rate)
+
+
+def _located(handle: BinaryIO, size: int) -> Payload:
+    payload = locate(handle, size)
+    if payload is None:
+        raise DecodeError(Undecodable.NOT_AUDIO)
+    _check_held(payload)
+    return payload
+
+
+def _checked(handle: BinaryIO, size: int, payload: Payload, limit_s: float | None) -> Pcm:
+    pcm = _read(handle, size, payload, limit_s)
+    _check_read(pcm)
+    return pcm
+
+
+def _audio(pcm: Pcm, identity: str, rate: int | None) -> Audio:
     samples, repaired = _repair(pcm.samples)
     wanted = pcm.rate if rate is None else rate
     return Audio(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import soundfile
 from sounds import beat, kick
 
 from samplerecs_models.errors import DecodeError
-from samplerecs_models.examine import examine
+from samplerecs_models.examine import examine, examine_new
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Facts, Float32, ModelId
 from samplerecs_models.vocabulary import Kind, Role, Undecodable
@@ -72,3 +73,38 @@ def test_the_name_does_not_change_what_is_heard(tmp_path: Path) -> None:
         soundfile.write(tmp_path / name, beat(1), 44_100)
     one, two = (examine(p, embedders=()).analysis for p in sorted(tmp_path.iterdir()))
     assert one == two
+
+
+def test_a_known_sound_is_told_by_its_identity_and_any_other_is_examined(kick_path: Path) -> None:
+    whole = examine(kick_path, embedders=[Loudness()])
+    assert examine_new(kick_path, {whole.payload_hash}, embedders=[]) == whole.payload_hash
+    other = examine_new(kick_path, {"wav-0"}, embedders=[Loudness()])
+    assert not isinstance(other, str)
+    assert other.payload_hash == whole.payload_hash
+    assert other.analysis == whole.analysis
+
+
+def test_what_is_no_sound_is_refused_before_it_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "words.wav").write_bytes(b"words, words, words")
+    with pytest.raises(DecodeError) as error:
+        examine_new(tmp_path / "words.wav", {"wav-0"}, embedders=[])
+    assert error.value.reason is Undecodable.NOT_AUDIO
+
+
+def bytes_read() -> int:
+    """Return the bytes that this process has asked the system to read."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("rchar")).split()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not count reads")
+@pytest.mark.parametrize("known", [frozenset(), frozenset({"wav-0"})], ids=["new", "maybe known"])
+def test_the_identity_costs_no_reading_of_its_own(tmp_path: Path, known: frozenset[str]) -> None:
+    path = tmp_path / "noise.wav"
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, 1_000_000)
+    soundfile.write(path, noise, 44_100, subtype="PCM_24")
+    embedders = [Loudness()]
+    examine_new(path, known, embedders=embedders)
+    before = bytes_read()
+    examine_new(path, known, embedders=embedders)
+    assert bytes_read() - before < 1.2 * path.stat().st_size
