@@ -18,6 +18,8 @@ from samplerecs_models.errors import BadPath
 
 #: Seconds between two looks, and so between two words, at least.
 _EVERY_S = 0.5
+#: Seconds after the first event in which those that belong to it come.
+_GATHER_S = 0.1
 #: Seconds after which a folder that never rests is told of all the same.
 _LOST_S = 10.0
 
@@ -118,8 +120,8 @@ class Changes:
         with self._news:
             if due == math.inf:
                 self._news.wait_for(lambda: self._stopped or self._touched or self._lost)
-            else:
-                self._news.wait_for(lambda: self._stopped, max(0.0, due - time.monotonic()))
+                due = time.monotonic() + _GATHER_S
+            self._news.wait_for(lambda: self._stopped, max(0.0, due - time.monotonic()))
             return self._stopped
 
     def _step(self, now: float) -> float:

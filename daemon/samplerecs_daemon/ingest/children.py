@@ -30,17 +30,28 @@ def start(process: SpawnProcess, environment: dict[str, str] | None = None) -> N
         process.start()
 
 
-def settle() -> None:
-    """Make this process a quiet, polite child that never outlives its parent."""
+def settle(*, polite: bool = True) -> None:
+    """Make this process a quiet child that never outlives its parent.
+
+    Args:
+        polite: let others have the processor first.
+    """
     # Ctrl-C reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     _be_quiet()
+    if polite:
+        be_polite()
+
+
+def be_polite() -> None:
+    """Let others have the processor first: this thread on Linux, the whole process elsewhere."""
     if sys.platform == "win32":
         import psutil
 
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
+        # On Linux the number 0 is the calling thread, and threads that it starts later.
         os.setpriority(os.PRIO_PROCESS, 0, _NICE)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from samplerecs_daemon.ingest.changes import Sink
+from samplerecs_daemon.ingest.children import be_polite
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
 from samplerecs_models.errors import BadPath
 
@@ -55,6 +56,7 @@ class Poll:
             self._known = known
 
     def _run(self) -> None:
+        be_polite()
         pause = self._every_s
         while not self._stopped.wait(pause):
             started = time.monotonic()

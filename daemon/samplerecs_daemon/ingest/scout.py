@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 import time
 import traceback
@@ -16,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from samplerecs_daemon.filestat import FileStat
-from samplerecs_daemon.ingest.children import settle
+from samplerecs_daemon.ingest.children import be_polite, settle
 from samplerecs_daemon.ingest.scouting import (
     BATCH,
     CREDIT,
@@ -55,7 +56,8 @@ _BATCH_S = 0.5
 
 def serve(pipe: Connection, orders: Orders) -> None:
     """Answer requests, and tell of changes, until the pipe closes or the parent dies."""
-    settle()
+    # Events must be taken before the system's queue of them is full; only walks give way.
+    settle(polite=sys.platform != "linux")
     # A working folder on a drive would hold it.
     os.chdir(os.path.abspath(os.sep))  # noqa: PTH100
     scout = _Scout(pipe, orders)
@@ -155,6 +157,7 @@ class _Scout:
             return None
 
     def _walk(self, request: AskWalk, reader: _Reader) -> None:
+        be_polite()
         tally = Tally()
         trouble = None
         try:
