@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_daemon.ingest.volumes import Volume, Volumes
@@ -11,16 +12,35 @@ from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder that can be watched: its real path, its volume ("" unknown), its path in that."""
+
+    path: Path
+    volume: str
+    subpath: str
+
+
+def look_at(path: Path, volumes: Volumes) -> Place:
+    """Look at a folder on the disk; may take long where a network does not answer.
+
+    Raises:
+        BadPath: when it is missing, a file, or unreadable.
+    """
+    whole = Path(os.path.realpath(path))
+    check_folder(whole)
+    volume = volumes.of(whole)
+    return Place(whole, volume.identity, _inside(whole, volume))
+
+
 def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
     """Watch a folder; the same folder of the same volume is the same root, wherever mounted.
 
     Raises:
         BadPath: when it is missing, a file, unreadable, or overlaps a watched folder.
     """
-    whole = Path(os.path.realpath(path))
-    check_folder(whole)
-    volume = volumes.of(whole)
-    return store.add_root(whole, volume=volume.identity, subpath=_inside(whole, volume))
+    place = look_at(path, volumes)
+    return store.add_root(place.path, volume=place.volume, subpath=place.subpath)
 
 
 def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None:
@@ -34,11 +54,19 @@ def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None
     # A volume that does not tell its identity just now is not another one.
     if root.path.is_dir() and volumes.of(root.path).identity in (root.volume, ""):
         return root
+    path = found_elsewhere(root, volumes)
+    if path is None:
+        return None
+    store.move_root(root.id, path)
+    return store.root(root.id)
+
+
+def found_elsewhere(root: RootRow, volumes: Volumes) -> Path | None:
+    """Return where a root is now that its volume is mounted somewhere else; None for nowhere."""
     for volume in volumes.mounted():
         path = volume.mount / root.subpath
-        if volume.identity == root.volume and path.is_dir():
-            store.move_root(root.id, path)
-            return store.root(root.id)
+        if volume.identity == root.volume and path != root.path and path.is_dir():
+            return path
     return None
 
 

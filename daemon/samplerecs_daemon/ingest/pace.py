@@ -39,7 +39,7 @@ class Situation:
         memory: what they take.
         playing, recording: the transport of the DAW.
         on_battery: the computer runs on its battery.
-        paused: the user said so.
+        paused: the user said so; `asked`: the user waits for a scan.
     """
 
     most: int = 1
@@ -49,6 +49,7 @@ class Situation:
     recording: bool = False
     on_battery: bool = False
     paused: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def allow(now: Situation) -> Allowance:
     if not fitting:
         return Allowance(0, reason=MEMORY)
     workers = min(fitting, 1) if now.playing else fitting
-    if now.on_battery:
+    if now.on_battery and not now.asked:
         return Allowance(workers, looked_at_only=True, reason=ON_BATTERY)
     return Allowance(workers)
 
@@ -129,6 +130,20 @@ class Pace:
     def resume(self) -> None:
         """Go on, as far as nothing else speaks against it."""
         self._change(paused=False)
+
+    def asked(self, asked: bool) -> None:
+        """Note that the user waits for a scan, or no longer."""
+        if asked != self._now.asked:
+            self._change(asked=asked)
+
+    def memory_in_words(self) -> str:
+        """Return how much memory is in use, and what may be."""
+        now = self._now
+        used = (now.memory.daemon + sum(now.memory.workers)) // 1_000_000
+        return (
+            f"Analysis rests: samplerecs takes {used:,} MB of memory, and the setting "
+            f"memory_limit_mb allows {now.memory_limit // 1_000_000:,}."
+        )
 
     @property
     def situation(self) -> Situation:

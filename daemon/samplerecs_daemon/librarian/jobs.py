@@ -25,6 +25,7 @@ class _Entry:
     roots: set[int]
     reports: dict[int, ScanReport] = field(default_factory=dict)
     database: bool = False
+    asked: bool = True
     ended: threading.Event = field(default_factory=threading.Event)
 
 
@@ -41,11 +42,20 @@ class JobBook:
         self._entries: dict[str, _Entry] = {}
         self._numbers = itertools.count(1)
 
-    def open(self, kind: str, roots: Iterable[int], *, database: bool = False) -> Job:
-        """Note a new job that waits for `roots`, and for a check of the database if so said."""
+    def open(
+        self, kind: str, roots: Iterable[int], *, database: bool = False, asked: bool = True
+    ) -> Job:
+        """Note a new job.
+
+        Args:
+            kind: add, scan or verify.
+            roots: what it waits for.
+            database: it waits for a check of the database too.
+            asked: the user asked for it: it goes on on battery.
+        """
         with self._turn:
             job = Job(str(next(self._numbers)), kind, WAITING)
-            entry = self._entries[job.id] = _Entry(job, set(roots), database=database)
+            entry = self._entries[job.id] = _Entry(job, set(roots), database=database, asked=asked)
             self._forget_old()
         self._tell(job)
         self._close_if_done(entry)
@@ -118,6 +128,12 @@ class JobBook:
     def waits_for(self, root_id: int) -> bool:
         """Say whether a job waits for a root."""
         return bool(self._waiting_for(root_id))
+
+    @property
+    def open_now(self) -> bool:
+        """True while a job of the user's has not ended."""
+        with self._turn:
+            return any(not entry.ended.is_set() and entry.asked for entry in self._entries.values())
 
     def in_words(self) -> tuple[str, ...]:
         """Return what is being done now."""

@@ -7,13 +7,15 @@ they cannot be reached. So a hundred thousand sounds go, and come back, in a few
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
-from samplerecs_daemon.store.part import StorePart
-from samplerecs_daemon.store.records import FileStat, Known
+from samplerecs_daemon.store.records import FileStat, Known, RootRow
+from samplerecs_daemon.store.roots import Roots
+from samplerecs_models.errors import BadPath
 from samplerecs_models.vocabulary import Undecodable
 
 _REACHED = "l.present AND r.watched AND NOT r.away"
@@ -51,7 +53,7 @@ class AwaitedRow:
     pinned: bool
 
 
-class Presence(StorePart):
+class Presence(Roots):
     """Roots that are there or away, and parts of roots."""
 
     @reading
@@ -103,6 +105,44 @@ class Presence(StorePart):
             "(SELECT 1 FROM locations o WHERE o.sample_id = l.sample_id AND o.id <> l.id))",
             (root_id,),
         )
+
+    @reading
+    def relocate_root(self, root_id: int, path: Path, volume: str, subpath: str) -> RootRow:
+        """Note that a root is now another folder, with the same files in it; it is there.
+
+        Raises:
+            BadPath: when that folder was a root of its own before.
+        """
+        inside = os.fsencode(subpath if volume else path)
+        with self._db.transaction():
+            taken = self._db.one(
+                "SELECT id FROM roots WHERE volume = ? AND subpath = ? AND id <> ?",
+                (volume, inside, root_id),
+            )
+            if taken is not None:
+                raise BadPath(
+                    f"{path} was a folder of your library before, with files of its own.",
+                    "`samplerecs library add` brings it back.",
+                )
+            self._db.query(
+                "UPDATE roots SET path = ?, volume = ?, subpath = ? WHERE id = ?",
+                (os.fsencode(path), volume, inside, root_id),
+            )
+            self._set_away(root_id, away=False)
+            self._touch_root(root_id)
+        return self.root(root_id)
+
+    @reading
+    def restamp(self, root_id: int, stats: Mapping[str, FileStat]) -> None:
+        """Note sizes and times of files that hold what they held before."""
+        rows = [
+            (stat.size, stat.mtime_ns, root_id, os.fsencode(name)) for name, stat in stats.items()
+        ]
+        with self._db.transaction():
+            self._db.many(
+                "UPDATE locations SET size = ?, mtime_ns = ? WHERE root_id = ? AND relative = ?",
+                rows,
+            )
 
     @reading
     def known_of(self, root_id: int, relatives: Iterable[str]) -> dict[str, Known]:
