@@ -16,12 +16,14 @@ from samplerecs_cli.commands import (
     daemon,
     demo,
     doctor,
+    drives,
     dupes,
     feedback,
     library,
     service,
     suggest,
     tag,
+    transfer,
     uninstall,
 )
 from samplerecs_cli.exits import ExitCode
@@ -40,9 +42,16 @@ app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
 app.add_typer(context.app, name="context")
+library.app.command("verify")(drives.verify)
+library.app.command("release")(drives.release)
+library.app.command("relink")(drives.relink)
+library.app.command("pause")(drives.pause)
+library.app.command("resume")(drives.resume)
 library.app.command("dupes")(dupes.dupes)
 library.app.command("backup")(backup.backup)
 library.app.command("restore")(backup.restore)
+library.app.command("export-analysis")(transfer.export_analysis)
+library.app.command("import-analysis")(transfer.import_analysis)
 app.add_typer(library.app, name="library")
 app.command("analyze")(analyze.analyze)
 app.command("accept")(feedback.accept)

@@ -13,6 +13,7 @@ from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
 from samplerecs_daemon.engine.suggesting import SuggestingPart
 from samplerecs_daemon.engine.telemetry import TelemetryPart
+from samplerecs_daemon.engine.transfer import TransferPart
 from samplerecs_daemon.engine.undo import UndoPart
 from samplerecs_daemon.engine.waveform import WaveformPart
 from samplerecs_daemon.engine.why import WhyPart
@@ -29,6 +30,7 @@ class LocalEngine(
     FoldersPart,
     DuplicatesPart,
     BackupPart,
+    TransferPart,
     SharingPart,
     HistoryPart,
     TelemetryPart,

@@ -48,7 +48,7 @@ def _carry_correction(database: Database, old: int, new: int) -> None:
     there = _correction(database, new)
     if there is not None:
         first, last = sorted((there, moved), key=lambda row: float(row[1]))
-        body = codec.dump_correction(_joined(first, last))
+        body = codec.dump_correction(joined(first, last))
         moved = (body, last[1])
     database.query("DELETE FROM corrections WHERE sample_id = ?", (old,))
     database.query("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", (new, *moved))
@@ -58,7 +58,7 @@ def _correction(database: Database, sample_id: int) -> Row | None:
     return database.one("SELECT body, at FROM corrections WHERE sample_id = ?", (sample_id,))
 
 
-def _joined(first: Row, last: Row) -> Correction:
+def joined(first: Row, last: Row) -> Correction:
     """Return the later word, its gaps filled by the earlier one."""
     earlier, later = codec.load_correction(first[0]), codec.load_correction(last[0])
     values: dict[str, Any] = {

@@ -76,6 +76,11 @@ def dump_version_map(versions: Mapping[str, int]) -> str:
     return json.dumps(dict(versions), sort_keys=True)
 
 
+def load_version_map(text: str) -> dict[str, int]:
+    """Return the analyser versions of a JSON text."""
+    return {str(name): int(version) for name, version in json.loads(text).items()}
+
+
 def load_analysis(text: str, versions: str) -> Analysis:
     """Return the analysis in `text`, with the analyser versions of the JSON text `versions`."""
     body = json.loads(text)

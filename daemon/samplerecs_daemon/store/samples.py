@@ -92,8 +92,9 @@ class Samples(Roots, Locations, Vectors):
             most: at most so many hashes; below 0 for all.
         """
         rows = self._db.stream(
-            "SELECT DISTINCT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
-            "JOIN analyses a ON a.sample_id = s.id WHERE l.size = ? LIMIT ?",
+            "SELECT s.payload_hash FROM (SELECT sample_id FROM locations WHERE size = ?1 "
+            "UNION SELECT sample_id FROM sizes_elsewhere WHERE size = ?1) l "
+            "JOIN samples s ON s.id = l.sample_id JOIN analyses a ON a.sample_id = s.id LIMIT ?2",
             (size, most),
         )
         return [str(row[0]) for row in rows]

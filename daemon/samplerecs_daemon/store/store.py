@@ -22,6 +22,7 @@ from samplerecs_daemon.store.presence import Presence
 from samplerecs_daemon.store.samples import Samples
 from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
+from samplerecs_daemon.store.transfers import Transfers
 
 
 class Store(
@@ -36,6 +37,7 @@ class Store(
     Names,
     Presence,
     Statistics,
+    Transfers,
 ):
     """Roots, samples, vectors, context and what is kept of the user's work, in one file.
 

@@ -68,6 +68,14 @@ CREATE TABLE locations (
 CREATE INDEX locations_sample ON locations (sample_id);
 CREATE INDEX locations_size ON locations (size);
 
+-- Sizes in bytes of files on other computers that hold a sound: a file of that size here may be one
+-- of them, and is then known by its hash.
+CREATE TABLE sizes_elsewhere (
+  size INTEGER NOT NULL,
+  sample_id INTEGER NOT NULL REFERENCES samples,
+  PRIMARY KEY (size, sample_id)
+) WITHOUT ROWID;
+
 CREATE TABLE failures (
   root_id INTEGER NOT NULL REFERENCES roots,
   relative BLOB NOT NULL,

@@ -1,0 +1,1 @@
+"""Analysis on its way to another computer: by content, without paths."""
