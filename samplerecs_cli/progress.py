@@ -31,9 +31,10 @@ def scan_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
 
         def update(progress: ScanProgress) -> None:
             rate = progress.bytes_done / 1e6 / progress.elapsed_s if progress.elapsed_s else 0.0
+            rests = f" (rests: {progress.paused})" if progress.paused else ""
             bar.update(
                 task,
-                description=shown(progress.stage),
+                description=shown(progress.stage) + rests,
                 total=progress.total or None,
                 completed=progress.done,
                 speed=f"{rate:.1f} MB/s",

@@ -74,6 +74,13 @@ class Settings(BaseModel):
     workers: int = Field(
         0, ge=0, le=64, description="Analysis processes while scanning; 0 means one for each core."
     )
+    memory_limit_mb: int = Field(
+        1500,
+        ge=0,
+        le=1_000_000,
+        description="Megabytes that the daemon, its index and its analysis processes may take "
+        "together: with less room fewer sounds are heard at once, or none; 0 for no limit.",
+    )
     file_timeout_s: float = Field(
         30.0, ge=1, le=600, description="Seconds after which one file is given up and listed."
     )

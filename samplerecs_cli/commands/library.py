@@ -13,7 +13,7 @@ from samplerecs_cli.diagnostics import say
 from samplerecs_cli.formats import size_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import ScanReport
+from samplerecs_daemon.api import Root, ScanReport
 
 app = typer.Typer(help="The folders samplerecs knows.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def add(path: options.Folder, json: options.Json = False) -> None:
     """Add a folder of sounds and scan it. Nothing is ever written into it."""
     with gateway.open_client() as client, scan_bar(quiet=json) as progress:
         reports = [client.add_root(path, progress)]
-    _print_reports(reports, json)
+    print_reports(reports, json)
 
 
 @app.command("list")
@@ -40,12 +40,24 @@ def list_(json: options.Json = False) -> None:
     from samplerecs_cli import tables
 
     tables.print_table(
-        ("Folder", ">Sounds", ">Failed", "State"),
+        ("Folder", ">Sounds", ">To hear", ">Failed", "State"),
         [
-            (r.path, f"{r.sounds:,}", f"{r.failed:,}", "there" if r.present else "not connected")
+            (r.path, f"{r.sounds:,}", f"{r.waiting:,}", f"{r.failed:,}", state_text(r))
             for r in roots
         ],
     )
+
+
+def state_text(root: Root) -> str:
+    """Return how a folder stands: there or not, and how its changes are noticed."""
+    if not root.present:
+        return "not connected"
+    how = {
+        "events": "watched",
+        "polling": "watched by looking now and then",
+        "none": "not watched (no daemon runs)",
+    }
+    return f"there, {how.get(root.watching, root.watching)}"
 
 
 @app.command()
@@ -71,7 +83,7 @@ def scan(
         reports = client.scan(path, progress)
     if not reports and not json:
         say("The library is empty. Add a folder: samplerecs library add FOLDER")
-    _print_reports(reports, json)
+    print_reports(reports, json)
 
 
 @app.command()
@@ -91,8 +103,14 @@ def status(json: options.Json = False) -> None:
         ("Extra copies of a sound", f"{library.duplicates:,}"),
         ("Missing (moved or unplugged)", f"{library.missing:,}"),
         ("Could not be read", f"{library.failed:,}"),
+        ("Still to be heard", f"{library.waiting:,}"),
         ("Database", f"{library.database} ({size_text(library.database_bytes)})"),
     ]
+    if library.paused:
+        rows.append(("Analysis rests", library.paused))
+    for root in library.roots:
+        waiting = f", {root.waiting:,} still to be heard" if root.waiting else ""
+        rows.append((f"  {root.path}", f"{state_text(root)}{waiting}"))
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
     tables.print_table(("Library", ""), rows)
 
@@ -145,7 +163,8 @@ def _print_indented(paths: Sequence[str], more: int) -> None:
         print(f"    ... and {more:,} more (--all lists them)")
 
 
-def _print_reports(reports: Sequence[ScanReport], json: bool) -> None:
+def print_reports(reports: Sequence[ScanReport], json: bool) -> None:
+    """Print what scans did: as JSON to stdout, or in sentences to stderr."""
     if json:
         output.print_json(reports)
         return

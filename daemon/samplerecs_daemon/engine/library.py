@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_daemon.api import (
     FailureGroup,
     LibraryStatus,
     Progress,
+    Relinked,
     Root,
     ScanReport,
+    Verified,
 )
 from samplerecs_daemon.engine.access import StoreAccess
-from samplerecs_daemon.ingest.folders import add_folder, find_folder
+from samplerecs_daemon.ingest.folders import add_folder, find_folder, look_at
 from samplerecs_daemon.ingest.jobs import Wanted
-from samplerecs_daemon.ingest.scan import lose_root, scan_root
+from samplerecs_daemon.ingest.relink import new_place, reconcile_moved
+from samplerecs_daemon.ingest.scan import scan_root
 from samplerecs_daemon.ingest.volumes import Volumes
-from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.walk import Tally, Walk, check_folder
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a root stands: there or not, its mount point, files to be heard, how it is watched."""
+
+    present: bool
+    mount: str = ""
+    waiting: int = 0
+    watching: str = "none"
+
+
+Standing = Callable[[RootRow], Stand]
 
 
 class Library:
@@ -60,7 +78,7 @@ class Library:
         """Stop watching a folder; BadPath when it is not watched."""
         with self._access.writer() as store:
             root = self._root_of(path, store.roots())
-            shown = self._shown(store, root)
+            shown = self.shown(root, self._look(root))
             store.remove_root(root.path)
         return shown
 
@@ -75,12 +93,41 @@ class Library:
             with self._make_pool() as pool:
                 return [self._scan(store, root, pool, progress) for root in roots]
 
-    def status(self) -> LibraryStatus:
-        """Return the library in numbers."""
+    def verify(self, progress: Progress | None) -> Verified:
+        """Scan all roots, and check the database for damage."""
+        reports = self.scan(None, progress)
+        return Verified(tuple(reports), tuple(self._access.reader().check()))
+
+    def relink(self, old: Path, new: Path) -> Relinked:
+        """Note that a folder, or all folders of a drive, moved; nothing is read.
+
+        Raises:
+            BadPath: when no folder of the library was there, or the new place cannot be used.
+        """
+        was, place = old.expanduser().absolute(), look_at(new.expanduser(), self._volumes)
+        sounds = missing = 0
+        with self._access.writer() as store:
+            for root, to in new_place(store.roots(), was, place):
+                check_folder(to.path)
+                row = store.relocate_root(root.id, to.path, to.volume, to.subpath)
+                tally = Tally()
+                files = self._walk.files(row.path, tally)
+                seen = reconcile_moved(_writing(store), store, row, files, tally)
+                sounds, missing = sounds + seen.unchanged, missing + seen.lost
+        return Relinked(str(was), str(place.path), sounds, missing)
+
+    def status(self, standing: Standing | None = None, paused: str = "") -> LibraryStatus:
+        """Return the library in numbers.
+
+        Args:
+            standing: says how a root stands; None looks at each folder.
+            paused: why background analysis rests.
+        """
         store = self._access.reader()
         counts = store.counts()
+        stands = standing or self._look
         return LibraryStatus(
-            roots=tuple(self._shown(store, root) for root in store.roots()),
+            roots=tuple(self.shown(root, stands(root)) for root in store.roots()),
             sounds=counts.sounds,
             with_vector=counts.with_vector,
             duplicates=counts.duplicates,
@@ -89,6 +136,8 @@ class Library:
             database=str(store.path),
             database_bytes=_size(store.path),
             roles=store.roles(),
+            waiting=counts.waiting,
+            paused=paused,
         )
 
     def failures(self) -> list[FailureGroup]:
@@ -100,12 +149,20 @@ class Library:
         found = [FailureGroup(why, len(paths), tuple(paths)) for why, paths in groups.items()]
         return sorted(found, key=lambda group: (-group.count, group.reason))
 
+    def _look(self, root: RootRow) -> Stand:
+        """Look how a root stands while no daemon watches it."""
+        mount = str(self._volumes.of(root.path).mount)
+        return Stand(root.path.is_dir(), mount, self._access.reader().waiting(root.id))
+
     def _scan(
         self, store: Store, root: RootRow, pool: Pool, progress: Progress | None
     ) -> ScanReport:
         here = find_folder(store, root, self._volumes)
         if here is None:
-            return lose_root(store, root)
+            # In one statement; what is known of each file stays as it is.
+            lost = store.leave_root(root.id)
+            return ScanReport(str(root.path), 0, 0, 0, 0, lost, 0, {}, 0, 0.0)
+        store.return_root(root.id)
         return scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())
 
     def _root_of(self, path: Path, roots: list[RootRow]) -> RootRow:
@@ -118,16 +175,25 @@ class Library:
             "`samplerecs library list` shows them; `library add` adds one.",
         )
 
-    def _shown(self, store: Store, root: RootRow) -> Root:
-        sounds, failed = store.counts_of(root.id)
+    def shown(self, root: RootRow, stands: Stand) -> Root:
+        """Return a root as faces see it."""
+        sounds, failed = self._access.reader().counts_of(root.id)
         return Root(
             path=str(root.path),
-            present=root.path.is_dir(),
+            present=stands.present,
             sounds=sounds,
             failed=failed,
             added_at=root.added_at,
             last_scan=root.last_scan,
+            volume=stands.mount,
+            waiting=stands.waiting,
+            watching=stands.watching,
         )
+
+
+def _writing(store: Store) -> Callable[[], AbstractContextManager[Store]]:
+    """Return what hands out a store that is open for writing already."""
+    return lambda: nullcontext(store)
 
 
 def _size(database: Path) -> int:

@@ -58,9 +58,15 @@ class WorkersFailed(SamplerecsError):
 
 
 def worker_count(asked: int = 0, *, background: bool = False) -> int:
-    """Return how many workers to run: `asked`, or one a core (less one in the background)."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return asked or max(1, (cores or 1) - background)
+    """Return how many workers to run: `asked`, or one a core.
+
+    In the background one core at least is left to others, however many are asked for.
+    """
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = found or 1
+    if background:
+        return max(1, min(asked or cores, cores - 1))
+    return asked or cores
 
 
 class _Worker:

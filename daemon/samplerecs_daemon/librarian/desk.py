@@ -76,7 +76,7 @@ class Desk:
 
     # The rest of `api.Folders`, as far as the librarian has a part in it.
 
-    def remove(self, path: Path) -> None:
+    def remove(self, path: Path) -> RootRow:
         """Stop watching a folder; what was learnt of its sounds is kept.
 
         Raises:
@@ -88,6 +88,7 @@ class Desk:
         self._librarian.ask(partial(self._librarian.standing.dismiss, watched.row.id))
         self._room.scouts.stop(watched.row.id)
         self._room.news.root(str(watched.row.path), "removed")
+        return watched.row
 
     def release(self, path: Path) -> list[RootRow]:
         """Let go of every handle on a drive or folder, within 2 s.
@@ -135,6 +136,10 @@ class Desk:
         """Go on."""
         self._librarian.pace.resume()
         self._librarian.post(lambda: None)
+
+    def reason(self) -> str:
+        """Return in words why background analysis rests, "" while it does not."""
+        return self._librarian.pace.reason()
 
     def standing(self, root_id: int) -> tuple[Watched | None, int]:
         """Return how a root stands, and how many of its files wait to be heard."""

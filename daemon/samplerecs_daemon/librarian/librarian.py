@@ -33,7 +33,7 @@ from samplerecs_daemon.librarian.news import News
 from samplerecs_daemon.librarian.night import Night
 from samplerecs_daemon.librarian.reading import Reading
 from samplerecs_daemon.librarian.room import Room
-from samplerecs_daemon.librarian.roots import RELEASED, Shelf
+from samplerecs_daemon.librarian.roots import RELEASED, UNREACHABLE, Shelf
 from samplerecs_daemon.librarian.runs import Runs
 from samplerecs_daemon.librarian.standing import Standing
 from samplerecs_models.errors import StoreError
@@ -82,6 +82,7 @@ class Librarian:
         local_time: Callable[[], time.struct_time] = time.localtime,
     ) -> None:
         self.pace = pace
+        self.scouts = scouts
         self._inbox = Inbox()
         self._pool = make_pool()
         self.room = self._make_room(access, scouts, publish, clock, wanted, volumes)
@@ -219,6 +220,21 @@ class Librarian:
         """Return how far each folder is that is worked on."""
         return self.room.runs.progress(self.pace.reason())
 
+    def doing(self) -> tuple[str, ...]:
+        """Return in words what is being done now."""
+        asked = self.room.jobs.in_words()
+        known = {job.progress.root for job in self.room.jobs.jobs() if job.progress}
+        return asked + tuple(
+            f"hear {one.root}: {one.done:,} of {one.total:,}"
+            for one in self.progress()
+            if one.root not in known
+        )
+
+    def store_trouble(self) -> str:
+        """Return why the library cannot be written just now, "" while it can."""
+        trouble = self._hearing.trouble
+        return str(trouble) if isinstance(trouble, StoreError) else ""
+
     def counters(self) -> Mapping[str, int]:
         """Return what was counted since the start."""
         return dict(self._counters)
@@ -230,12 +246,13 @@ class Librarian:
             found.append(str(self._hearing.trouble))
         if self.pace.reason() == MEMORY:
             found.append(self.pace.memory_in_words())
-        found += [f"{one.row.path}: {one.why}." for one in self.room.shelf if one.why]
+        silent = [one for one in self.room.shelf if one.state == UNREACHABLE]
+        found += [f"{one.row.path} {one.why}." for one in silent]
         if self._damage:
             found.append(f"The database is damaged: {self._damage[0]}. Restore a backup of it.")
         return tuple(dict.fromkeys(found))
 
-    def pids(self) -> list[int]:
+    def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""
         return self._pool.pids()
 

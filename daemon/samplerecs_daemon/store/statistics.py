@@ -39,7 +39,8 @@ class Statistics(StorePart):
         """Return the samples that lie at two present places or more, rising."""
         rows = self._db.stream(
             "SELECT l.sample_id FROM locations l JOIN roots r ON r.id = l.root_id "
-            "WHERE l.present AND r.watched GROUP BY l.sample_id HAVING count(*) > 1 ORDER BY 1"
+            "WHERE l.present AND r.watched AND NOT r.away "
+            "GROUP BY l.sample_id HAVING count(*) > 1 ORDER BY 1"
         )
         return [int(row[0]) for row in rows]
 
@@ -51,7 +52,7 @@ class Statistics(StorePart):
             for root, relative, size in self._db.stream(
                 "SELECT r.path, l.relative, l.size FROM locations l "
                 "JOIN roots r ON r.id = l.root_id "
-                "WHERE l.sample_id = ? AND l.present AND r.watched ORDER BY l.id",
+                "WHERE l.sample_id = ? AND l.present AND r.watched AND NOT r.away ORDER BY l.id",
                 (sample_id,),
             )
         ]
