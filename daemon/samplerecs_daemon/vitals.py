@@ -23,6 +23,7 @@ class Vitals:
         index_bytes: what the index takes.
         doing: what is being done now, in words.
         troubles: what does not work just now, in words.
+        counters: what others count.
     """
 
     measures: Measures
@@ -32,6 +33,7 @@ class Vitals:
     index_bytes: Callable[[], int] = lambda: 0
     doing: Callable[[], Sequence[str]] = tuple
     troubles: Callable[[], Sequence[str]] = tuple
+    counters: Callable[[], Mapping[str, int]] = dict
 
     def __call__(self) -> DaemonStatus:
         """Return the numbers of now."""
@@ -48,7 +50,7 @@ class Vitals:
             # The index is part of the daemon's own memory.
             memory_bytes=sum(size for part, size in parts.items() if part != "index"),
             parts=parts,
-            counters=self.measures.counters(),
+            counters={**self.measures.counters(), **self.counters()},
             latencies=self.measures.latencies(),
             jobs=tuple(self.doing()),
             troubles=tuple(self.troubles()),

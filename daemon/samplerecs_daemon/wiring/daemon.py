@@ -1,0 +1,161 @@
+"""The daemon put together: what it is made of, in the order in which it starts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from samplerecs_daemon.api import (
+    API_VERSION,
+    VERSION,
+    Health,
+    SuggestionList,
+    SuggestRequest,
+)
+from samplerecs_daemon.bus import Bus
+from samplerecs_daemon.chores import Chore, Chores
+from samplerecs_daemon.config import Settings, load_settings
+from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.engine.audio import audio_path
+from samplerecs_daemon.engine.ready import ReadyIndex
+from samplerecs_daemon.host import Calls, Daemon, Named
+from samplerecs_daemon.index.size import bytes_of
+from samplerecs_daemon.ingest import jobs
+from samplerecs_daemon.ingest.pace import Pace
+from samplerecs_daemon.ingest.power import memory_of, on_battery
+from samplerecs_daemon.ingest.scouts import Scouts
+from samplerecs_daemon.ingest.volumes import SystemVolumes
+from samplerecs_daemon.ingest.workers import ANALYSIS, worker_count
+from samplerecs_daemon.librarian.librarian import Librarian
+from samplerecs_daemon.live import Live
+from samplerecs_daemon.live.follow import IndexFollower
+from samplerecs_daemon.machines import Machines
+from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.paths import find_paths
+from samplerecs_daemon.services import Services
+from samplerecs_daemon.store.migrations import latest
+from samplerecs_daemon.vitals import Vitals
+from samplerecs_daemon.wiring.engine import DaemonEngine
+from samplerecs_daemon.wiring.parts import pool_of, tools_of, walk_of
+from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.types import ModelId
+
+_DAY_S = 86_400.0
+#: A larger index is not written when the daemon ends: it must end within two seconds.
+_SAVED_AT_END_BYTES = 64 << 20
+
+
+def open_daemon(
+    environment: Mapping[str, str],
+    *,
+    token: str,
+    port: int,
+    stop: Callable[[], None],
+    model: ModelId | None = None,
+    job: str = ANALYSIS,
+) -> Daemon:
+    """Put the daemon together; nothing runs before its `start`.
+
+    Args:
+        environment: the process's environment.
+        token: what every request must bear.
+        port: where it listens on 127.0.0.1.
+        stop: asks the daemon to end; from any thread.
+        model: the space that lists are ranked in; the fingerprint's when left out.
+        job: what the workers do with a file.
+
+    Raises:
+        ConfigError: when a setting cannot be used.
+    """
+    paths = find_paths(environment)
+    settings = load_settings(paths.settings, environment)
+    bus, machines, measures = Bus(time.time), Machines(time.time), Measures()
+    access = StoreAccess(paths.database, time.time)
+    index = ReadyIndex(paths.snapshot, model or Fingerprint().model, follow=True)
+    librarian = Librarian(
+        access,
+        Scouts(walk_of(settings, paths)),
+        lambda: pool_of(settings, job, background=True),
+        _pace(settings),
+        bus.publish,
+        time.time,
+        wanted=jobs.wanted,
+        volumes=SystemVolumes(),
+    )
+    vitals = Vitals(
+        measures=measures,
+        address=f"http://127.0.0.1:{port}",
+        started_at=time.time(),
+        children={"workers": librarian.worker_pids, "scouts": librarian.scouts.pids},
+        index_bytes=lambda: bytes_of(index.current()),
+        doing=librarian.doing,
+        troubles=librarian.troubles,
+        counters=librarian.counters,
+    )
+    tools = replace(
+        tools_of(settings, paths, access),
+        index=lambda store: index.current() or index.of(store),
+        publish=bus.publish,
+        machines=machines,
+        vitals=vitals,
+    )
+    engine = DaemonEngine(tools, librarian)
+    live = Live(lambda: engine.suggest(SuggestRequest()), bus, time.time, partial(_note, engine))
+    bus.hook(librarian.hear)
+    services = Services(
+        client=engine,
+        jobs=engine.jobs,
+        bus=bus,
+        live=live,
+        audio=lambda sample: audio_path(access.reader(), sample),
+        measures=measures,
+        token=token,
+        port=port,
+        stop=stop,
+        health=lambda: _health(librarian),
+    )
+    follower = IndexFollower(lambda: _refreshed(index, access), bus)
+    return Daemon(
+        services,
+        [
+            Named("store", Calls(access.hold, access.close)),
+            Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
+            Named("live list", live),
+            Named("librarian", librarian),
+            Named("chores", Chores([Chore("roll-up", engine.roll_up, _DAY_S, 60.0)])),
+        ],
+    )
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(
+        worker_count(settings.workers, background=True),
+        settings.memory_limit_mb,
+        on_battery,
+        memory_of,
+        time.monotonic,
+    )
+
+
+def _note(engine: DaemonEngine, number: int, at: float, made: SuggestionList) -> None:
+    engine.note_list(number, at, made.mode, [entry.sample.id for entry in made.suggestions])
+
+
+def _refreshed(index: ReadyIndex, access: StoreAccess) -> bool:
+    before = index.current()
+    now = index.refresh(access.reader())
+    index.save()
+    return now is not before
+
+
+def _end_index(index: ReadyIndex, follower: IndexFollower) -> None:
+    follower.stop()
+    if bytes_of(index.current()) <= _SAVED_AT_END_BYTES:
+        index.save(closing=True)
+
+
+def _health(librarian: Librarian) -> Health:
+    status = "degraded" if librarian.troubles() else "ok"
+    return Health(status=status, version=VERSION, api=API_VERSION, schema_version=latest())

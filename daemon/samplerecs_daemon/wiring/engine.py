@@ -1,0 +1,30 @@
+"""The engine that the daemon serves: its folders are kept by the librarian."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.api import SuggestionList, SuggestRequest
+from samplerecs_daemon.engine.local import LocalEngine
+from samplerecs_daemon.engine.part import Tools
+from samplerecs_daemon.librarian.engine import DaemonFolders
+from samplerecs_daemon.librarian.librarian import Librarian
+
+
+class DaemonEngine(DaemonFolders, LocalEngine):
+    """`api.Client` inside the daemon.
+
+    Args:
+        tools: what the engine's parts share.
+        librarian: who keeps the folders.
+    """
+
+    def __init__(self, tools: Tools, librarian: Librarian) -> None:
+        super().__init__(tools, librarian)
+        self._librarian = librarian
+
+    def suggest(self, request: SuggestRequest) -> SuggestionList:
+        """Return the ranked list; what is in it and was not heard yet is heard next."""
+        made = super().suggest(request)
+        unheard = [one.sample.id for one in made.suggestions if not one.sample.heard]
+        if unheard:
+            self._librarian.boost(unheard)
+        return made
