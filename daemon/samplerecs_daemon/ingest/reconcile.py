@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from samplerecs_daemon.ingest.compare import Difference, compare
 from samplerecs_daemon.ingest.jobs import Wanted
-from samplerecs_daemon.ingest.naming import Naming, OnNames, Writer
+from samplerecs_daemon.ingest.naming import BATCH, Naming, OnNames, Writer
 from samplerecs_daemon.ingest.walk import ONLINE_ONLY, UNREADABLE_FOLDER, Found, Tally
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
@@ -64,19 +64,27 @@ def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -
     for old, new in difference.renamed:
         with writer() as store:
             store.rename(root_id, old, new)
-    known, gone = difference.known, difference.gone
-    with writer() as store:
-        store.mark_missing(root_id, [name for name in gone if known[name].present])
-    with writer() as store:
-        store.forget_names(root_id, [name for name in gone if not known[name].heard])
-    with writer() as store:
-        store.mark_present(root_id, difference.back)
+    rows = [(name, difference.known[name]) for name in difference.gone]
+    for names in _batches([name for name, row in rows if row.heard or row.failed is not None]):
+        with writer() as store:
+            store.mark_missing(root_id, names)
+    for names in _batches([name for name, row in rows if not row.heard]):
+        with writer() as store:
+            store.forget_names(root_id, names)
+    for names in _batches(difference.back):
+        with writer() as store:
+            store.mark_present(root_id, names)
     for folder in tally.unreadable:
         error = DecodeError(Undecodable.UNREADABLE, UNREADABLE_FOLDER)
         with writer() as store:
             store.save_failure(root_id, folder, FileStat(0, 0), error)
     if difference.away:
         tally.skipped[ONLINE_ONLY] += difference.away
+
+
+def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), BATCH):
+        yield names[start : start + BATCH]
 
 
 def _stale(store: Store, wanted: Wanted | None) -> set[int]:

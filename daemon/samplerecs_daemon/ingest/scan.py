@@ -23,8 +23,10 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
 
-#: Seconds between two words on the progress.
-_PROGRESS_S = 0.1
+#: Seconds between two words on the progress, and of examining before the time left is told.
+_PROGRESS_S, LEAST_S = 0.1, 2.0
+#: What a file costs beside its bytes, as so many bytes more.
+FILE_BYTES = 75_000
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class _Scan:
     difference: Difference = field(default_factory=Difference)
     done: Counter[Saved] = field(default_factory=Counter)
     bytes_done: int = 0
+    cost: float = 0.0
+    examining: float | None = None
     told: float = float("-inf")
 
     def tell(self, stage: str, current: str = "", *, last: bool = False) -> None:
@@ -56,8 +60,31 @@ class _Scan:
                 bytes_done=self.bytes_done,
                 elapsed_s=now - self.started,
                 current=current,
+                left_s=self._left_s(now),
             )
         )
+
+    def _left_s(self, now: float) -> float | None:
+        if self.examining is None:
+            return None
+        done = self.bytes_done + FILE_BYTES * self.done.total()
+        return time_left(now - self.examining, done, self.cost)
+
+
+def time_left(elapsed_s: float, done: float, whole: float) -> float | None:
+    """Return the seconds that work will still take at the pace so far.
+
+    Args:
+        elapsed_s: seconds it has taken.
+        done: cost of what is done, in bytes with FILE_BYTES more for each file.
+        whole: cost of all of it.
+
+    Returns:
+        Seconds, or None where it is too early to tell.
+    """
+    if elapsed_s < LEAST_S or done <= 0:
+        return None
+    return round(max(0.0, whole - done) * elapsed_s / done, 1)
 
 
 def scan_root(
@@ -122,10 +149,10 @@ def _watched(scan: _Scan, files: Iterator[Found]) -> Iterator[Found]:
 
 def _examine(scan: _Scan, store: Store, pool: Pool) -> None:
     """Have every fresh file examined, and save what its worker found."""
-    known = scan.difference.known
-    tasks = (
-        task_of(store, scan.root, file, known.get(file.relative)) for file in scan.difference.fresh
-    )
+    known, fresh = scan.difference.known, scan.difference.fresh
+    scan.examining = time.monotonic()
+    scan.cost = sum(FILE_BYTES + file.stat.size for file in fresh)
+    tasks = (task_of(store, scan.root, file, known.get(file.relative)) for file in fresh)
     with closing(pool.run(tasks)) as outcomes:
         for task, outcome in outcomes:
             scan.done[commit(store, scan.root.id, task, outcome)] += 1
