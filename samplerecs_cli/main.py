@@ -11,6 +11,7 @@ from samplerecs_cli import diagnostics
 from samplerecs_cli.commands import (
     analyze,
     backup,
+    board,
     config,
     context,
     daemon,
@@ -19,12 +20,19 @@ from samplerecs_cli.commands import (
     drives,
     dupes,
     feedback,
+    history,
     library,
     service,
+    session,
+    stats,
     suggest,
     tag,
+    taste,
+    telemetry,
     transfer,
+    undo,
     uninstall,
+    why,
 )
 from samplerecs_cli.exits import ExitCode
 from samplerecs_daemon import gateway
@@ -41,6 +49,7 @@ app = typer.Typer(
 app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
+app.command("why")(why.why)
 app.add_typer(context.app, name="context")
 library.app.command("verify")(drives.verify)
 library.app.command("release")(drives.release)
@@ -59,6 +68,13 @@ app.command("dismiss")(feedback.dismiss)
 app.command("pin")(feedback.pin)
 app.command("ban")(feedback.ban)
 app.command("tag")(tag.tag)
+app.command("undo")(undo.undo)
+app.add_typer(board.app, name="board")
+app.add_typer(session.app, name="session")
+app.command("history")(history.history)
+app.add_typer(taste.app, name="taste")
+app.command("stats")(stats.stats)
+app.add_typer(telemetry.app, name="telemetry")
 app.add_typer(daemon.app, name="daemon")
 app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)

@@ -1,0 +1,64 @@
+"""`taste`: what was learnt of you, and how to have it forgotten."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import typer
+
+from samplerecs_cli import options, output
+from samplerecs_cli.asking import Yes, confirm
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import age_text
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import Taste
+
+app = typer.Typer(help="What was learnt of you.", no_args_is_help=True)
+#: Roles and packs that are shown.
+SHOWN = 5
+
+
+@app.command()
+def show(json: options.Json = False) -> None:
+    """Show what was learnt of you, and from how much."""
+    with gateway.open_client() as client:
+        _print(client.taste(), json)
+
+
+@app.command()
+def reset(yes: Yes = False, json: options.Json = False) -> None:
+    """Forget what was learnt. Pins, bans, boards and history stay."""
+    confirm("Forget what was learnt of you? This cannot be undone.", yes=yes)
+    with gateway.open_client() as client:
+        taste = client.reset_taste()
+    if json:
+        output.print_json(taste)
+    else:
+        say("Forgotten. Pins, bans, boards and history are as they were.")
+
+
+def _print(taste: Taste, json: bool) -> None:
+    if json:
+        output.print_json(taste)
+        return
+    if taste.since is None and not taste.pinned:
+        say("Nothing is learnt yet: take, pin or dismiss some sounds.")
+        return
+    from samplerecs_cli import tables
+
+    rows = [
+        ("Taken", f"{taste.accepted:,}"),
+        ("Dismissed", f"{taste.dismissed:,}"),
+        ("Pinned", f"{taste.pinned:,}"),
+        ("Roles", _shares(taste.roles)),
+        ("Packs", _shares(taste.packs)),
+    ]
+    if taste.since is not None:
+        rows.append(("Since", age_text(max(0.0, time.time() - taste.since))))
+    tables.print_table(("Taste", ""), [row for row in rows if row[1]])
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    first = list(shares.items())[:SHOWN]
+    return ", ".join(f"{name.replace('-', ' ')} {share:.0%}" for name, share in first)

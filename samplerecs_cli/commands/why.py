@@ -1,0 +1,46 @@
+"""`why`: where one sound stands for the open project, and why."""
+
+from __future__ import annotations
+
+from samplerecs_cli import options, output
+from samplerecs_cli.diagnostics import say
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import Why
+
+#: What hides a sound, in words.
+_HIDDEN = {
+    "absent": "its file is nowhere to be found now",
+    "banned": "you banned it",
+    "filter": "a filter leaves it out",
+    "seen": "you took it or dismissed it",
+    "tempo": "its tempo does not fit the project",
+    "key": "its key does not fit the project",
+}
+
+
+def why(sound: options.Sound, json: options.Json = False) -> None:
+    """Say where a sound stands for the open project, what hides it, and what its score is of."""
+    with gateway.open_client() as client:
+        found = client.why(sound)
+    if json:
+        output.print_json(found)
+        return
+    say(f"{found.sample.name}: {_place(found)}")
+    if found.suggestion is None:
+        return
+    say(found.suggestion.reason)
+    from samplerecs_cli import tables
+
+    parts = found.suggestion.score_components
+    rows = [(name, f"{value:+.3f}") for name, value in parts.items() if value]
+    tables.print_table(("Score", ">"), [*rows, ("together", f"{found.suggestion.score:+.3f}")])
+
+
+def _place(found: Why) -> str:
+    if found.hidden_by is None:
+        return f"place {found.rank:,} of {found.of:,} for the project."
+    why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
+    if found.suggestion is None:
+        return f"not listed, because {why_not}."
+    place = found.suggestion.rank
+    return f"not listed, because {why_not}. Without that it would be at place {place:,}."
