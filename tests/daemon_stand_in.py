@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from samplerecs_daemon.api import API_VERSION, VERSION, Client, Health
+from samplerecs_daemon import runtime
+from samplerecs_daemon.api import API_VERSION, Client, Context, ContextField, Health
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.host import Daemon, Named
 from samplerecs_daemon.measures import Measures
@@ -93,12 +94,28 @@ class LeaksTheToken(Quiet):
         logging.getLogger("samplerecs_daemon").info("The token is %s.", self.token)
 
 
+class OldVersion(Quiet):
+    """Makes it the daemon of an earlier samplerecs."""
+
+
+class Recording(Quiet):
+    """Makes the DAW record."""
+
+
+class Answers:
+    """What this daemon knows: only whether something is being recorded."""
+
+    def context(self) -> Context:
+        on = "Recording" in sys.argv
+        return Context({"recording": ContextField(on, "daw", time.time())})
+
+
 def open_daemon(
     environment: Mapping[str, str], *, token: str, port: int, stop: Callable[[], None]
 ) -> Daemon:
     LeaksTheToken.token = token
     services = Services(
-        client=cast(Client, Quiet()),
+        client=cast(Client, Answers()),
         jobs=cast(Jobs, Quiet()),
         bus=Bus(time.time),
         live=cast(LiveLists, Quiet()),
@@ -107,12 +124,14 @@ def open_daemon(
         token=token,
         port=port,
         stop=stop,
-        health=lambda: Health("ok", VERSION, API_VERSION, 1),
+        health=lambda: Health("ok", vars(runtime)["VERSION"], API_VERSION, 1),
     )
     return Daemon(services, [Named(name, globals()[name]()) for name in sys.argv[1:]])
 
 
 if __name__ == "__main__":
+    if "OldVersion" in sys.argv:
+        vars(runtime)["VERSION"] = "0.0.1"
     try:
         sys.exit(run(os.environ, open_daemon=open_daemon))
     except SamplerecsError as error:

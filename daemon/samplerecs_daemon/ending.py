@@ -17,8 +17,9 @@ from typing import TextIO
 
 #: Seconds from being asked to the end, for whatever hangs; 2 are promised.
 DEADLINE_S = 1.7
-#: Seconds after which Python itself is taken for stuck (a native call that never lets go).
-_STUCK_S = 1.95
+#: Seconds after the deadline when Python itself is taken for stuck in a native call that never lets
+#: another thread run. Not less: a machine under load is only slow.
+_STUCK_S = 1.0
 #: Exit status of a daemon that was ended by force: it was asked to end, and nothing is lost. With
 #: another one a service manager would start it again.
 FORCED = 0
@@ -60,9 +61,7 @@ class Ending:
         if self._asked.is_set():
             return
         # First, for the case in which not even the guard's thread gets a turn.
-        faulthandler.dump_traceback_later(
-            self._deadline_s + _STUCK_S - DEADLINE_S, exit=True, file=self._faults
-        )
+        faulthandler.dump_traceback_later(self._deadline_s + _STUCK_S, exit=True, file=self._faults)
         self._asked.set()
         self._wake()
 

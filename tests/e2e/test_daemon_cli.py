@@ -18,13 +18,12 @@ import pytest
 from conftest import Cli
 from daemon_process import SOON_S, Home
 
-from samplerecs_daemon import wiring
+from samplerecs_daemon.api import VERSION
 from samplerecs_daemon.runtime import read_runtime, running, this_process, write_runtime
 from samplerecs_daemon.store.lock import WriterLock
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="its signals are of POSIX"),
-    pytest.mark.skipif(not hasattr(wiring, "open_daemon"), reason="there is no daemon yet"),
 ]
 
 NOT_RUNNING, ALREADY_RUNNING = 11, 12
@@ -138,6 +137,29 @@ def test_killed_it_is_not_running_and_starts_again(home: Home) -> None:
     os.kill(pid, signal.SIGKILL)
     assert run(home, "daemon", "status").returncode == NOT_RUNNING
     assert started(home)[0] != pid
+
+
+def test_one_of_another_version_is_replaced(home: Home) -> None:
+    with home.daemon("OldVersion", "Commits") as old:
+        assert home.wait_until_ready().version == "0.0.1"
+        done = run(home, "daemon", "start")
+        assert done.returncode == 0, said(done)
+        assert old.wait(SOON_S) == 0
+    assert "samplerecs 0.0.1 was replaced" in said(done)
+    assert (home.paths.data / "committed").exists()
+    now = running(home.paths)
+    assert now
+    assert now.version == VERSION
+
+
+def test_one_of_another_version_stays_while_something_is_recorded(home: Home) -> None:
+    with home.daemon("OldVersion", "Recording") as old:
+        home.wait_until_ready()
+        done = run(home, "daemon", "start")
+        assert done.returncode == NOT_RUNNING
+        assert "0.0.1" in said(done)
+        assert "while you record" in said(done)
+        assert old.poll() is None
 
 
 def test_one_that_hangs_is_named_and_killed_with_a_word(home: Home) -> None:
