@@ -4,13 +4,14 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help demo test check format slow clean install
+.PHONY: help demo test check format slow reliability clean install
 
 help:
 	@echo "make demo    build everything and show ten suggestions on a library of its own"
 	@echo "make test    run the whole test suite"
 	@echo "make check   formatting, lint, types, import layers"
 	@echo "make slow    the proofs that take minutes"
+	@echo "make reliability   all of the proofs that break things: kills, full disks, dead drives"
 	@echo "make clean   remove what was built"
 
 install: $(STAMP)
@@ -35,6 +36,9 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+reliability: $(STAMP)
+	@$(BIN)/python -m pytest -s tests/reliability $(ARGS)
 
 slow: $(STAMP)
 	@$(BIN)/python -m pytest -m slow $(ARGS)
