@@ -23,6 +23,8 @@ _WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
+#: How every key begins; most pieces of most names do not, and need no closer look.
+_BEGINNING = re.compile(r"[A-G](?:[-_ #bsfmd\d]|$)|\d+(?:bpm)?[A-G]", re.IGNORECASE)
 _CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
 _NOTE = re.compile(r"^([A-G])(-?[0-8])$")
 _GLUED = re.compile(r"^\d{2,3}(?:bpm)?([A-G](?:#|b)?(?:m|min|maj|minor|major))$")
@@ -85,6 +87,8 @@ def _same(one: Key, other: Key) -> bool:
 
 def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[NamedKey]:
     for i, piece in enumerate(name.pieces):
+        if not _BEGINNING.match(piece):
+            continue
         near = tempo_piece >= 0 and abs(i - tempo_piece) == 1
         last = i == len(name.pieces) - 1
         found = (

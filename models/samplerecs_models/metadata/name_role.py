@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samplerecs_models.metadata import lexicon
-from samplerecs_models.metadata.tokens import KEPT_NAMES, Name
+from samplerecs_models.metadata.tokens import KEPT_NAMES, KEPT_PIECES, Name
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Numbers that name a drum machine: a short form beside one is meant as a short form.
 _MACHINES = frozenset({"808", "909", "707", "606", "505", "626", "727", "78"})
+
+#: What a phrase begins with: most words of most names begin none.
+_ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.ROLES)
+_NOT_ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.NOT_ROLES)
+_LONGEST_NOT_ROLE = max(map(len, lexicon.NOT_ROLES))
 
 #: Drums that play melodies.
 _TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
@@ -84,14 +89,16 @@ def _has(words: tuple[str, ...], *phrases: tuple[str, ...]) -> bool:
     return any(words[i : i + len(p)] == p for p in phrases for i in range(len(words)))
 
 
-def _taken(words: tuple[str, ...]) -> set[int]:
+@lru_cache(KEPT_NAMES)
+def _taken(words: tuple[str, ...]) -> frozenset[int]:
     """Positions of words inside a phrase that means something else."""
     taken: set[int] = set()
-    for length in range(1, 5):
-        for i in range(len(words) - length + 1):
-            if words[i : i + length] in lexicon.NOT_ROLES:
-                taken.update(range(i, i + length))
-    return taken
+    for i, word in enumerate(words):
+        if word in _NOT_ROLE_BEGINS:
+            for end in range(i + 1, min(i + _LONGEST_NOT_ROLE, len(words)) + 1):
+                if words[i:end] in lexicon.NOT_ROLES:
+                    taken.update(range(i, end))
+    return frozenset(taken)
 
 
 def _matches(name: Name) -> list[_Match]:
@@ -107,6 +114,8 @@ def _matches(name: Name) -> list[_Match]:
 
 def _match_at(name: Name, at: int) -> _Match | None:
     words = name.words
+    if words[at] not in _ROLE_BEGINS:
+        return _match_ending(words[at], at)
     for length in range(min(lexicon.LONGEST_PHRASE, len(words) - at), 0, -1):
         entry = lexicon.ROLES.get(words[at : at + length])
         if entry and (length > 1 or _is_meant(name, at)):
@@ -131,6 +140,7 @@ def _match_ending(word: str, at: int) -> _Match | None:
     return _Match(role, 2, at, 1, 0.7) if role else None
 
 
+@lru_cache(KEPT_PIECES)
 def _role_of_ending(word: str) -> Role | None:
     """The role of a word written as one: "popkick", "jvbass"."""
     if word in lexicon.NOT_ENDINGS or len(word) < lexicon.SHORTEST_COMPOUND:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import PurePath
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 import pytest
 
 from samplerecs_models.harmony import name_of
-from samplerecs_models.metadata import facts_from_name
+from samplerecs_models.metadata import facts_from_name, facts_of_name, read_facts
 from samplerecs_models.vocabulary import Source
 
 #: path | bpm | key | kind | role ("-" unsure)
@@ -254,3 +255,26 @@ def test_a_loop_in_a_folder_of_drums_is_less_sure_than_one_that_says_drums() -> 
     )
     assert (name.source, folder.source) == (Source.NAME, Source.FOLDER)
     assert name.confidence > folder.confidence > 0.5
+
+
+@pytest.mark.parametrize(
+    ("relative", "root", "pack"),
+    [
+        ("Kicks/Kick.wav", "Vintage Vinyl", "Vintage Vinyl"),
+        ("Other Pack/Kicks/Kick.wav", "Vintage Vinyl", "Other Pack"),
+        ("Kicks/Kick.wav", "Samples", ""),
+        ("Kicks/Kick.wav", "", ""),
+    ],
+)
+def test_the_library_folder_names_the_pack_where_none_below_does(
+    relative: str, root: str, pack: str
+) -> None:
+    facts = facts_of_name(relative, root)
+    assert facts.pack == pack
+    assert replace(facts, pack="") == replace(facts_from_name(PurePath(relative)), pack="")
+
+
+def test_a_file_that_is_not_there_says_as_much_as_one_that_is(tmp_path: Path) -> None:
+    relative = "NightDrive/ND_Bass_124bpm_Cmin.wav"
+    path = tmp_path / relative
+    assert facts_of_name(relative, tmp_path.name) == read_facts(path, tmp_path)
