@@ -261,7 +261,7 @@ def test_a_loop_in_a_folder_of_drums_is_less_sure_than_one_that_says_drums() -> 
     ("relative", "root", "pack"),
     [
         ("Kicks/Kick.wav", "Vintage Vinyl", "Vintage Vinyl"),
-        ("Other Pack/Kicks/Kick.wav", "Vintage Vinyl", "Other Pack"),
+        ("Night Drive/Kicks/Kick.wav", "Vintage Vinyl", "Night Drive"),
         ("Kicks/Kick.wav", "Samples", ""),
         ("Kicks/Kick.wav", "", ""),
     ],
