@@ -15,6 +15,7 @@ from samplerecs_daemon.engine.listen import vector_of
 from samplerecs_daemon.engine.local import LocalEngine
 from samplerecs_daemon.engine.part import OUTLINING, Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
+from samplerecs_daemon.engine.upkeep import examine_upkeep
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest import jobs
 from samplerecs_daemon.ingest.ignore import Ignore
@@ -24,6 +25,7 @@ from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_daemon.removal import note_written
+from samplerecs_daemon.service.install import manager_of_this_system, service_of
 from samplerecs_daemon.store import Store
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
@@ -64,7 +66,9 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
 
 def examine_installation(environment: Mapping[str, str]) -> list[Check]:
     """Check installation, settings and library (`samplerecs doctor`)."""
-    return examine(find_paths(environment), environment, describe_formats)
+    paths, manager = find_paths(environment), manager_of_this_system(environment)
+    upkeep = examine_upkeep(paths, environment, manager, service_of(environment))
+    return [*examine(paths, environment, describe_formats), *upkeep]
 
 
 def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
