@@ -216,6 +216,14 @@ class Librarian:
 
     # What others ask of it, from any thread.
 
+    def check_database(self) -> tuple[str, ...]:
+        """Return what is wrong inside the database; kept as a trouble until it is checked again."""
+        try:
+            self._damage = tuple(self.room.access.reader().check())
+        except StoreError as error:
+            self._damage = (str(error),)
+        return self._damage
+
     def progress(self) -> list[ScanProgress]:
         """Return how far each folder is that is worked on."""
         return self.room.runs.progress(self.pace.reason())
@@ -320,12 +328,7 @@ class Librarian:
             self.room.news.changed(str(watched.row.path), changed=1)
 
     def _check_database(self, job_id: str) -> None:
-        try:
-            wrong = self.room.access.reader().check()
-        except StoreError as error:
-            wrong = [str(error)]
-        self._damage = tuple(wrong)
-        self.room.jobs.checked(job_id, wrong)
+        self.room.jobs.checked(job_id, self.check_database())
 
     def _fault(self, _: Exception) -> None:
         self._counters["faults"] += 1

@@ -43,6 +43,8 @@ from samplerecs_models.embed.fingerprint import Fingerprint
 from samplerecs_models.types import ModelId
 
 _DAY_S = 86_400.0
+#: Seconds after the start; reading all of it must not hold up the first list.
+_CHECKED_S = 20.0
 #: A larger index is not written when the daemon ends: it must end within two seconds.
 _SAVED_AT_END_BYTES = 64 << 20
 
@@ -124,7 +126,15 @@ def open_daemon(
             Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
             Named("live list", live),
             Named("librarian", librarian),
-            Named("chores", Chores([Chore("roll-up", engine.roll_up, _DAY_S, 60.0)])),
+            Named(
+                "chores",
+                Chores(
+                    [
+                        Chore("check of the database", librarian.check_database, 0.0, _CHECKED_S),
+                        Chore("roll-up", engine.roll_up, _DAY_S, 60.0),
+                    ]
+                ),
+            ),
         ],
     )
 
