@@ -125,11 +125,17 @@ def _wait_for_answer(
 def _spawn(
     paths: Paths, environment: Mapping[str, str], words: IO[bytes]
 ) -> subprocess.Popen[bytes]:
-    # Not in the user's folder: the daemon must not keep a drive from being unplugged.
-    paths.data.mkdir(parents=True, exist_ok=True)
+    try:
+        paths.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DaemonError(
+            f"The data folder {paths.data} cannot be made: {error.strerror}.",
+            "Make room, give yourself the right to, or choose another one.",
+        ) from None
     return subprocess.Popen(
         run_command(),
         env=dict(environment),
+        # Not the user's folder: the daemon must not keep a drive from being unplugged.
         cwd=paths.data,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

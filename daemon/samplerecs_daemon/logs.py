@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from samplerecs_models.errors import DaemonError
+
 #: Bytes of one log file, and how many old ones are kept.
 FILE_BYTES = 2_000_000
 OLD_FILES = 5
@@ -135,10 +137,9 @@ def writing_logs(
         secrets: texts that no line may hold.
 
     Raises:
-        OSError: when the file cannot be written.
+        DaemonError: when the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = _Rotating(path, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
+    file = _opened(path)
     file.setFormatter(JsonLines(secrets))
     handlers: list[logging.Handler] = [file]
     # Without a console (pythonw on Windows) there is no stderr at all.
@@ -148,6 +149,17 @@ def writing_logs(
         handlers[-1].addFilter(lambda record: not getattr(record, "told", False))
     with _handled_by(handlers, level), _uncaught():
         yield
+
+
+def _opened(path: Path) -> _Rotating:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _Rotating(path, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
+    except OSError as error:
+        raise DaemonError(
+            f"The log {path} cannot be written: {error.strerror}.",
+            "Make room, give yourself the right to write there, or choose another data folder.",
+        ) from None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from samplerecs_daemon.api import VERSION
 from samplerecs_daemon.config import Settings, load_settings
@@ -28,9 +28,11 @@ from samplerecs_daemon.runtime import (
     this_process,
     write_runtime,
 )
-from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.lock import WriterLock
 from samplerecs_models.errors import DaemonError, DaemonRunning, SamplerecsError, StoreBusy
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.http.serve import HttpServer
 
 #: Seconds to wait until a daemon that started first answers.
 ELECTION_S = 15.0
@@ -187,15 +189,12 @@ class _Process:
         _log.info("Ended.")
 
     async def _live(self, open_daemon: OpenDaemon, ending: Ending) -> None:
-        # Importing the web framework takes half a second: not before the election is won.
-        from samplerecs_daemon.http.serve import bind
-
         asyncio.get_running_loop().set_exception_handler(loop_failed)
-        with contextlib.closing(bind(self.settings.port)) as sock:
+        with contextlib.closing(_bound(self.settings.port)) as sock:
             port = sock.getsockname()[1]
             daemon = open_daemon(self.environment, token=self.token, port=port, stop=ending.ask)
             over = asyncio.create_task(ending.wait(), name="ending")
-            async with _started(daemon), _serving(daemon.services, sock) as served:
+            async with _started(daemon) as server, _serving(server, sock) as served:
                 announced = asyncio.create_task(self._announce(port), name="announce")
                 await asyncio.wait((served, over), return_when=asyncio.FIRST_COMPLETED)
                 announced.cancel()
@@ -231,22 +230,39 @@ class _Process:
             remove_runtime(self.paths, self.runtime)
 
 
-@asynccontextmanager
-async def _started(daemon: Daemon) -> AsyncIterator[None]:
+def _bound(port: int) -> socket.socket:
+    # Importing the web framework takes half a second: not before the election is won.
+    from samplerecs_daemon.http.serve import bind
+
     try:
-        await daemon.start()
-        yield
+        return bind(port)
+    except OSError as error:
+        raise DaemonError(
+            f"No port of 127.0.0.1 can be listened on: {error.strerror}.",
+            "Is the loopback interface up?",
+        ) from None
+
+
+@asynccontextmanager
+async def _started(daemon: Daemon) -> AsyncIterator[HttpServer]:
+    """Start the parts, and make the API of them meanwhile: half a second of work."""
+    from samplerecs_daemon.http.app import create_app
+    from samplerecs_daemon.http.serve import HttpServer
+
+    starting = asyncio.create_task(daemon.start(), name="start")
+    try:
+        await asyncio.sleep(0)
+        server = HttpServer(create_app(daemon.services))
+        await starting
+        yield server
     finally:
+        await asyncio.wait((starting,))
         await daemon.stop()
 
 
 @asynccontextmanager
-async def _serving(services: Services, sock: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+async def _serving(server: HttpServer, sock: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Serve the HTTP API for the block; its errors are raised at the end."""
-    from samplerecs_daemon.http.app import create_app
-    from samplerecs_daemon.http.serve import HttpServer
-
-    server = HttpServer(create_app(services))
     served = asyncio.create_task(server.serve(sock), name="http")
     try:
         yield served

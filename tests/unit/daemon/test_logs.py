@@ -16,6 +16,7 @@ import pytest
 from samplerecs_daemon import logs
 from samplerecs_daemon.logs import entry_of, loop_failed, readable, writing_logs
 from samplerecs_daemon.logtail import follow, last_entries
+from samplerecs_models.errors import DaemonError
 
 log = logging.getLogger("samplerecs_daemon.test")
 
@@ -159,6 +160,15 @@ def test_a_full_disk_costs_lines_and_nothing_else(
     with writing_logs(path, "info", terminal=False):
         log.info("lost")
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "logs").touch()
+    with (
+        pytest.raises(DaemonError, match=r"daemon\.log cannot be written"),
+        writing_logs(tmp_path / "logs" / "daemon.log", "info", terminal=False),
+    ):
+        pass
 
 
 def test_readable_takes_what_is_there() -> None:
