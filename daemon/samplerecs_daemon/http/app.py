@@ -27,6 +27,7 @@ from samplerecs_daemon.http.problems import (
     on_overload,
 )
 from samplerecs_daemon.http.routes import ENDPOINTS
+from samplerecs_daemon.http.sse import Framed
 from samplerecs_daemon.http.work import Overloaded, Work
 from samplerecs_daemon.services import Services
 from samplerecs_models.errors import SamplerecsError
@@ -40,7 +41,7 @@ _TOP = tuple(f"{p}/recommendations/{n}" for p in (PREFIX, "") for n in ("top", "
 def create_app(services: Services) -> FastAPI:
     """Return the API over a daemon; `app.state.ending` ends its streams when it is set."""
     app = _bare_app()
-    app.state.desk = Desk(services, Work())
+    app.state.desk = Desk(services, Work(), Framed())
     app.state.ending = asyncio.Event()
     # The last one added is the first one asked.
     app.add_middleware(Current, live=services.live, paths=_TOP)

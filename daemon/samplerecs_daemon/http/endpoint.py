@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from samplerecs_daemon.http.problems import MEDIA_TYPE
+from samplerecs_daemon.http.sse import Framed
 from samplerecs_daemon.http.work import Work
 from samplerecs_daemon.services import Services
 
@@ -24,10 +25,12 @@ class Desk:
     Attributes:
         services: the daemon.
         work: the threads that the engine is called in.
+        framed: an event as a stream sends it.
     """
 
     services: Services
     work: Work
+    framed: Framed
 
 
 async def desk_of(request: Request) -> Desk:

@@ -15,15 +15,20 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from samplerecs_daemon.api import Event
+from samplerecs_daemon.bus import QUEUED
+from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.head import HEAD
 
-#: Seconds of silence after which a comment shows that the stream lives.
-PING_S = 15.0
+#: After so many seconds of silence, or up to twice as many, a comment shows that a stream lives.
+PING_S = 7.5
 PING = b": ping\n\n"
 #: Clients wait so long before they connect again, in milliseconds.
 OPENING = b"retry: 1000\n\n"
 #: Seconds that the last word of a stream may take when the server ends.
 LAST_WORD_S = 0.1
+#: Frames that are kept for slower listeners: as many as may wait for one of them.
+KEPT = QUEUED
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +36,27 @@ def frame(event: str, data: bytes, event_id: str = "") -> bytes:
     """Return one event; `data` is JSON without line breaks."""
     head = f"event: {event}\n" + (f"id: {event_id}\n" if event_id else "")
     return head.encode() + b"data: " + data + b"\n\n"
+
+
+class Framed:
+    """Events as they are sent, made once for all listeners; for the event loop alone.
+
+    Args:
+        kept: the latest so many are kept.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._frames: dict[str, bytes] = {}
+
+    def __call__(self, event: Event) -> bytes:
+        """Return the frame of an event."""
+        found = self._frames.get(event.id)
+        if found is None:
+            found = self._frames[event.id] = frame(event.name, encode(event), event.id)
+            if len(self._frames) > self._kept:
+                del self._frames[next(iter(self._frames))]
+        return found
 
 
 class EventStream(Response):
@@ -50,6 +76,8 @@ class EventStream(Response):
         self._frames = frames
         self._ending = ending
         self._ping_s = ping_s
+        self._turn = asyncio.Lock()
+        self._silent = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream."""
@@ -66,29 +94,27 @@ class EventStream(Response):
         pump = asyncio.ensure_future(self._pump(send))
         gone = asyncio.ensure_future(_gone(receive))
         ending = asyncio.ensure_future(self._ending.wait())
+        pings = asyncio.ensure_future(self._ping(send))
         try:
             await asyncio.wait({pump, gone, ending}, return_when=asyncio.FIRST_COMPLETED)
             if ending.done() and not pump.done():
                 await asyncio.wait({pump}, timeout=LAST_WORD_S)
         finally:
-            await _cancel(pump, gone, ending)
+            await _cancel(pump, gone, ending, pings)
 
     async def _pump(self, send: Send) -> None:
-        waiting: asyncio.Future[bytes] | None = None
-        try:
-            while True:
-                waiting = waiting or asyncio.ensure_future(anext(self._frames))
-                done, _ = await asyncio.wait({waiting}, timeout=self._ping_s)
-                if not done:
+        async for piece in self._frames:
+            async with self._turn:
+                await send(_body(piece))
+            self._silent = False
+
+    async def _ping(self, send: Send) -> None:
+        while True:
+            await asyncio.sleep(self._ping_s)
+            if self._silent and not self._turn.locked():
+                async with self._turn:
                     await send(_body(PING))
-                    continue
-                frame, waiting = waiting.result(), None
-                await send(_body(frame))
-        except StopAsyncIteration:
-            return
-        finally:
-            if waiting is not None:
-                await _cancel(waiting)
+            self._silent = True
 
 
 def _body(data: bytes) -> Message:
@@ -105,7 +131,7 @@ async def _cancel(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
     for ended in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(ended, Exception) and not isinstance(ended, (OSError, StopAsyncIteration)):
+        if isinstance(ended, Exception) and not isinstance(ended, OSError):
             log.error("an event stream failed", exc_info=ended)
 
 

@@ -10,7 +10,7 @@ from fastapi import Header, Request
 from starlette.responses import Response
 
 from samplerecs_daemon.api import Event
-from samplerecs_daemon.bus import ANOTHER_RUN, Subscription
+from samplerecs_daemon.bus import ANOTHER_RUN
 from samplerecs_daemon.http.bodies import Derived, SignalReport
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.endpoint import WRITES, At, Desk, Endpoint
@@ -52,25 +52,15 @@ async def _events(at: Desk, last_id: str) -> AsyncIterator[bytes]:
             if lost is not None:
                 yield await _gap(at, lost, before=missed_ones[0] if missed_ones else None)
             for event in missed_ones:
-                yield _framed(event)
+                yield at.framed(event)
                 seen = _number(event.id)
-        async for piece in _live(at, listening, seen):
-            yield piece
-
-
-async def _live(at: Desk, listening: Subscription, seen: int) -> AsyncIterator[bytes]:
-    told = 0
-    async for event in listening:
-        if _number(event.id) <= seen:
-            continue
-        if listening.missed > told:
-            lost, told = listening.missed - told, listening.missed
-            yield await _gap(at, lost, before=event)
-        yield _framed(event)
-
-
-def _framed(event: Event) -> bytes:
-    return frame(event.name, encode(event), event.id)
+        told = 0
+        async for event in listening:
+            if listening.missed > told:
+                lost, told = listening.missed - told, listening.missed
+                yield await _gap(at, lost, before=event)
+            if _number(event.id) > seen:
+                yield at.framed(event)
 
 
 async def _gap(at: Desk, lost: int, before: Event | None) -> bytes:

@@ -127,7 +127,8 @@ async def stream(at: At, request: Request) -> Response:
     """The current list, and each new one as it is made.
 
     Server-sent events named `list`; data is a LiveList: the list, what moved and why. The id is
-    `<boot>-<number>`. The current list comes at once. A comment every 15 s shows that it lives.
+    `<boot>-<number>`. The current list comes at once. After at most 15 s of silence
+    a comment shows that the stream lives.
     """
     return EventStream(_lists(at.services), request.app.state.ending)
 
