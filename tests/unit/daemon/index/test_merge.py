@@ -12,7 +12,8 @@ from libraries import DIM, MODEL, sample, unit
 from samplerecs_daemon.index.library import LibraryIndex, build
 from samplerecs_daemon.index.merge import merge
 from samplerecs_daemon.store.rows import SampleRow
-from samplerecs_models.types import Float32, Int64
+from samplerecs_models.types import Estimate, Float32, Int64
+from samplerecs_models.vocabulary import Source
 
 MANY = 400
 
@@ -89,6 +90,15 @@ def test_sounds_of_like_tempo_come_together_again_when_many_lie_loose(
         tempi = np.nan_to_num(merged.columns.bpm)
         falls = np.flatnonzero(np.diff(tempi) < 0)
         assert not len(falls) or len(merged) - 1 - falls[0] <= len(merged) / 8
+
+
+def test_a_sound_of_another_tempo_goes_where_its_like_are(index: LibraryIndex) -> None:
+    (row,) = rows_from(5, 1)
+    faster = Estimate(119.5, 0.9, Source.USER)
+    corrected = replace(row, described=replace(row.described, bpm=faster))
+    merged = merge(index, [corrected], [], vectors_of([row]), 2)
+    assert (np.diff(np.nan_to_num(merged.columns.bpm)) >= 0).all()
+    assert merged.columns.vectors[merged.rows([5])[0]].tolist() == unit(1.0, 0.05).tolist()
 
 
 def test_nothing_changed_costs_nothing(index: LibraryIndex) -> None:
