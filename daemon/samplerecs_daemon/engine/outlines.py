@@ -50,22 +50,29 @@ class Outlines:
             return None
         return _unpacked(data)
 
-    def put(self, mark: str, outline: Outline) -> None:
-        """Keep an outline; without room or right to write nothing is kept."""
+    def put(self, mark: str, outline: Outline) -> Outline:
+        """Keep an outline and return it as it will come back.
+
+        Without room or right to write nothing is kept.
+        """
+        data = _packed(outline)
         path = self._path(mark)
-        if path is None:
-            return
+        if path is not None:
+            self._write(path, data)
+        return _unpacked(data) or outline
+
+    def _write(self, path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError), self._turn:
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(_packed(outline))
+            part.write_bytes(data)
             part.replace(path)
             self._written += 1
             if self._written % _LOOK_EVERY == 1:
                 self._make_room(path.parent)
 
     def _path(self, mark: str) -> Path | None:
-        plain = mark.isascii() and mark.isalnum()
+        plain = mark.isascii() and mark.replace("-", "").isalnum()
         return self._folder / f"{mark}.outline" if self._folder and plain else None
 
     def _make_room(self, folder: Path) -> None:

@@ -58,10 +58,7 @@ class WaveformPart(WatchingPart):
         kept = self._outlines.get(mark) if mark else None
         if kept is not None:
             return kept
-        heard = self._worker.hear(store.paths_of(sample.id), sample)
-        if mark:
-            self._outlines.put(mark, heard)
-        return heard
+        return self._outlines.put(mark, self._worker.hear(store.paths_of(sample.id), sample))
 
 
 class _Worker:

@@ -58,12 +58,13 @@ class Events(StorePart):
     """The events, contexts and daily_events tables."""
 
     def add_event(self, event: EventRow) -> int:
-        """Keep one event of its session, by default the current one, and return its id."""
+        """Keep one event and return its id; id and session are new and the current by default."""
         row = self._db.one(
-            "INSERT INTO events (at, name, sample_id, session_id, mode, list, context_id, face, "
-            "extra) VALUES (?, ?, ?, coalesce(?, (SELECT id FROM sessions WHERE ended_at IS "
-            "NULL)), ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT OR REPLACE INTO events (id, at, name, sample_id, session_id, mode, list, "
+            "context_id, face, extra) VALUES (nullif(?, 0), ?, ?, ?, coalesce(?, (SELECT id FROM "
+            "sessions WHERE ended_at IS NULL)), ?, ?, ?, ?, ?) RETURNING id",
             (
+                event.id,
                 event.at,
                 event.name,
                 event.sample_id,

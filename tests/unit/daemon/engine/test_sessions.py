@@ -1,0 +1,144 @@
+"""Sessions: what the user set by hand belongs to them; what was dismissed stays away in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kept_parts import Kept, kept
+
+from samplerecs_daemon.api import HistoryRequest, Signal, SuggestRequest
+from samplerecs_models.errors import InputError, NothingFound
+
+NAMES = ("a.wav", "b.wav", "c.wav")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Kept]:
+    with kept(tmp_path, *NAMES) as opened:
+        yield opened
+
+
+def values(made: Kept) -> dict[str, object]:
+    return {name: field.value for name, field in made.engine.context().values.items()}
+
+
+def listed(made: Kept) -> set[str]:
+    answer = made.engine.suggest(SuggestRequest())
+    return {entry.sample.name for entry in answer.suggestions}
+
+
+def test_the_first_session_takes_what_was_set(made: Kept) -> None:
+    made.engine.set_context({"bpm": 124.0})
+    session = made.engine.start_session("Dusk")
+    assert (session.project, session.ended_at) == ("Dusk", None)
+    assert values(made) == {"bpm": 124.0}
+
+
+def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:
+    first = made.engine.start_session("Dusk")
+    made.engine.set_context({"bpm": 124.0, "key": "Am", "mood_tags": ("dark",)})
+    before = made.engine.context()
+    made.clock.forward(60)
+    second = made.engine.start_session("Dawn")
+    assert values(made) == {}
+    made.engine.set_context({"bpm": 90.0})
+    made.clock.forward(60)
+    assert made.engine.resume_session(first.id).ended_at is None
+    assert made.engine.context() == before, "with the time at which it was set"
+    assert [(one.id, one.ended_at is None) for one in made.engine.sessions()] == [
+        (first.id, True),
+        (second.id, False),
+    ]
+    made.engine.resume_session(second.id)
+    assert values(made) == {"bpm": 90.0}
+
+
+def test_the_end_of_a_session(made: Kept) -> None:
+    assert made.engine.end_session() is None
+    made.engine.set_context({"bpm": 124.0})
+    assert made.engine.end_session() is None
+    assert values(made) == {"bpm": 124.0}, "it belongs to no session"
+    made.engine.start_session()
+    made.told()
+    ended = made.engine.end_session()
+    assert ended is not None
+    assert ended.ended_at == made.clock.now
+    assert values(made) == {}
+    assert made.told() == ["session.ended", "context.changed"]
+
+
+def test_a_session_is_named_by_the_context(made: Kept) -> None:
+    made.engine.set_context({"project": "Dusk"})
+    assert made.engine.start_session().project == "Dusk"
+    assert made.engine.start_session().project == "", "the old one's name went with it"
+    made.engine.set_context({"project": "Dawn"})
+    assert made.engine.sessions()[0].project == "Dawn"
+    ended = made.engine.end_session()
+    assert ended is not None
+    assert ended.project == "Dawn"
+
+
+def test_an_earlier_session_on_the_project_is_offered(made: Kept) -> None:
+    first = made.engine.start_session("Dusk")
+    made.engine.start_session("Dawn")
+    made.news.clear()
+    made.engine.start_session("Dusk")
+    offered = dict(made.news)["session.started"]["earlier"]
+    assert offered.id == first.id
+    assert [name for name, _ in made.news] == [
+        "session.ended",
+        "session.started",
+        "context.changed",
+    ]
+
+
+def test_what_cannot_be_resumed(made: Kept) -> None:
+    session = made.engine.start_session("Dusk")
+    made.told()
+    assert made.engine.resume_session(session.id).id == session.id
+    assert made.told() == [], "it is under way"
+    for number in (99, 0, -1, 2**70):
+        with pytest.raises(NothingFound):
+            made.engine.resume_session(number)
+    for name in ("x" * 201, "a\nb", "\ud800"):
+        with pytest.raises(InputError):
+            made.engine.start_session(name)
+    assert len(made.engine.sessions()) == 1
+
+
+def test_what_was_done_in_a_session_is_counted_in_it(made: Kept) -> None:
+    first = made.engine.start_session("Dusk")
+    number = made.ids["a.wav"]
+    made.engine.feedback(str(number), "accept")
+    made.engine.feedback(str(number), "accept")
+    made.engine.report([Signal("heard", (number, made.ids["b.wav"]), 2.0)])
+    made.engine.start_session("Dawn")
+    made.engine.feedback(str(number), "dismiss")
+    counts = {one.id: (one.accepted, one.heard) for one in made.engine.sessions()}
+    assert counts == {first.id: (1, 2), first.id + 1: (0, 0)}
+    assert len(made.engine.history(HistoryRequest(project="dusk"))) == 4
+    assert len(made.engine.history(HistoryRequest(project="Dawn"))) == 1
+
+
+def test_a_dismissed_sound_stays_away_for_its_session(made: Kept) -> None:
+    first = made.engine.start_session("Dusk")
+    made.engine.feedback(str(made.ids["a.wav"]), "dismiss")
+    made.clock.forward(20 * 3600)
+    assert listed(made) == {"b.wav", "c.wav"}, "for as long as it lasts"
+    made.engine.start_session("Dawn")
+    assert listed(made) == set(NAMES)
+    made.engine.resume_session(first.id)
+    assert listed(made) == {"b.wav", "c.wav"}
+    made.engine.end_session()
+    assert listed(made) == set(NAMES)
+
+
+def test_without_a_session_it_stays_away_for_a_day(made: Kept) -> None:
+    made.engine.feedback(str(made.ids["a.wav"]), "dismiss")
+    assert listed(made) == {"b.wav", "c.wav"}
+    made.engine.start_session()
+    assert listed(made) == set(NAMES)
+    made.engine.end_session()
+    assert listed(made) == {"b.wav", "c.wav"}

@@ -1,0 +1,152 @@
+"""`undo` takes back the latest thing, whatever it was, all of it, and says what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kept_parts import Kept, kept
+
+from samplerecs_daemon.api import CorrectionRequest, HistoryRequest, to_json
+from samplerecs_daemon.store.actions import KEPT
+from samplerecs_models.errors import SamplerecsError
+
+NAMES = ("a.wav", "b.wav", "c.wav")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Kept]:
+    with kept(tmp_path, *NAMES) as opened:
+        yield opened
+
+
+def state(made: Kept) -> Any:
+    """Return all that actions can change."""
+    engine = made.engine
+    boards = [engine.board(board.id) for board in engine.boards()]
+    history = engine.history(HistoryRequest())
+    store = made.access.reader()
+    samples = [engine.sample(str(number)) for number in made.ids.values()]
+    events = [{**event, "session": None} for event in engine.export_telemetry()]
+    return to_json([boards, history, store.pins(), [str(b) for b in store.bans()], samples, events])
+
+
+def said(verdict: str, *, undo: bool = False, name: str = "a.wav") -> Callable[[Kept], object]:
+    return lambda made: made.engine.feedback(str(made.ids[name]), verdict, undo=undo)
+
+
+def corrected(**values: Any) -> Callable[[Kept], object]:
+    return lambda made: made.engine.correct([made.folder], CorrectionRequest(**values))
+
+
+ACTIONS: dict[str, tuple[Callable[[Kept], object], str]] = {
+    "accept": (said("accept"), "took a.wav"),
+    "dismiss": (said("dismiss"), "dismissed a.wav"),
+    "pin": (said("pin"), "pinned a.wav"),
+    "ban": (said("ban"), "banned a.wav"),
+    "unpin": (said("pin", undo=True, name="c.wav"), "unpinned c.wav"),
+    "unban": (said("ban", undo=True, name="c.wav"), "took the ban off c.wav"),
+    "unsay": (said("accept", undo=True, name="c.wav"), "took back that you took c.wav"),
+    "correct": (corrected(bpm=90.0, role="pad", tags=("mine",)), "corrected 3 sounds"),
+    "uncorrect": (corrected(undo=True), "took back what you said of 3 sounds"),
+    "create": (lambda made: made.engine.create_board("Dawn"), "made the board Dawn"),
+    "rename": (lambda made: made.engine.rename_board(1, "Night"), "renamed the board Dusk"),
+    "delete": (lambda made: made.engine.delete_board(1), "deleted the board Dusk"),
+    "add": (
+        lambda made: made.engine.add_to_board(1, str(made.ids["a.wav"]), 0),
+        "put a.wav on the board Dusk",
+    ),
+    "remove": (
+        lambda made: made.engine.remove_from_board(1, str(made.ids["b.wav"])),
+        "took b.wav off the board Dusk",
+    ),
+    "order": (
+        lambda made: made.engine.order_board(1, [made.ids["c.wav"], made.ids["b.wav"]]),
+        "ordered the board Dusk",
+    ),
+    "open": (
+        lambda made: made.engine.open_manifest(made.engine.board_manifest(1)),
+        "opened the board Dusk (2)",
+    ),
+}
+
+
+def prepared(made: Kept) -> None:
+    """Do what the actions need, so long ago that `undo` has forgotten it."""
+    made.engine.create_board("Dusk")
+    for name in ("b.wav", "c.wav"):
+        made.engine.add_to_board(1, str(made.ids[name]))
+    for verdict in ("pin", "ban", "accept"):
+        said(verdict, name="c.wav")(made)
+    corrected(bpm=70.0, key="Dm")(made)
+    with made.access.writer() as store:
+        while store.take_action():
+            pass
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_each_action_is_taken_back(made: Kept, name: str) -> None:
+    prepared(made)
+    before = state(made)
+    act, words = ACTIONS[name]
+    made.clock.forward(5)
+    act(made)
+    assert state(made) != before
+    made.told()
+    assert made.engine.undo().what == words
+    assert state(made) == before
+    assert made.told(), "the lists hear of it"
+    assert made.engine.undo().what == ""
+
+
+def test_everything_is_taken_back_in_turn(made: Kept) -> None:
+    prepared(made)
+    states = [state(made)]
+    order = ["accept", "add", "order", "pin", "correct", "remove", "rename", "ban", "delete"]
+    for name in order:
+        made.clock.forward(5)
+        try:
+            ACTIONS[name][0](made)
+        except SamplerecsError:
+            made.engine.create_board(f"instead of {name}")
+        states.append(state(made))
+    for expected in states[-2::-1]:
+        assert made.engine.undo().what
+        assert state(made) == expected
+    assert made.engine.undo().what == ""
+
+
+def test_what_was_taken_back_by_name_is_not_taken_back_again(made: Kept) -> None:
+    said("ban", name="b.wav")(made)
+    said("dismiss")(made)
+    said("dismiss", undo=True)(made)
+    assert made.engine.undo().what == "banned b.wav"
+
+
+def test_what_changed_nothing_is_no_action(made: Kept) -> None:
+    for verdict in ("accept", "pin", "ban"):
+        said(verdict, undo=True)(made)
+    assert made.engine.undo().what == ""
+    said("pin")(made)
+    said("pin")(made)
+    made.engine.undo()
+    assert made.access.reader().pins() == []
+    assert made.engine.undo().what == ""
+
+
+def test_a_name_that_is_no_unicode(made: Kept) -> None:
+    number = made.know("k\udcff.wav")
+    made.engine.feedback(str(number), "dismiss")
+    assert made.engine.undo().what == "dismissed k?.wav"
+    assert made.engine.history(HistoryRequest()) == []
+
+
+def test_the_log_is_bounded(made: Kept) -> None:
+    for _ in range(KEPT + 20):
+        said("accept")(made)
+    undone = 0
+    while made.engine.undo().what:
+        undone += 1
+    assert undone == KEPT

@@ -1,0 +1,136 @@
+"""`why`: the place in the whole order, what hides a sound, and its score as if nothing did."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from libraries import NOW, library, recommender, sample, unit
+
+from samplerecs_daemon.api import Context, ContextField, SuggestRequest, Why
+from samplerecs_daemon.index.memory import MemoryLibrary
+from samplerecs_daemon.recommend import RankSettings
+from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.rows import SampleRow
+from samplerecs_daemon.store.sessions import SessionRow
+from samplerecs_models.errors import EmptyLibrary, NothingFound
+from samplerecs_models.vocabulary import Kind
+
+PROJECT = Context({"bpm": ContextField(124.0, "user"), "key": ContextField("A minor", "user")})
+
+
+def why(made: MemoryLibrary, number: int, context: Context = PROJECT) -> Why:
+    return recommender(made).why(str(number), context)
+
+
+def rows() -> list[SampleRow]:
+    return [
+        sample(1, bpm=124, key="Am", age_days=1),
+        sample(2, bpm=124, key="Am", age_days=9),
+        sample(3, bpm=90, key="Am"),
+        sample(4, bpm=124, key="D#m"),
+        sample(5, kind=Kind.ONE_SHOT),
+        sample(6, bpm=124, present=False),
+        sample(7, bpm=124),
+    ]
+
+
+def test_the_order_and_what_hides() -> None:
+    said = [FeedbackRow(1, 7, "dismiss", NOW - 60, "{}")]
+    made = library(rows(), said=said, bans=[Ban("sample", "5")])
+    found = {number: why(made, number) for number in range(1, 8)}
+    assert {number: one.hidden_by for number, one in found.items()} == {
+        1: None,
+        2: None,
+        3: "tempo",
+        4: "key",
+        5: "banned",
+        6: "absent",
+        7: "seen",
+    }
+    assert [found[number].rank for number in range(1, 8)] == [1, 2, None, None, None, None, None]
+    assert {one.of for one in found.values()} == {2}
+    assert found[6].suggestion is None, "it is nowhere to be found"
+    for number in (3, 4, 5, 7):
+        shown = found[number].suggestion
+        assert shown is not None
+        assert shown.reason
+        assert shown.score == pytest.approx(sum(shown.score_components.values()))
+
+
+def test_it_agrees_with_the_list() -> None:
+    made = library([sample(n, bpm=118 + n, key="Am", age_days=3 * n) for n in range(1, 11)])
+    plain = recommender(made, RankSettings(diversity=0.0))
+    listed = plain.suggest(SuggestRequest(n=200), PROJECT).suggestions
+    ranks = {n: plain.why(str(n), PROJECT).rank for n in range(1, 11)}
+    by_score = sorted(listed, key=lambda entry: (-entry.score, entry.sample.id))
+    assert [ranks[entry.sample.id] for entry in by_score] == list(range(1, len(listed) + 1))
+    for entry in listed:
+        shown = plain.why(str(entry.sample.id), PROJECT).suggestion
+        assert shown is not None
+        assert (shown.score, shown.reason) == (entry.score, entry.reason)
+
+
+def test_pinned_sounds_are_on_top() -> None:
+    made = library(rows(), pins=[3, 2, 6])
+    assert why(made, 3).hidden_by is None, "no rule keeps a pin out"
+    assert {why(made, 2).rank, why(made, 3).rank} == {1, 2}
+    assert why(made, 1).rank == 3
+    assert why(made, 6).hidden_by == "absent"
+    assert {why(made, number).of for number in (1, 2, 3)} == {5}
+
+
+def test_a_session_decides_what_was_dismissed() -> None:
+    said = [FeedbackRow(1, 1, "dismiss", NOW - 60, "{}", 7)]
+    made = library(rows(), said=said)
+    assert why(made, 1).hidden_by is None
+    made.session = SessionRow(7, "Dusk", NOW - 3600, None)
+    assert why(made, 1).hidden_by == "seen"
+
+
+def test_forgotten_taste_counts_no_more() -> None:
+    vectors = {1: unit(1.0), 2: unit(1.0, 0.1), 7: unit(0.0, 1.0)}
+    said = [FeedbackRow(1, 1, "accept", NOW - 60, "{}")]
+    made = library(rows(), vectors, said=said)
+    parts = why(made, 2).suggestion
+    assert parts is not None
+    assert parts.score_components["similarity"] > 0
+    made.learnt_from = NOW
+    assert why(made, 1).hidden_by is None
+    parts = why(made, 2).suggestion
+    assert parts is not None
+    assert parts.score_components["similarity"] == 0
+
+
+def test_what_is_not_there() -> None:
+    with pytest.raises(NothingFound):
+        why(library(rows()), 99)
+    with pytest.raises((EmptyLibrary, NothingFound)):
+        why(library([]), 1)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, 62.0, 118.0, 124.0, 174.0]),
+            st.sampled_from([None, "Am", "C", "D#m"]),
+            st.integers(0, 3),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    st.booleans(),
+)
+def test_every_listed_sound_has_a_place_of_its_own(
+    facts: list[tuple[float | None, str | None, int]], fusion: bool
+) -> None:
+    made = library(
+        [sample(n, bpm=b, key=k, age_days=d) for n, (b, k, d) in enumerate(facts, 1)],
+        {n: unit(1.0, d) for n, (_, _, d) in enumerate(facts, 1)},
+    )
+    asked = recommender(made, RankSettings(mode="fusion" if fusion else "rules"))
+    found = [asked.why(str(n), PROJECT) for n in range(1, len(facts) + 1)]
+    ranks = [one.rank for one in found if one.hidden_by is None]
+    assert sorted(ranks) == list(range(1, len(ranks) + 1))  # type: ignore[type-var]
+    assert {one.of for one in found} == {len(ranks)}
