@@ -376,7 +376,6 @@ def test_names_that_are_no_unicode_travel_in_queries(pair: Pair, strange_folder:
     assert pair.same(lambda client: client.remove_root(Path(name))) == "bad-path"
 
 
-@pytest.mark.xfail(reason="http.params refuses lone surrogates in FilePath and PathOrId of a body")
 def test_names_that_are_no_unicode_travel_in_bodies(pair: Pair, strange_folder: Path) -> None:
     name = strange_name(strange_folder)
     request = CorrectionRequest(bpm=90.0)

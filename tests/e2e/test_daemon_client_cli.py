@@ -17,7 +17,6 @@ from canned import Asked, CannedDaemon, canned_daemon, frame
 from conftest import Cli
 
 from samplerecs_cli.exits import ExitCode
-from samplerecs_daemon import wiring
 from samplerecs_daemon.api import API_VERSION, VERSION, Health, Job
 from samplerecs_daemon.paths import find_paths
 from samplerecs_daemon.runtime import this_process, write_runtime
@@ -98,10 +97,6 @@ def test_while_recording_one_of_another_api_is_left_alone(cli: Cli) -> None:
     assert run.stdout == b""
 
 
-@pytest.mark.skipif(
-    not hasattr(wiring, "open_daemon"),
-    reason="the daemon's parts are not put together yet (wiring.open_daemon)",
-)
 def test_an_old_daemon_is_replaced_and_this_is_said(demo_cli: Cli) -> None:
     with old_daemon(demo_cli.home, str(API_VERSION)) as old:
         try:

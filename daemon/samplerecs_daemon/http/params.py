@@ -13,7 +13,7 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import Path, Query, Request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 from starlette.convertors import Convertor, register_url_convertor
 
 #: The largest integer of SQLite.
@@ -39,11 +39,22 @@ class IdConvertor(Convertor[int]):
 register_url_convertor("id", IdConvertor())
 
 
+def _sized(text: str) -> str:
+    """Refuse what is empty or too long; by hand, because pydantic's own check takes Unicode only.
+
+    A file name need not be Unicode: its bytes travel as lone surrogates.
+    """
+    if not 1 <= len(text) <= PATH_MAX:
+        raise ValueError(f"it must have 1 to {PATH_MAX} characters")
+    return _text(text)
+
+
 def _whole(path: str) -> str:
     """Refuse a path that is relative: to which folder, nobody could say."""
+    _sized(path)
     if not (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
         raise ValueError("give the whole path, from the root of its drive")
-    return _text(path)
+    return path
 
 
 def _text(text: str) -> str:
@@ -52,12 +63,11 @@ def _text(text: str) -> str:
     return text
 
 
+_SIZES: dict[str, JsonValue] = {"minLength": 1, "maxLength": PATH_MAX}
 FilePath = Annotated[
-    str, Field(min_length=1, max_length=PATH_MAX, examples=["/sounds"]), AfterValidator(_whole)
+    str, Field(json_schema_extra=_SIZES, examples=["/sounds"]), AfterValidator(_whole)
 ]
-PathOrId = Annotated[
-    str, Field(min_length=1, max_length=PATH_MAX, examples=["17"]), AfterValidator(_text)
-]
+PathOrId = Annotated[str, Field(json_schema_extra=_SIZES, examples=["17"]), AfterValidator(_sized)]
 Text = Annotated[str, AfterValidator(_text)]
 Count = Annotated[int, Query(ge=-ID_MAX, le=ID_MAX)]
 
