@@ -44,6 +44,24 @@ def saves(root: Path, name: str, content: str, bpm: float, with_vector: bool) ->
     return within(root, lambda store, number: store.save(number, name, STAT, known))
 
 
+def finds(root: Path, names: list[str]) -> Step:
+    facts = Facts(words=("dusty", "kick"), bpm=Estimate(99.0, 0.9, Source.NAME))
+    batch = [(name, STAT, facts) for name in names]
+    return within(root, lambda store, number: store.save_names(number, batch))
+
+
+def forgets_names(root: Path, names: list[str]) -> Step:
+    return within(root, lambda store, number: store.forget_names(number, names))
+
+
+def unplugs(root: Path) -> Step:
+    return within(root, lambda store, number: store.leave_root(number))
+
+
+def plugs_in(root: Path) -> Step:
+    return within(root, lambda store, number: store.return_root(number))
+
+
 def fails(root: Path, name: str) -> Step:
     error = DecodeError(Undecodable.UNREADABLE)
     return within(root, lambda store, number: store.save_failure(number, name, STAT, error))
@@ -99,11 +117,19 @@ def forgets(model: ModelId) -> Step:
 
 places, tempi = st.integers(0, 6), st.sampled_from([99.0, 174.0])
 models = st.sampled_from([MODEL, OTHER_MODEL])
+#: Files that a root gets to know by name first.
+new_file = st.sampled_from(["new kick.wav", "new pad.wav", "sub/new.wav"])
+new_files = st.lists(new_file, min_size=1, max_size=3, unique=True)
 saved = st.builds(saves, roots, files, st.sampled_from("abcde"), tempi, st.booleans())
 steps = st.one_of(
     saved,
     saved,
-    st.builds(fails, roots, files),
+    st.builds(finds, roots, new_files),
+    st.builds(saves, roots, new_file, st.sampled_from("abcde"), tempi, st.booleans()),
+    st.builds(forgets_names, roots, new_files),
+    st.builds(unplugs, roots),
+    st.builds(plugs_in, roots),
+    st.builds(fails, roots, files | new_file),
     st.builds(leaves, roots, files),
     st.builds(returns, roots, files),
     st.builds(renames, roots, files, files),
