@@ -71,6 +71,8 @@ def put_back(backup: Path, database: Path, aside: Path) -> None:
                 raise StoreCorrupt(
                     f"The backup {backup} is damaged ({broken[0]}).", "Try an older one."
                 )
+            # An index kept beside it may be of generations that this file never saw.
+            store.renew_identity()
         for suffix in ("", *_SIDE_FILES):
             present = database.with_name(database.name + suffix)
             if present.exists():

@@ -41,6 +41,13 @@ class StorePart:
         row = self._db.one("SELECT value FROM meta WHERE key = 'identity'")
         return str(row[0]) if row else ""
 
+    def renew_identity(self) -> None:
+        """Become another library for whoever keeps something made of this one.
+
+        For a file whose generations were written anew: one put back from a backup.
+        """
+        self._db.query("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'identity'")
+
     @reading
     def _bump(self) -> int:
         """Raise the generation inside a transaction and return it."""

@@ -107,3 +107,17 @@ def test_a_backup_can_be_put_where_there_is_no_library(tmp_path: Path) -> None:
     put_back(copy, tmp_path / "new" / "library.db", tmp_path / "new" / "old.db")
     assert sounds(tmp_path / "new" / "library.db") == 2
     assert not (tmp_path / "new" / "old.db").exists()
+
+
+def test_an_index_of_what_was_there_before_is_not_taken_for_one_of_the_backup(
+    tmp_path: Path,
+) -> None:
+    library, copy = tmp_path / "library.db", tmp_path / "copy.db"
+    fill(library, 1)
+    back_up(library, copy)
+    with Store.open(library) as store:
+        before = store.identity()
+    put_back(copy, library, tmp_path / "old.db")
+    with Store.open(library) as store:
+        assert len(store.identity()) == len(before) == 32
+        assert store.identity() != before
