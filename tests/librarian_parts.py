@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from store_parts import Drives
+
 from samplerecs_daemon.api import Event, Job
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.engine.access import StoreAccess
@@ -21,7 +23,6 @@ from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.librarian.desk import Desk
 from samplerecs_daemon.librarian.librarian import Librarian
-from store_parts import Drives
 
 #: Generous: what takes a second alone may take many on a busy machine.
 LIMIT_S = 60.0
@@ -82,7 +83,7 @@ class Library:
             self.pace,
             self.bus.publish,
             time.time,
-            wanted=lambda: wanted or Wanted({}, ()),
+            wanted=lambda: wanted or Wanted({"job": 1}, ()),
             volumes=volumes or Drives({}),
             local_time=self.machine.local_time,
         )

@@ -57,6 +57,17 @@ def logged() -> Callable[[Task], Outcome]:
     return job
 
 
+def slow() -> Callable[[Task], Outcome]:
+    """Take a tenth of a second for each file."""
+    plain = quick()
+
+    def job(task: Task) -> Outcome:
+        time.sleep(0.1)
+        return plain(task)
+
+    return job
+
+
 def hoarding() -> Callable[[Task], Outcome]:
     """Keep 4 MiB of every file's making."""
     plain = quick()

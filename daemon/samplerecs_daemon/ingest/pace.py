@@ -136,6 +136,10 @@ class Pace:
         if asked != self._now.asked:
             self._change(asked=asked)
 
+    def on_battery(self) -> bool:
+        """Ask the machine whether it runs on its battery."""
+        return self._on_battery()
+
     def memory_in_words(self) -> str:
         """Return how much memory is in use, and what may be."""
         now = self._now

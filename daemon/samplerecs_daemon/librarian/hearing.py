@@ -22,17 +22,16 @@ from samplerecs_daemon.ingest.worklist import Unheard, Urgency, WorkList
 from samplerecs_daemon.librarian.roots import Shelf
 from samplerecs_daemon.store.records import Known
 from samplerecs_models.errors import DecodeError, SamplerecsError, StoreError
-from samplerecs_models.vocabulary import Undecodable
 
 #: Seconds that a file may still take once the DAW records.
 RECORDING_S = 2.0
 #: Seconds after which workers without work end: a rest is often short, and their start is not.
 IDLE_S = 20.0
-#: A file that is gone may be the first word of a drive that is: seconds to wait for the second.
+#: A file that cannot be read may be the first word of a drive that is gone: seconds to wait for
+#: the second.
 DOUBT_S = 2.0
 #: Seconds between two tries after the database or the workers failed, the first and the longest.
 RETRY_S, RETRY_MOST_S = 2.0, 60.0
-_GONE = (Undecodable.VANISHED, Undecodable.UNREADABLE)
 
 _log = logging.getLogger(__name__)
 #: Told of each file that was committed.
@@ -186,7 +185,7 @@ class Hearing:
         if file is None:
             return
         result = _Result(file, task, outcome, time.monotonic() + DOUBT_S)
-        if isinstance(outcome, DecodeError) and outcome.reason in _GONE:
+        if isinstance(outcome, DecodeError):
             self._doubts.append(result)
         else:
             self._results.append(result)

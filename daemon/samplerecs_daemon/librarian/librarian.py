@@ -90,7 +90,7 @@ class Librarian:
         self._hearing = Hearing(
             access, self.room.work, self.room.shelf, self._pool, self._heard, self.room.runs.dropped
         )
-        self._night = Night(local_time, lambda: pace.situation.on_battery)
+        self._night = Night(local_time, pace.on_battery)
         self._context: Context | None = None
         self._aimed = float("-inf")
         self._damage: tuple[str, ...] = ()

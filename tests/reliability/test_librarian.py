@@ -1,0 +1,398 @@
+"""The librarian with real scouts, workers, files and database, while everything around it moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from librarian_parts import LIMIT_S, Library, running, until
+from store_parts import Drives
+
+from samplerecs_daemon.ingest.pace import BY_YOU, MEMORY, ON_BATTERY, RECORDING, Memory
+from samplerecs_daemon.librarian.roots import MISSING, RELEASED, THERE
+from samplerecs_models.errors import BadPath, InputError, NothingFound
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="jobs for tests need signals")
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Takes a line for every file that a worker begins."""
+    monkeypatch.setenv("JOB_LOG", str(tmp_path / "log"))
+    return tmp_path / "log"
+
+
+def begun(log: Path) -> int:
+    return len(log.read_text().splitlines()) if log.exists() else 0
+
+
+def names(count: int, word: str = "kick") -> list[str]:
+    return [f"{word} {n}.wav" for n in range(count)]
+
+
+def until_it_rests(library: Library) -> None:
+    """Wait until no file is in hand, and none was for a while."""
+    since = time.monotonic()
+
+    def rests() -> bool:
+        nonlocal since
+        if library.librarian._pool.at_work:
+            since = time.monotonic()
+        return time.monotonic() - since > 0.5
+
+    until(rests)
+
+
+def test_added_dropped_changed_renamed_deleted(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.write("a.wav", "Pack/b.wav", "not a sound.txt")
+    with running(library):
+        (report,) = library.add().reports
+        assert (report.found, report.analysed, report.missing) == (2, 2, 0)
+        assert library.heard() == {"a.wav", "b.wav"}
+        landed = time.monotonic()
+        library.write("Bass_120bpm.wav")
+        until(lambda: "Bass_120bpm.wav" in library.heard())
+        print(f"heard {time.monotonic() - landed:.2f} s after it was written")
+        (library.folder / "a.wav").write_bytes(b"another sound")
+        until(lambda: begun(log) == 4)
+        os.rename(library.folder / "Pack", library.folder / "Kit")
+        until(lambda: (library.folder / "Kit" / "b.wav") in library.access.reader().paths_of(2))
+        # Its hash was read, and known: it is no sound more.
+        until(lambda: library.access.reader().counts().sounds == 3)
+        (library.folder / "Kit" / "b.wav").unlink()
+        until(lambda: library.named() == {"a.wav", "Bass_120bpm.wav"})
+        until(lambda: not library.librarian.progress())
+        assert library.librarian.troubles() == ()
+        assert library.librarian.counters()["faults"] == 0
+    with library.access.writer() as store:
+        assert store.check() == []
+    for event in library.told("library.changed"):
+        assert set(event.data) == {"root", "added", "changed", "missing"}
+    assert sum(int(str(e.data["missing"])) for e in library.told("library.changed")) >= 1
+
+
+def test_a_burst(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    with running(library):
+        library.add()
+        library.write(*(f"pack {n % 7}/kick {n}.wav" for n in range(2_000)))
+        until(lambda: len(library.named()) == 2_000, "not all were named")
+        until(lambda: len(library.heard()) == 2_000, "not all were heard")
+        until(lambda: not library.librarian.progress())
+        assert begun(log) == 2_000
+        assert len(library.told("library.changed")) < 200
+    progress = [event.data for event in library.told("scan.progress")]
+    assert progress[-1]["stage"] == "done"
+
+
+def test_an_unplugged_drive_comes_back_without_a_decode(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.write(*names(30))
+    with running(library):
+        library.add()
+        before, away = begun(log), tmp_path / "away"
+        library.folder.rename(away)
+        until(lambda: library.state() == MISSING)
+        until(lambda: library.named() == set())
+        assert library.access.reader().counts().missing == 30
+        (report,) = library.ended(library.desk.scan(library.folder)).reports
+        assert report.found == 0
+        away.rename(library.folder)
+        until(lambda: library.state() == THERE)
+        until(lambda: len(library.heard()) == 30)
+        # The walk that looks what changed meanwhile.
+        library.ended(library.desk.scan(None))
+        assert begun(log) == before
+        assert library.failures() == {}
+    states = [event.data["state"] for event in library.told("library.root")]
+    assert states == ["there", "missing", "there"]
+
+
+def test_unplugged_while_its_files_are_heard(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path, job="worker_jobs:slow")
+    library.write(*names(40))
+    with running(library):
+        library.desk.add(library.folder)
+        until(lambda: begun(log) >= 5)
+        library.folder.rename(tmp_path / "away")
+        until(lambda: library.state() == MISSING)
+        until(lambda: library.named() == set())
+        heard = library.access.reader().counts().sounds
+        assert len(library.librarian.room.work) == 0
+        (tmp_path / "away").rename(library.folder)
+        until(lambda: len(library.heard()) == 40)
+        assert heard == 40
+        # Nothing was taken for a bad file because its drive went away.
+        assert library.failures() == {}
+        # Each worker may have lost the file that it had in hand.
+        assert begun(log) <= 40 + 2 * 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [("segv.wav", "CRASH SIGSEGV"), ("hang.wav", "TIMEOUT"), ("gorge.wav", "CRASH it takes more")],
+)
+def test_a_file_that_ruins_its_worker(tmp_path: Path, bad: str, reason: str) -> None:
+    library = Library(tmp_path, timeout_s=5, most_memory=400 << 20)
+    library.write(bad, *names(8))
+    with running(library):
+        (report,) = library.add().reports
+        assert (report.analysed, report.failed) == (8, 1)
+        assert library.failures()[bad].startswith(reason)
+        # Set aside: it is not tried at the next scan.
+        (again,) = library.ended(library.desk.scan(None)).reports
+        assert (again.analysed, again.failed, again.unchanged) == (0, 0, 9)
+
+
+def test_a_full_disk_and_room_again(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    with running(library):
+        library.add()
+        with library.access.writer() as store:
+            pages = store._db.one("PRAGMA page_count")
+            assert pages is not None
+            store._db.query(f"PRAGMA max_page_count = {pages[0] + 30}")
+        library.write(*names(300))
+        until(lambda: any("disk is full" in trouble for trouble in library.librarian.troubles()))
+        # What only reads goes on.
+        assert library.access.reader().counts().sounds >= 0
+        assert library.desk.jobs()
+        with library.access.writer() as store:
+            store._db.query("PRAGMA max_page_count = 1000000")
+        until(lambda: len(library.heard()) == 300)
+        until(lambda: library.librarian.troubles() == ())
+        # No file was read again for it.
+        assert begun(log) == 300
+
+
+def test_released_within_two_seconds(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path, timeout_s=5)
+    library.write("hang 1.wav", "hang 2.wav", *names(5))
+    with running(library):
+        library.desk.add(library.folder)
+        until(lambda: begun(log) >= 2)
+        started = time.monotonic()
+        (root,) = library.desk.release(library.folder.parent)
+        taken = time.monotonic() - started
+        assert root.path == library.folder
+        holders = [
+            (process.pid, path.path)
+            for process in psutil.Process().children(recursive=True)
+            for path in process.open_files()
+            if Path(path.path).is_relative_to(library.folder)
+        ]
+        assert holders == []
+        assert library.librarian.scouts.pids() == []
+        assert taken < 2
+        assert library.state() == RELEASED
+        until(lambda: library.named() == set())
+        # Not taken up by a scan of all, only by its name.
+        library.ended(library.desk.scan(None))
+        library.write("hang 1.wav", "hang 2.wav")
+        for name in ("hang 1.wav", "hang 2.wav"):
+            (library.folder / name).rename(library.folder / f"good {name}")
+        library.ended(library.desk.scan(library.folder))
+        assert library.state() == THERE
+        assert len(library.heard()) == 7
+
+
+def test_the_transport_and_the_user_set_the_pace(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path, job="worker_jobs:slow", workers=3)
+    library.write(*names(60))
+    pace = library.pace
+    with running(library):
+        library.desk.add(library.folder)
+        until(lambda: begun(log) > 3)
+        pace.transport(playing=True, recording=True)
+        until_it_rests(library)
+        stopped = begun(log)
+        until(lambda: any(p.paused == RECORDING for p in library.librarian.progress()))
+        time.sleep(0.5)
+        assert begun(log) == stopped
+        pace.transport(playing=True, recording=False)
+        until(lambda: begun(log) > stopped + 2)
+        assert len(library.librarian._pool.at_work) <= 1
+        library.desk.pause()
+        until_it_rests(library)
+        assert library.desk.reason() == BY_YOU
+        stopped = begun(log)
+        time.sleep(0.5)
+        assert begun(log) == stopped
+        pace.transport(playing=False, recording=False)
+        library.desk.resume()
+        until(lambda: len(library.heard()) == 60)
+
+
+def test_on_battery_only_what_is_asked_for(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.machine.battery = True
+    with running(library):
+        # The user asked for this one.
+        library.write("a.wav")
+        library.add()
+        library.write("b.wav", "c.wav")
+        until(lambda: {"b.wav", "c.wav"} <= library.named())
+        until(lambda: library.desk.reason() == ON_BATTERY)
+        time.sleep(0.5)
+        assert library.heard() == {"a.wav"}
+        (looked_at,) = [row.id for row in library.access.reader().rows() if row.name == "c.wav"]
+        assert library.librarian.boost([looked_at], looked_at=True) == 1
+        until(lambda: library.heard() == {"a.wav", "c.wav"})
+        assert len(library.librarian.room.work) == 1
+
+
+def test_a_cap_of_memory_is_kept_and_said(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.machine.memory = Memory(1_499_000_000)
+    library.write("a.wav")
+    with running(library):
+        library.desk.add(library.folder)
+        until(lambda: library.named() == {"a.wav"})
+        until(lambda: library.desk.reason() == MEMORY)
+        assert "1,499 MB" in library.librarian.troubles()[0]
+        assert library.librarian.worker_pids() == []
+        library.machine.memory = Memory(100_000_000)
+        until(lambda: library.heard() == {"a.wav"})
+
+
+def test_a_folder_that_moved_is_known_again(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.write(*names(10), "gone.wav")
+    with running(library):
+        library.add()
+        before, there = begun(log), tmp_path / "elsewhere" / "sounds"
+        shutil.copytree(library.folder, there)
+        (there / "gone.wav").unlink()
+        # A FAT drive keeps every second second.
+        os.utime(there / "kick 1.wav", (1_000_000_000, 1_000_000_000))
+        os.utime(library.folder / "kick 1.wav", (1_000_000_001, 1_000_000_001))
+        library.ended(library.desk.scan(None))
+        shutil.rmtree(library.folder)
+        relinked = library.desk.relink(library.folder, there)
+        assert (relinked.sounds, relinked.missing) == (10, 1)
+        until(lambda: library.state() == THERE)
+        assert library.named() == set(names(10))
+        assert {row.folder for row in library.access.reader().rows() if row.present} == {str(there)}
+        library.ended(library.desk.scan(there))
+        assert begun(log) <= before + 1
+        with pytest.raises(BadPath):
+            library.desk.relink(library.folder, tmp_path)
+        with pytest.raises(InputError, match="inside"):
+            library.desk.relink(there / "deep", tmp_path / "elsewhere")
+
+
+def test_a_drive_at_another_mount_point_is_found(tmp_path: Path, log: Path) -> None:
+    drives = Drives({"RED": tmp_path})
+    library = Library(tmp_path, volumes=drives)
+    library.write(*names(5))
+    with running(library):
+        library.add()
+        before, there = begun(log), tmp_path / "media" / "red"
+        there.mkdir(parents=True)
+        library.folder.rename(there / "sounds")
+        drives.plugged["RED"] = there
+        until(lambda: library.state() == MISSING)
+        until(lambda: library.state() == THERE)
+        until(lambda: library.heard() == set(names(5)))
+        assert library.access.reader().paths_of(1) == [there / "sounds" / "kick 0.wav"]
+        library.ended(library.desk.scan(there / "sounds"))
+        assert begun(log) == before
+
+
+def test_verify_now_and_at_night(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write("a.wav")
+    with running(library):
+        library.add()
+        job = library.ended(library.desk.verify())
+        assert (job.kind, job.database, job.reports[0].unchanged) == ("verify", (), 1)
+        library.machine.hour = 3
+        until(lambda: len(library.desk.jobs()) == 3)
+        until(lambda: library.desk.jobs()[0].state == "done")
+        assert library.desk.jobs()[0].kind == "verify"
+        time.sleep(0.5)
+        assert len(library.desk.jobs()) == 3
+        library.machine.battery, library.machine.day = True, 2
+        until(lambda: library.desk.reason() == ON_BATTERY)
+        time.sleep(2.5)
+        assert len(library.desk.jobs()) == 3
+
+
+def test_removed_while_it_is_heard_and_added_again(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path, job="worker_jobs:slow")
+    library.write(*names(20))
+    with running(library):
+        job = library.desk.add(library.folder)
+        until(lambda: begun(log) > 3)
+        library.desk.remove(library.folder)
+        assert library.desk.wait(job.id, LIMIT_S).state == "failed"
+        assert library.named() == set()
+        with pytest.raises(BadPath):
+            library.desk.scan(library.folder)
+        library.add()
+        assert len(library.heard()) == 20
+
+
+def test_what_cannot_be_added(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write("deep/a.wav")
+    with running(library):
+        for path in (tmp_path / "no", library.folder / "deep" / "a.wav"):
+            with pytest.raises(BadPath):
+                library.desk.add(path)
+        library.add()
+        with pytest.raises(BadPath, match="already"):
+            library.desk.add(library.folder / "deep")
+        assert library.ended(library.desk.add(library.folder)).kind == "add"
+        with pytest.raises(NothingFound):
+            library.desk.job("99")
+
+
+def test_a_restart_goes_on_where_it_was(tmp_path: Path, log: Path) -> None:
+    first = Library(tmp_path, job="worker_jobs:slow")
+    first.write(*names(30))
+    with running(first):
+        first.desk.add(first.folder)
+        until(lambda: begun(log) > 6)
+    second = Library(tmp_path)
+    assert 0 < len(second.heard()) < 30
+    with running(second):
+        until(lambda: len(second.heard()) == 30)
+        until(lambda: not second.librarian.progress())
+    assert begun(log) <= 30 + 2
+
+
+def test_a_clock_that_jumps_back_a_day(tmp_path: Path) -> None:
+    now = [1_800_000_000.0]
+    from samplerecs_daemon.engine.access import StoreAccess
+
+    library = Library(tmp_path, access=StoreAccess(tmp_path / "library.db", lambda: now[0]))
+    library.write("a.wav")
+    with running(library):
+        library.add()
+        now[0] -= 86_400
+        library.write("b.wav")
+        until(lambda: library.heard() == {"a.wav", "b.wav"})
+        library.ended(library.desk.scan(None))
+
+
+def test_it_ends_within_a_second_and_leaves_nobody(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.write("hang 1.wav", "hang 2.wav")
+    library.start()
+    library.desk.add(library.folder)
+    until(lambda: begun(log) == 2)
+    pids = [*library.librarian.worker_pids(), *library.librarian.scouts.pids()]
+    assert len(pids) == 3
+    started = time.monotonic()
+    library.stop()
+    taken = time.monotonic() - started
+    until(lambda: not any(psutil.pid_exists(pid) for pid in pids))
+    assert taken < 5, "a second alone, more on a busy machine"
+    library.librarian.stop()
