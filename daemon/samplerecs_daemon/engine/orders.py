@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +88,7 @@ class Orders:
         self._turn = threading.Lock()
         self._stamp: tuple[str, int] = ("", -1)
         self._made: dict[str, Order] = {}
+        self._columns: dict[str, Column] = {}
         self._names = _Names()
 
     def of(self, index: LibraryIndex, store: Store, sort: str) -> Order:
@@ -101,14 +102,17 @@ class Orders:
         stamp = (index.library, index.generation)
         with self._turn:
             if stamp != self._stamp:
-                self._stamp, self._made = stamp, {}
+                self._stamp, self._made, self._columns = stamp, {}, {}
             if sort not in self._made:
                 self._made[sort] = self._order(index, store, sort)
             return self._made[sort]
 
     def _order(self, index: LibraryIndex, store: Store, sort: str) -> Order:
         name, sign = sort.lstrip("-"), -1 if sort.startswith("-") else 1
-        column = self._names.column(index, store) if name == "name" else _COLUMNS[name](index)
+        column = self._columns.get(name)
+        if column is None:
+            made = self._names.column(index, store) if name == "name" else _COLUMNS[name](index)
+            column = self._columns[name] = made
         values = np.where(np.isinf(column.values), np.inf, sign * column.values)
         ids = index.columns.ids
         rows = np.lexsort((ids, values)).astype(np.int64)
@@ -116,31 +120,40 @@ class Orders:
 
 
 class _Names:
-    """The file names of a library, kept from one index to the next."""
+    """The file names of a library in order, kept from one index to the next.
+
+    A name that no sound has any more stays: it is in nobody's way.
+    """
 
     def __init__(self) -> None:
         self._library = ""
         self._generation = -1
         self._keys: dict[int, str] = {}
+        self._table: list[str] = []
+        self._places: dict[str, float] = {}
 
     def column(self, index: LibraryIndex, store: Store) -> Column:
         # The generation first: names that change meanwhile are read again the next time.
         generation = store.generation()
         if index.library != self._library:
-            self._keys = {number: normal(name) for number, name in store.names().items()}
+            self._keys, self._table, self._places = {}, [], {}
+            self._know(store.names())
         elif generation != self._generation:
-            changed = store.names_of(store.changed_since(self._generation))
-            self._keys |= {number: normal(name) for number, name in changed.items()}
+            self._know(store.names_of(store.changed_since(self._generation)))
         self._library, self._generation = index.library, generation
         # A sound whose name went with it while the index still has it comes last.
-        return _texts([self._keys.get(number, "") for number in index.columns.ids.tolist()])
+        texts = (self._keys.get(number, "") for number in index.columns.ids.tolist())
+        places = [self._places.get(text, np.inf) for text in texts]
+        return Column(np.array(places, dtype=np.float64), self._table)
 
-
-def _texts(texts: Sequence[str]) -> Column:
-    """Return the order of texts, one a row; "" is unknown."""
-    table = sorted({text for text in texts if text})
-    number = {text: float(at) for at, text in enumerate(table)}
-    return Column(np.array([number.get(text, np.inf) for text in texts]), table)
+    def _know(self, names: Mapping[int, str]) -> None:
+        changed = {number: normal(name) for number, name in names.items()}
+        self._keys |= changed
+        fresh = {text for text in changed.values() if text} - self._places.keys()
+        if fresh:
+            # Pages under way hold the old table. Sorting what is nearly sorted is quick.
+            self._table = sorted([*self._table, *sorted(fresh)])
+            self._places = {text: float(at) for at, text in enumerate(self._table)}
 
 
 def _coded(names: Sequence[str], codes: Int64) -> Column:
