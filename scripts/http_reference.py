@@ -44,8 +44,8 @@ The id is `<boot>-<n>`: n rises by one with each event, and another boot is anot
 daemon. A client that comes back sends the last id it saw as `Last-Event-ID` (a browser does so by
 itself) and gets what it missed. Where that is no longer there, or the client reads too slowly, the
 stream says so with an event [gap](#gap) instead of hiding it. After at most 15 s of
-silence a comment shows that the stream lives. `data` of each event is an [Event](http.md#event); the tables say what its own `data`
-holds.
+silence a comment shows that the stream lives. `data` of each event is an
+[Event](http.md#event); the tables say what its own `data` holds.
 """
 
 

@@ -8,7 +8,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -16,12 +16,10 @@ T = TypeVar("T")
 class Wire:
     """Base of everything that travels between the engine and a face.
 
-    The string under each field is its description in the HTTP API's reference; pydantic reads it
-    there, and nothing of pydantic is imported here.
+    The string under each field is its description in the HTTP API's reference.
     """
 
     __slots__ = ()
-    __pydantic_config__: ClassVar[dict[str, bool]] = {"use_attribute_docstrings": True}
 
 
 def to_json(value: object) -> object:

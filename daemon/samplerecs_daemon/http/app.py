@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 
 from samplerecs_daemon.api import VERSION, Event, LiveList
 from samplerecs_daemon.http.current import Current
-from samplerecs_daemon.http.endpoint import Desk, Endpoint
+from samplerecs_daemon.http.descriptions import describe_fields
+from samplerecs_daemon.http.endpoint import At, Desk, Endpoint
 from samplerecs_daemon.http.guard import Guard
 from samplerecs_daemon.http.head import HeadAsGet
 from samplerecs_daemon.http.measured import Measured
@@ -40,9 +42,10 @@ _TOP = tuple(f"{p}/recommendations/{n}" for p in (PREFIX, "") for n in ("top", "
 
 def create_app(services: Services) -> FastAPI:
     """Return the API over a daemon; `app.state.ending` ends its streams when it is set."""
-    app = _bare_app()
+    app = _bare_app(described=False)
     app.state.desk = Desk(services, Work(), Framed())
     app.state.ending = asyncio.Event()
+    app.add_api_route(f"{PREFIX}/openapi.json", _served_openapi, include_in_schema=False)
     # The last one added is the first one asked.
     app.add_middleware(Current, live=services.live, paths=_TOP)
     app.add_middleware(HeadAsGet)
@@ -52,17 +55,35 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
+@cache
 def openapi() -> dict[str, Any]:
-    """Return the description of the API, without a daemon."""
-    return _bare_app().openapi()
+    """Return the description of the API, without a daemon; made once, and not to be changed."""
+    described = _bare_app(described=True).openapi()
+    components = described.setdefault("components", {})
+    components["schemas"] = {**components.get("schemas", {}), **_more_schemas()}
+    describe_fields(components["schemas"])
+    components["securitySchemes"] = _SECURITY
+    described["security"] = [{name: []} for name in _SECURITY]
+    described["paths"][f"{PREFIX}/healthz"]["get"]["security"] = []
+    return described
 
 
-def _bare_app() -> FastAPI:
+async def _served_openapi(at: At) -> Response:
+    return await at.work.answer_later(openapi)
+
+
+def _bare_app(*, described: bool) -> FastAPI:
+    """Return the addresses alone.
+
+    Args:
+        described: with the models of all answers, which only the description needs; to build them
+            takes longer than everything else.
+    """
     app = FastAPI(
         title="samplerecs",
         version=VERSION,
         summary="The samplerecs daemon of this machine.",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url="/unused" if described else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -72,52 +93,33 @@ def _bare_app() -> FastAPI:
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     for endpoint in ENDPOINTS:
-        _add(app, endpoint)
+        _add(app, endpoint, described)
     app.add_exception_handler(SamplerecsError, on_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Overloaded, on_overload)
-    _describe(app)
     return app
 
 
-def _add(app: FastAPI, endpoint: Endpoint) -> None:
+def _add(app: FastAPI, endpoint: Endpoint, described: bool) -> None:
     paths = [PREFIX + path for path in (endpoint.path, *endpoint.aliases)]
     if endpoint.path.startswith(BARE):
         paths += [endpoint.path, *endpoint.aliases]
     has_body = "body" in inspect.signature(endpoint.handler).parameters
-    for path in paths:
+    for path in paths[:1] if described else paths:
         app.add_api_route(
             path,
             endpoint.handler,
             methods=[endpoint.method],
-            response_model=endpoint.model,
+            response_model=endpoint.model if described else None,
             response_class=Response if endpoint.media else JSONResponse,
             status_code=endpoint.status,
             summary=endpoint.summary,
             description=endpoint.description,
             response_description="Done.",
-            responses=endpoint.responses(has_body),
+            responses=endpoint.responses(has_body) if described else None,
             tags=[endpoint.path.split("/")[1]],
-            include_in_schema=path is paths[0],
         )
-
-
-def _describe(app: FastAPI) -> None:
-    """Add to the description what the framework cannot see: problems, events, the token."""
-    framework = app.openapi
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = framework()
-            components = schema.setdefault("components", {})
-            components["schemas"] = {**components.get("schemas", {}), **_more_schemas()}
-            components["securitySchemes"] = _SECURITY
-            schema["security"] = [{name: []} for name in _SECURITY]
-            schema["paths"][f"{PREFIX}/healthz"]["get"]["security"] = []
-        return app.openapi_schema or {}
-
-    app.openapi = described  # type: ignore[method-assign]
 
 
 def _more_schemas() -> dict[str, Any]:
