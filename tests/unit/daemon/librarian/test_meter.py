@@ -1,0 +1,78 @@
+"""Progress: what is done, how fast, what is left; a rest counts for nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from samplerecs_daemon.filestat import FileStat
+from samplerecs_daemon.ingest.commit import Saved
+from samplerecs_daemon.ingest.compare import Difference
+from samplerecs_daemon.ingest.walk import Found, Tally
+from samplerecs_daemon.librarian.meter import Meter
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def difference(files: int) -> Difference:
+    fresh = [Found(f"{n}.wav", FileStat(1_000_000, 0)) for n in range(files)]
+    return Difference(found=files + 5, fresh=fresh, unchanged=5)
+
+
+def test_stages_speed_and_time_left() -> None:
+    clock = Clock()
+    meter = Meter("/sounds", clock)
+    assert (meter.progress().stage, meter.progress().left_s) == ("walk", None)
+    meter.named(50)
+    assert meter.progress().stage == "names"
+    meter.walked(difference(100), Tally())
+    for n in range(1, 21):
+        clock.now += 0.5
+        meter.heard(Saved.ANALYSED, 1_000_000, f"{n}.wav")
+    progress = meter.progress()
+    assert (progress.stage, progress.done, progress.total) == ("examine", 20, 100)
+    assert meter.megabytes_per_s == pytest.approx(2.0, rel=0.1)
+    assert progress.left_s == pytest.approx(40.0, rel=0.1)
+    meter.finish()
+    assert meter.progress().stage == "done"
+    report = meter.report()
+    assert (report.found, report.analysed, report.unchanged) == (105, 20, 5)
+
+
+def test_a_rest_is_no_time_of_work() -> None:
+    clock = Clock()
+    meter = Meter("/sounds", clock)
+    meter.walked(difference(100), Tally())
+    for n in range(10):
+        clock.now += 1.0
+        meter.heard(Saved.ANALYSED, 1_000_000, f"{n}.wav")
+    meter.rest(True)
+    clock.now += 3_600.0
+    assert meter.progress("recording").left_s is None
+    assert meter.progress("recording").paused == "recording"
+    meter.rest(True)
+    meter.rest(False)
+    clock.now += 1.0
+    meter.heard(Saved.FAILED, 1_000_000, "bad.wav")
+    assert meter.left_s() == pytest.approx(89.0, rel=0.15)
+    assert meter.megabytes_per_s == pytest.approx(1.0, rel=0.15)
+    assert meter.progress().failed == 1
+
+
+def test_files_that_come_and_go_meanwhile() -> None:
+    meter = Meter("/sounds", Clock())
+    meter.walked(difference(10), Tally())
+    meter.add(5)
+    assert meter.progress().total == 15
+    meter.dropped(12)
+    assert meter.progress().total == 3
+    for n in range(7):
+        meter.heard(Saved.MOVED, 1, str(n))
+    # More than was promised is never less than done.
+    assert (meter.progress().done, meter.progress().total) == (7, 7)
+    meter.dropped(100)
+    assert meter.progress().total == 7
