@@ -40,18 +40,23 @@ BARE = ("/recommendations/", "/healthz")
 _TOP = tuple(f"{p}/recommendations/{n}" for p in (PREFIX, "") for n in ("top", "top_k"))
 
 
-def create_app(services: Services) -> FastAPI:
-    """Return the API over a daemon; `app.state.ending` ends its streams when it is set."""
+def create_app(services: Services, *, lan: bool = False) -> FastAPI:
+    """Return the API over a daemon; `app.state.ending` ends its streams when it is set.
+
+    Args:
+        services: what it is made of.
+        lan: other computers of the network may ask too.
+    """
     app = _bare_app(described=False)
     app.state.desk = Desk(services, Work(), Framed())
     app.state.ending = asyncio.Event()
-    app.add_api_route(f"{PREFIX}/openapi.json", _served_openapi, include_in_schema=False)
+    app.add_api_route(f"{PREFIX}/openapi.json", _served_openapi, tags=["openapi"])
     # The last one added is the first one asked.
     app.add_middleware(Current, live=services.live, paths=_TOP)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Faults)
     app.add_middleware(Measured, measures=services.measures)
-    app.add_middleware(Guard, token=services.token, port=services.port)
+    app.add_middleware(Guard, token=services.token, port=services.port, lan=lan)
     return app
 
 
@@ -87,7 +92,7 @@ def _bare_app(*, described: bool) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}",
+        generate_unique_id_function=lambda route: "_".join([*map(str, route.tags[:1]), route.name]),
         # Some versions of FastAPI send traces to wherever the environment says. Nothing of ours
         # leaves this machine. Older versions take and forget the argument.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},

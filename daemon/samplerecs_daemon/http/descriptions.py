@@ -30,7 +30,7 @@ def describe_fields(schemas: dict[str, Any]) -> None:
 
 
 @cache
-def field_texts(kind: type) -> dict[str, str]:
+def field_texts(kind: type[object]) -> dict[str, str]:
     """Return field -> the string under it, for a class of ours."""
     source = inspect.getsourcefile(kind)
     if source is None:
@@ -47,7 +47,7 @@ def field_texts(kind: type) -> dict[str, str]:
     return found
 
 
-def _kinds(top: type[Any]) -> Iterator[type[Any]]:
+def _kinds(top: type[object]) -> Iterator[type[object]]:
     for kind in top.__subclasses__():
         if kind.__module__.startswith("samplerecs_daemon."):
             yield kind

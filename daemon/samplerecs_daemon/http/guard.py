@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import ipaddress
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 
@@ -39,11 +40,16 @@ class Guard:
         app: what it stands before.
         token: what a request must bear.
         port: where the server listens.
+        lan: other computers may ask, by the address of this one; then /healthz needs the token
+            too.
     """
 
-    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, token: str, port: int, *, lan: bool = False) -> None:
         self._app = app
         self._token = token.encode()
+        self._port = port
+        self._lan = lan
+        self._open = frozenset() if lan else OPEN_PATHS
         names = ("127.0.0.1", "localhost", "[::1]")
         self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == 80 else set())
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -74,14 +80,19 @@ class Guard:
     def _foreign(self, headers: Headers) -> Response | None:
         """Refuse names that are not ours: DNS rebinding, and pages of other origins."""
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+        if len(hosts) != 1 or not self._is_ours(hosts[0].lower()):
             return problem(403, "wrong-host", "This name is not the daemon's.", "Use 127.0.0.1.")
-        if any(origin.lower() not in self._origins for origin in origins):
+        own = self._origins | {f"http://{hosts[0].lower()}"}
+        if any(origin.lower() not in own for origin in origins):
             return problem(403, "wrong-origin", "Pages of other origins may not ask here.")
         return None
 
+    def _is_ours(self, host: str) -> bool:
+        """Say whether a Host names this server: never by a name that others could point at it."""
+        return host in self._hosts or (self._lan and _is_address(host, self._port))
+
     def _untrusted(self, path: str, headers: Headers) -> Response | None:
-        if path in OPEN_PATHS or self._bears_token(headers):
+        if path in self._open or self._bears_token(headers):
             return None
         return problem(
             401,
@@ -107,6 +118,18 @@ class Guard:
             hmac.compare_digest(each.encode("utf-8", "replace"), self._token) for each in given
         ]
         return bool(self._token) and any(right)
+
+
+def _is_address(host: str, port: int) -> bool:
+    """Say whether a Host is a bare IP address with our port: no page can make a name of it."""
+    address, _, number = host.rpartition(":")
+    if number != str(port):
+        return False
+    try:
+        ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _cookies(headers: Iterable[str]) -> list[str]:

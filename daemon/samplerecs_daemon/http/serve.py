@@ -13,6 +13,8 @@ import uvicorn
 from fastapi import FastAPI
 
 HOST = "127.0.0.1"
+#: Every interface: only where the user said so.
+EVERYWHERE = "0.0.0.0"
 #: Ports that are tried after the wanted one; then any.
 TRIES = 20
 #: Seconds that answers in the making have after `stop`; then their connections are cut.
@@ -22,11 +24,12 @@ CONNECTIONS = 1000
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 
-def bind(port: int) -> socket.socket:
+def bind(port: int, *, lan: bool = False) -> socket.socket:
     """Return a listening socket on the loopback: at `port`, or the next that is free.
 
     Args:
         port: 1..65535, or 0 for any.
+        lan: listen on every interface.
 
     Raises:
         OSError: when no port can be had.
@@ -35,7 +38,7 @@ def bind(port: int) -> socket.socket:
     for candidate in [*range(port, last + 1), 0] if port else [0]:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            _claim(sock, candidate)
+            _claim(sock, EVERYWHERE if lan else HOST, candidate)
         except OSError as error:
             sock.close()
             if error.errno not in _TAKEN or candidate == 0:
@@ -45,14 +48,14 @@ def bind(port: int) -> socket.socket:
     raise OSError(errno.EADDRINUSE, "no free port")
 
 
-def _claim(sock: socket.socket, port: int) -> None:
+def _claim(sock: socket.socket, host: str, port: int) -> None:
     if sys.platform == "win32":
         # There, SO_REUSEADDR would let any program take the port over.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
         # A port whose last connections still linger can be taken again at once.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((HOST, port))
+    sock.bind((host, port))
     # Two sockets that only reuse an address may both be bound; only one of them may listen.
     sock.listen(128)
     sock.setblocking(False)
