@@ -13,9 +13,6 @@ from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Examined
 from samplerecs_models.vocabulary import Undecodable
 
-#: The most hashes sent along with one file.
-MAX_KNOWN = 256
-
 
 class Saved(Enum):
     """What became of one file."""
@@ -53,8 +50,8 @@ def _may_be(store: Store, file: Found, row: Known | None) -> frozenset[str]:
     if row is not None and row.heard and row.failed is None and row.stat == file.stat:
         return frozenset()
     before = store.payload(row.sample_id) if row and row.sample_id else None
-    same_size = store.payloads(file.stat.size, MAX_KNOWN)
-    return frozenset([*same_size, before] if before else same_size)
+    alike = store.payloads(file.stat)
+    return frozenset([*alike, before] if before else alike)
 
 
 def commit(store: Store, root_id: int, task: Task, outcome: Outcome) -> Saved:

@@ -30,9 +30,8 @@ class Locations(Unheard):
                 FileStat(size, mtime), sample_id, bool(present), heard=bool(heard)
             )
             for relative, size, mtime, sample_id, present, heard in self._db.stream(
-                "SELECT l.relative, l.size, l.mtime_ns, l.sample_id, l.present, "
-                "s.payload_hash IS NOT NULL FROM locations l "
-                "JOIN samples s ON s.id = l.sample_id WHERE l.root_id = ?",
+                "SELECT relative, size, mtime_ns, sample_id, present, heard FROM locations "
+                "WHERE root_id = ?",
                 (root_id,),
             )
         }
@@ -79,22 +78,21 @@ class Locations(Unheard):
     ) -> None:
         """Write the row of a file; `there` is what `_place_of` says of it."""
         key = os.fsencode(relative)
-        what = (stat.mtime_ns, self._clock(), codec.dump_facts(facts))
+        what = (stat.size, stat.mtime_ns, self._clock(), codec.dump_facts(facts))
         if there is None:
             self._db.query(
-                "INSERT INTO locations (mtime_ns, seen_at, facts, present, sample_id, size, "
-                "root_id, relative, display) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)",
-                (*what, sample_id, stat.size, root_id, key, display(relative)),
+                "INSERT INTO locations (size, mtime_ns, seen_at, facts, present, heard, sample_id, "
+                "root_id, relative, display) VALUES (?, ?, ?, ?, 1, 1, ?, ?, ?, ?)",
+                (*what, sample_id, root_id, key, display(relative)),
             )
         else:
-            set_what = "UPDATE locations SET mtime_ns = ?, seen_at = ?, facts = ?, present = 1"
-            self._db.query(f"{set_what} WHERE id = ?", (*what, there.id))
-            # Columns that are named have their indexes written, even where nothing changes.
-            if (there.sample_id, there.size) != (sample_id, stat.size):
-                self._db.query(
-                    "UPDATE locations SET sample_id = ?, size = ? WHERE id = ?",
-                    (sample_id, stat.size, there.id),
-                )
+            # A column that is named has its indexes written, even where nothing changes.
+            moves = there.sample_id != sample_id
+            self._db.query(
+                "UPDATE locations SET size = ?, mtime_ns = ?, seen_at = ?, facts = ?, present = 1, "
+                f"heard = 1{', sample_id = ?' if moves else ''} WHERE id = ?",
+                (*what, *((sample_id,) if moves else ()), there.id),
+            )
         self._forget_failure(root_id, key)
 
     @reading

@@ -18,6 +18,9 @@ from samplerecs_daemon.store.vectors import Vectors
 from samplerecs_models.merge import merge
 from samplerecs_models.types import Analysis, Correction, Examined, Facts
 
+#: The most hashes of sounds in files of one size and time, and of one size.
+MOST_ALIKE, MOST_OF_SIZE = 256, 64
+
 
 class Samples(Roots, Locations, Vectors):
     """The samples, analyses, corrections and described tables."""
@@ -82,22 +85,21 @@ class Samples(Roots, Locations, Vectors):
         return int(row[0])
 
     @reading
-    def payloads(self, size: int, most: int = -1) -> list[str]:
-        """Return the hashes of the analysed sounds that some file of `size` bytes holds or held.
+    def payloads(self, stat: FileStat) -> list[str]:
+        """Return hashes of the heard sounds that a new file may hold: it is one moved or copied.
 
-        A new file of that size may be such a file moved, renamed or copied.
-
-        Args:
-            size: bytes.
-            most: at most so many hashes; below 0 for all.
+        Sounds of some file of this size and time, then of this size; not all of them, where
+        there are hundreds.
         """
-        rows = self._db.stream(
-            "SELECT s.payload_hash FROM (SELECT sample_id FROM locations WHERE size = ?1 "
-            "UNION SELECT sample_id FROM sizes_elsewhere WHERE size = ?1) l "
-            "JOIN samples s ON s.id = l.sample_id JOIN analyses a ON a.sample_id = s.id LIMIT ?2",
-            (size, most),
+        same = (
+            "SELECT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
+            "WHERE l.heard AND l.size = ?"
         )
-        return [str(row[0]) for row in rows]
+        rows = self._db.query(
+            f"{same} AND l.mtime_ns = ? LIMIT ?", (stat.size, stat.mtime_ns, MOST_ALIKE)
+        )
+        rows += self._db.query(f"{same} LIMIT ?", (stat.size, MOST_OF_SIZE))
+        return list(dict.fromkeys(str(row[0]) for row in rows))
 
     @reading
     def payload(self, sample_id: int) -> str | None:

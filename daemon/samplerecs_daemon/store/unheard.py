@@ -20,11 +20,10 @@ from samplerecs_models.types import Facts
 
 
 class Place(NamedTuple):
-    """Where a file stands: its location, its sample, its size, and if that sample was heard."""
+    """Where a file stands: its location, its sample, and whether that was heard."""
 
     id: int
     sample_id: int
-    size: int
     heard: int
 
 
@@ -34,7 +33,7 @@ Named = tuple[str, FileStat, Facts]
 _SAMPLE = """INSERT INTO samples (id, payload_hash, duration_s, source_rate, channels, repaired,
   decoder, first_seen, changed) VALUES (?, NULL, 0, 0, 0, 0, '', ?, ?)"""
 _LOCATION = """INSERT INTO locations (id, root_id, relative, display, sample_id, size, mtime_ns,
-  present, seen_at, facts) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"""
+  present, seen_at, facts, heard) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 0)"""
 
 
 class Unheard(StorePart):
@@ -109,8 +108,7 @@ class Unheard(StorePart):
     def _place_of(self, root_id: int, relative: bytes) -> Place | None:
         """Return where a file stands in the store, or None."""
         row = self._db.one(
-            "SELECT l.id, l.sample_id, l.size, s.payload_hash IS NOT NULL FROM locations l "
-            "JOIN samples s ON s.id = l.sample_id WHERE l.root_id = ? AND l.relative = ?",
+            "SELECT id, sample_id, heard FROM locations WHERE root_id = ? AND relative = ?",
             (root_id, relative),
         )
         return Place(*row) if row else None

@@ -167,7 +167,7 @@ def test_history_follows_a_file_that_moves(store: Store) -> None:
     store.add_feedback(sample, "up")
     store.mark_missing(root.id, ["old.wav"])
     hashed = examined("one").payload_hash
-    assert store.payloads(STAT.size) == [hashed]
+    assert store.payloads(STAT) == [hashed]
     renamed = Facts(bpm=Estimate(99.0, 0.9, Source.NAME))
     assert store.relink(root.id, "new/b.wav", STAT, hashed, renamed) == sample
     assert store.relink(root.id, "c.wav", STAT, "unknown", renamed) is None

@@ -14,6 +14,7 @@ from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.boards import Placed
 from samplerecs_daemon.store.records import Ban, FileStat
+from samplerecs_daemon.store.samples import MOST_OF_SIZE
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import facts_of_name
@@ -92,7 +93,7 @@ def test_numbers_tell_heard_and_waiting_apart(store: Store) -> None:
     assert store.waiting(root.id + 1) == 0
     assert store.lacking(MODEL) == set()
     assert store.stale({"tempo": 1}).isdisjoint(ids)
-    assert len(store.payloads(STAT.size)) == 1
+    assert len(store.payloads(STAT)) == 1
     assert store.payload(ids[0]) is None
     known = store.locations_of(root.id)
     assert {name: row.heard for name, row in known.items()} == {
@@ -185,6 +186,19 @@ def test_a_moved_file_is_put_at_its_sound_without_being_decoded(store: Store) ->
     assert store.relink(root.id, "new/place.wav", STAT, payload, Facts()) == known
     assert store.pins() == [known]
     assert store.became(number) == known
+
+
+def test_of_many_sounds_of_one_size_those_of_the_same_time_are_told_first(store: Store) -> None:
+    root = store.roots()[0]
+    for n in range(MOST_OF_SIZE + 20):
+        stat = FileStat(100, 1_000 + n)
+        store.save(root.id, f"{n}.wav", stat, examined(str(n)))
+    named(store, "unheard.wav", stat=FileStat(100, 1_000))
+    last = store.payloads(FileStat(100, 1_000 + MOST_OF_SIZE + 19))
+    assert last[0] == examined(str(MOST_OF_SIZE + 19)).payload_hash
+    assert len(last) == MOST_OF_SIZE + 1
+    assert len(store.payloads(FileStat(100, 5))) == MOST_OF_SIZE
+    assert store.payloads(FileStat(101, 1_000)) == []
 
 
 def test_a_name_that_is_no_sound_goes(store: Store) -> None:

@@ -63,10 +63,12 @@ CREATE TABLE locations (
   present INTEGER NOT NULL,
   seen_at REAL NOT NULL,
   facts TEXT NOT NULL,
+  -- Its sample has a hash: repeated here for the index of what a new file may be a copy of.
+  heard INTEGER NOT NULL,
   UNIQUE (root_id, relative)
 );
 CREATE INDEX locations_sample ON locations (sample_id);
-CREATE INDEX locations_size ON locations (size);
+CREATE INDEX locations_size ON locations (size, mtime_ns) WHERE heard;
 
 -- Sizes in bytes of files on other computers that hold a sound: a file of that size here may be one
 -- of them, and is then known by its hash.
