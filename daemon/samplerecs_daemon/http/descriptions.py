@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ def describe_fields(schemas: dict[str, Any]) -> None:
                 properties[name]["description"] = text
 
 
-@cache
 def field_texts(kind: type[object]) -> dict[str, str]:
     """Return field -> the string under it, for a class of ours."""
     source = inspect.getsourcefile(kind)
