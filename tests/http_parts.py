@@ -1,7 +1,7 @@
 """The HTTP API on a real port, over the real engine of a scanned library.
 
-The one place that puts it together for tests. What the engine has no part for yet is answered by
-`Pretended`; a method that the engine has is always the engine's own.
+The one place that puts it together for tests of the HTTP layer: the real engine, bus, live list and
+server in this process; jobs end at once. The whole daemon, as a process, is tests/daemon_process.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import socket
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +24,6 @@ from canned import example
 from samplerecs_daemon import wiring
 from samplerecs_daemon.api import (
     VERSION,
-    Board,
-    BoardExport,
     Client,
     Health,
     Job,
@@ -47,53 +44,17 @@ from samplerecs_models.errors import NothingFound
 TOKEN = "a-token-of-43-characters-made-of-256-bits-0"
 #: What would write or walk where it is told to; a fuzzer must not.
 DANGEROUS = frozenset(
-    {"add_root", "remove_root", "relink", "release", "export_analysis", "import_analysis", "backup"}
+    {
+        "add_root",
+        "remove_root",
+        "relink",
+        "release",
+        "export_analysis",
+        "import_analysis",
+        "backup",
+        "export_board",
+    }
 )
-
-
-class Pretended:
-    """Answers what the engine cannot yet: boards from memory, everything else by an example."""
-
-    def __init__(self) -> None:
-        self._boards: dict[int, Board] = {}
-        self._next = 1
-
-    def boards(self) -> list[Board]:
-        return [dataclasses.replace(board, samples=()) for board in self._boards.values()]
-
-    def board(self, board_id: int) -> Board:
-        if board_id not in self._boards:
-            raise NothingFound(f"There is no board {board_id}.")
-        return self._boards[board_id]
-
-    def create_board(self, name: str) -> Board:
-        made = Board(self._next, name, time.time())
-        self._boards[made.id] = made
-        self._next += 1
-        return made
-
-    def rename_board(self, board_id: int, name: str) -> Board:
-        self._boards[board_id] = dataclasses.replace(self.board(board_id), name=name)
-        return self.board(board_id)
-
-    def delete_board(self, board_id: int) -> Board:
-        gone = self.board(board_id)
-        del self._boards[board_id]
-        return gone
-
-    def export_board(self, board_id: int, path: Path, form: str = "folder") -> BoardExport:
-        self.board(board_id)
-        if form == "zip" and path.parent.name.startswith("samplerecs-board-"):
-            with zipfile.ZipFile(path, "w") as archive:
-                archive.writestr("kick.wav", b"RIFF" * 1000)
-        return BoardExport(str(path), 1)
-
-    def export_telemetry(self) -> Iterator[Mapping[str, object]]:
-        return iter([{"name": "view", "at": 1.0}, {"name": "preview", "at": 2.0}])
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        hint = get_type_hints(getattr(Client, name))["return"]
-        return lambda *_, **__: example(hint)
 
 
 @dataclass
@@ -126,17 +87,14 @@ class JobList:
 
 
 class Engine:
-    """The engine, what it lacks, and what tests put in its place (`instead`)."""
+    """The engine, and what tests put in its place (`instead`)."""
 
     def __init__(self, real: LocalEngine, instead: Mapping[str, Callable[..., Any]]) -> None:
         self._real = real
-        self._rest = Pretended()
         self.instead = dict(instead)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self.instead:
-            return self.instead[name]
-        return getattr(self._real if hasattr(self._real, name) else self._rest, name)
+        return self.instead.get(name) or getattr(self._real, name)
 
 
 @dataclass
@@ -159,10 +117,14 @@ class Served:
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, **more)
 
     def raw(self, request: bytes, *, wait_s: float = 30.0) -> bytes:
-        """Send bytes as they are and return the beginning of what comes back."""
+        """Send bytes as they are and return the head and the beginning of the body that come back."""
         with socket.create_connection(("127.0.0.1", self.services.port), wait_s) as sock:
             sock.sendall(request)
-            return sock.recv(65536)
+            answer = sock.recv(65536)
+            # Head and body may come one after the other.
+            if answer.endswith(b"\r\n\r\n"):
+                answer += sock.recv(65536)
+            return answer
 
 
 def one_list(_: SuggestRequest) -> SuggestionList:

@@ -90,9 +90,6 @@ class Settings(BaseModel):
     port: int = Field(
         8765, ge=0, le=65535, description="Port of the daemon; the next free one when it is taken."
     )
-    lan: bool = Field(
-        False, description="Let other computers of the network reach the daemon, with its token."
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What the daemon's log takes: this and what is worse."
     )

@@ -155,22 +155,26 @@ def write_demo(folder: Path, progress: Progress | None = None) -> int:
     return write_demo_library(folder, progress=advance).files
 
 
-def run_daemon(*, terminal: bool) -> int:
+def run_daemon(*, terminal: bool, lan: bool = False) -> int:
     """Be the daemon until told to end; return 0 after an orderly end.
 
     Args:
         terminal: also write the log to stderr, as sentences.
+        lan: let other computers of the network ask, with the token.
 
     Raises:
         DaemonRunning: this user has a daemon already; SamplerecsError: it cannot start.
     """
     from samplerecs_daemon import server
 
-    return server.run(os.environ, terminal=terminal)
+    return server.run(os.environ, terminal=terminal, lan=lan)
 
 
-def start_daemon() -> Started:
+def start_daemon(*, lan: bool = False) -> Started:
     """Start the daemon in the background and wait until it answers.
+
+    Args:
+        lan: let other computers of the network ask, with the token.
 
     Raises:
         DaemonError: when it does not start; the message says why.
@@ -178,7 +182,7 @@ def start_daemon() -> Started:
     from samplerecs_daemon import lifecycle
     from samplerecs_daemon.paths import find_paths
 
-    return lifecycle.start(find_paths(os.environ), os.environ)
+    return lifecycle.start(find_paths(os.environ), os.environ, lan=lan)
 
 
 def stop_daemon() -> Stopped | None:

@@ -76,7 +76,9 @@ def run_command() -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "samplerecs_cli", "daemon", "run", "--background")
 
 
-def start(paths: Paths, environment: Mapping[str, str], wait_s: float = START_S) -> Started:
+def start(
+    paths: Paths, environment: Mapping[str, str], wait_s: float = START_S, *, lan: bool = False
+) -> Started:
     """Start the daemon as a process of its own and wait until it answers.
 
     One of another version is replaced.
@@ -85,6 +87,7 @@ def start(paths: Paths, environment: Mapping[str, str], wait_s: float = START_S)
         paths: the user's folders.
         environment: what the daemon gets as its environment.
         wait_s: seconds within which it must answer.
+        lan: let other computers of the network ask, with the token.
 
     Raises:
         DaemonVersion: one of another version runs while something is being recorded.
@@ -98,7 +101,7 @@ def start(paths: Paths, environment: Mapping[str, str], wait_s: float = START_S)
     begun = time.time()
     # Its words before it has a log; nobody else may read or overwrite them.
     with tempfile.TemporaryFile() as words:
-        child = _spawn(paths, environment, words)
+        child = _spawn(paths, environment, words, lan)
         answering = _wait_for_answer(paths, child, words, wait_s)
     # On Windows a virtual environment's python.exe starts the real one: the pids differ.
     new = answering.started_at >= begun if os.name == "nt" else answering.pid == child.pid
@@ -123,7 +126,7 @@ def _wait_for_answer(
 
 
 def _spawn(
-    paths: Paths, environment: Mapping[str, str], words: IO[bytes]
+    paths: Paths, environment: Mapping[str, str], words: IO[bytes], lan: bool
 ) -> subprocess.Popen[bytes]:
     try:
         paths.data.mkdir(parents=True, exist_ok=True)
@@ -133,7 +136,7 @@ def _spawn(
             "Make room, give yourself the right to, or choose another one.",
         ) from None
     return subprocess.Popen(
-        run_command(),
+        [*run_command(), *(["--lan"] if lan else [])],
         env=dict(environment),
         # Not the user's folder: the daemon must not keep a drive from being unplugged.
         cwd=paths.data,

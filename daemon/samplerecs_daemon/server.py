@@ -46,6 +46,10 @@ _SWITCH_S = 0.0005
 #: Seconds that requests in hand are given when the daemon ends.
 _LAST_REQUESTS_S = 1.0
 
+_OPEN_TO_ALL = (
+    "Other computers of your network can reach this daemon at port %d with the token in %s. The "
+    "connection is not encrypted: whoever listens on the network can read the token."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -74,6 +78,7 @@ def run(
     environment: Mapping[str, str],
     *,
     terminal: bool = True,
+    lan: bool = False,
     open_daemon: OpenDaemon | None = None,
 ) -> int:
     """Be the daemon until told to end; the last thing that a process does.
@@ -81,6 +86,7 @@ def run(
     Args:
         environment: the process's environment.
         terminal: also write the log to stderr, as sentences.
+        lan: let other computers of the network ask, with the token.
         open_daemon: makes the parts; `wiring.open_daemon` when left out.
 
     Returns:
@@ -99,7 +105,7 @@ def run(
         _failures_logged(),
         elected(paths),
     ):
-        process = _Process(environment, paths, settings, token, begun)
+        process = _Process(environment, paths, settings, token, begun, lan)
         process.live(open_daemon or _wired())
     return 0
 
@@ -177,6 +183,7 @@ class _Process:
     settings: Settings
     token: str
     begun: float
+    lan: bool = False
     runtime: Runtime | None = None
 
     def live(self, open_daemon: OpenDaemon) -> None:
@@ -190,11 +197,13 @@ class _Process:
 
     async def _live(self, open_daemon: OpenDaemon, ending: Ending) -> None:
         asyncio.get_running_loop().set_exception_handler(loop_failed)
-        with contextlib.closing(_bound(self.settings.port)) as sock:
+        with contextlib.closing(_bound(self.settings.port, self.lan)) as sock:
             port = sock.getsockname()[1]
             daemon = open_daemon(self.environment, token=self.token, port=port, stop=ending.ask)
             over = asyncio.create_task(ending.wait(), name="ending")
-            async with _started(daemon) as server, _serving(server, sock) as served:
+            if self.lan:
+                _log.warning(_OPEN_TO_ALL, port, self.paths.runtime)
+            async with _started(daemon, self.lan) as server, _serving(server, sock) as served:
                 announced = asyncio.create_task(self._announce(port), name="announce")
                 await asyncio.wait((served, over), return_when=asyncio.FIRST_COMPLETED)
                 announced.cancel()
@@ -230,12 +239,12 @@ class _Process:
             remove_runtime(self.paths, self.runtime)
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(port: int, lan: bool) -> socket.socket:
     # Importing the web framework takes half a second: not before the election is won.
     from samplerecs_daemon.http.serve import bind
 
     try:
-        return bind(port)
+        return bind(port, lan=lan)
     except OSError as error:
         raise DaemonError(
             f"No port of 127.0.0.1 can be listened on: {error.strerror}.",
@@ -244,7 +253,7 @@ def _bound(port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def _started(daemon: Daemon) -> AsyncIterator[HttpServer]:
+async def _started(daemon: Daemon, lan: bool) -> AsyncIterator[HttpServer]:
     """Start the parts, and make the API of them meanwhile: half a second of work."""
     from samplerecs_daemon.http.app import create_app
     from samplerecs_daemon.http.serve import HttpServer
@@ -252,7 +261,7 @@ async def _started(daemon: Daemon) -> AsyncIterator[HttpServer]:
     starting = asyncio.create_task(daemon.start(), name="start")
     try:
         await asyncio.sleep(0)
-        server = HttpServer(create_app(daemon.services))
+        server = HttpServer(create_app(daemon.services, lan=lan))
         await starting
         yield server
     finally:

@@ -17,6 +17,13 @@ from samplerecs_daemon.api import DaemonStatus, SamplerecsError
 if TYPE_CHECKING:
     from samplerecs_daemon.gateway import Started
 
+Lan = Annotated[
+    bool,
+    typer.Option(
+        "--lan",
+        help="Let other computers of your network reach it, with its token. Not encrypted.",
+    ),
+]
 app = typer.Typer(help="The daemon, which keeps the suggestions ready.", no_args_is_help=True)
 
 
@@ -30,10 +37,11 @@ def run(
             "runs already.",
         ),
     ] = False,
+    lan: Lan = False,
 ) -> None:
     """Run the daemon in this terminal until Ctrl-C."""
     try:
-        status = gateway.run_daemon(terminal=not background)
+        status = gateway.run_daemon(terminal=not background, lan=lan)
     except SamplerecsError as error:
         if background and exit_code_of(error.code) == ExitCode.ALREADY_RUNNING:
             return
@@ -42,9 +50,11 @@ def run(
 
 
 @app.command()
-def start(json: options.Json = False) -> None:
+def start(lan: Lan = False, json: options.Json = False) -> None:
     """Start the daemon in the background; says where it is once it answers."""
-    _print_started(gateway.start_daemon(), json)
+    if lan:
+        say("Other computers of your network will reach it with its token, unencrypted.")
+    _print_started(gateway.start_daemon(lan=lan), json)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -9,6 +10,10 @@ import socket
 import httpx
 import pytest
 from http_parts import TOKEN, Served
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from samplerecs_daemon.http.guard import Guard
 
 BODY_MAX, QUERY_MAX = 1 << 20, 8 << 10
 OTHER = "not-the-token-but-of-the-same-length-000000"
@@ -155,7 +160,7 @@ def test_a_large_body_is_refused_as_it_comes(served: Served) -> None:
 
 
 def test_a_chunked_body_within_the_limit_is_read(http: httpx.Client) -> None:
-    body = json.dumps({"name": "x" * 1000}).encode()
+    body = json.dumps({"name": "x" * 100}).encode() + b" " * 1000
     pieces = (body[at : at + 7] for at in range(0, len(body), 7))
     headers = {"Content-Type": "application/json"}
     assert http.post("/boards", content=pieces, headers=headers).status_code == 201
@@ -223,3 +228,46 @@ def test_no_parameter_leaves_its_place(
     assert answer.status_code in (404, 405, 422), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert "root:" not in answer.text
+
+
+def lan_guard(host: str, *, token: str = TOKEN, path: str = "/healthz", origin: str = "") -> int:
+    """Ask a guard that is open to the network, on port 8765; return the status."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response("ok")(scope, receive, send)
+
+    headers = {"Host": host, "Authorization": f"Bearer {token}"}
+    headers |= {"Origin": origin} if origin else {}
+    transport = httpx.ASGITransport(Guard(app, TOKEN, 8765, lan=True))
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=transport) as client:
+            answer = await client.get(f"http://x{path}", headers=headers)
+            return answer.status_code
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("host", ["192.168.1.7:8765", "[fe80::1]:8765", "127.0.0.1:8765"])
+def test_on_the_network_addresses_are_let_in_with_the_token(host: str) -> None:
+    assert lan_guard(host) == 200
+    assert lan_guard(host, origin=f"http://{host}") == 200
+    assert lan_guard(host, token="wrong") == 401
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/healthz", "/api/v1/status"])
+def test_on_the_network_everything_needs_the_token(path: str) -> None:
+    assert lan_guard("192.168.1.7:8765", token="wrong", path=path) == 401
+    assert lan_guard("192.168.1.7:8765", path=path) == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example:8765", "192.168.1.7:80", "192.168.1.7", "192.168.1.7.evil:8765", "0x7f:8765"],
+)
+def test_on_the_network_names_are_still_refused(host: str) -> None:
+    assert lan_guard(host) == 403
+
+
+def test_on_the_network_pages_of_other_addresses_are_refused() -> None:
+    assert lan_guard("192.168.1.7:8765", origin="http://192.168.1.8:8765") == 403
