@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 #: Seconds between two looks at battery and memory.
 LOOK_S = 5.0
 #: Bytes that a worker is taken to need before any was measured.
-WORKER_BYTES = 250 << 20
+WORKER_BYTES = 150 << 20
 
 BY_YOU = "by you"
 RECORDING = "recording"

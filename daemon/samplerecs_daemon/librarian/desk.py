@@ -55,7 +55,7 @@ class Desk:
         Raises:
             BadPath: when it is not watched.
         """
-        roots = [self._root(path)] if path is not None else self._held()
+        roots = [self.find(path)] if path is not None else self._held()
         return self._librarian.ask(partial(self._want, "scan", [root.row.id for root in roots]))
 
     def verify(self) -> Job:
@@ -76,19 +76,18 @@ class Desk:
 
     # The rest of `api.Folders`, as far as the librarian has a part in it.
 
-    def remove(self, path: Path) -> RootRow:
+    def remove(self, path: Path) -> None:
         """Stop watching a folder; what was learnt of its sounds is kept.
 
         Raises:
             BadPath: when it is not watched.
         """
-        watched = self._root(path)
+        watched = self.find(path)
         with self._room.access.writer() as store:
             store.remove_root(watched.row.path)
         self._librarian.ask(partial(self._librarian.standing.dismiss, watched.row.id))
         self._room.scouts.stop(watched.row.id)
         self._room.news.root(str(watched.row.path), "removed")
-        return watched.row
 
     def release(self, path: Path) -> list[RootRow]:
         """Let go of every handle on a drive or folder, within 2 s.
@@ -137,6 +136,21 @@ class Desk:
         self._librarian.pace.resume()
         self._librarian.post(lambda: None)
 
+    def find(self, path: Path) -> Watched:
+        """Return the folder of the library at a path.
+
+        Raises:
+            BadPath: when it is not watched.
+        """
+        whole = path.expanduser().absolute()
+        watched = self._room.shelf.at(whole)
+        if watched is None:
+            # Following links touches the disk, which a folder at its plain path needs not.
+            watched = self._room.shelf.at(bounded(whole.resolve, path, LOOK_S))
+        if watched is None:
+            raise _not_watched(path)
+        return watched
+
     def reason(self) -> str:
         """Return in words why background analysis rests, "" while it does not."""
         return self._librarian.pace.reason()
@@ -175,16 +189,6 @@ class Desk:
     def _look(self, path: Path) -> Place:
         look: Callable[[], Place] = partial(look_at, path.expanduser(), self._room.volumes)
         return bounded(look, path, LOOK_S)
-
-    def _root(self, path: Path) -> Watched:
-        whole = path.expanduser().absolute()
-        watched = self._room.shelf.at(whole)
-        if watched is None:
-            # Following links touches the disk, which a folder at its plain path needs not.
-            watched = self._room.shelf.at(bounded(whole.resolve, path, LOOK_S))
-        if watched is None:
-            raise _not_watched(path)
-        return watched
 
 
 def _not_watched(path: Path) -> BadPath:

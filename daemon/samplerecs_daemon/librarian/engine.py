@@ -51,8 +51,9 @@ class DaemonFolders(EnginePart):
 
     def remove_root(self, path: Path) -> Root:
         """Stop watching a folder; what was learnt of its sounds is kept."""
-        shown = self._desk.remove(path)
-        return self._shown(shown)
+        shown = self._shown(self._desk.find(path).row)
+        self._desk.remove(path)
+        return shown
 
     def scan(self, path: Path | None = None, progress: Progress | None = None) -> list[ScanReport]:
         """Scan one root or all for what changed, and wait for it."""
