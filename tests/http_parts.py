@@ -1,7 +1,7 @@
 """The HTTP API on a real port, over the real engine of a scanned library.
 
-The one place that puts it together for tests of the HTTP layer: the real engine, bus, live list and
-server in this process; jobs end at once. The whole daemon, as a process, is tests/daemon_process.py.
+The one place that puts it together for tests of the HTTP layer: the real engine, bus, live list
+and server in this process; jobs end at once. tests/daemon_process.py has the whole daemon.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Served:
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, **more)
 
     def raw(self, request: bytes, *, wait_s: float = 30.0) -> bytes:
-        """Send bytes as they are and return the head and the beginning of the body that come back."""
+        """Send bytes as they are; return the head and the beginning of the body that come back."""
         with socket.create_connection(("127.0.0.1", self.services.port), wait_s) as sock:
             sock.sendall(request)
             answer = sock.recv(65536)

@@ -30,14 +30,34 @@ def test_a_board_as_a_zip_leaves_nothing_behind(
     http: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    number = http.post("/boards", json={"name": "Ä/b\n"}).json()["id"]
+    sample = http.get("/recommendations/top").json()["suggestions"][0]["sample"]
+    number = http.post("/boards", json={"name": "Ä/b"}).json()["id"]
+    http.post(f"/boards/{number}/sounds", json={"sample": str(sample["id"])})
     answer = http.get(f"/boards/{number}/zip")
     assert answer.headers["content-type"] == "application/zip"
-    assert answer.headers["content-disposition"].endswith("%C3%84%2Fb%0A.zip")
+    assert answer.headers["content-disposition"].endswith("%C3%84%2Fb.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert archive.namelist() == ["kick.wav"]
+        found = [name for name in archive.namelist() if name.endswith(".wav")]
+        assert archive.read(found[0]) == Path(sample["path"]).read_bytes()
     assert http.get("/boards/99999/zip").status_code == 404
     wait_for(lambda: not list(tmp_path.iterdir()))
+
+
+def test_an_order_names_each_sound_once(http: httpx.Client) -> None:
+    sounds = http.get("/recommendations/top").json()["suggestions"][:3]
+    ids = [each["sample"]["id"] for each in sounds]
+    number = http.post("/boards", json={"name": "Order"}).json()["id"]
+    for sample in ids:
+        http.post(f"/boards/{number}/sounds", json={"sample": str(sample), "position": 0})
+    ordered = http.put(f"/boards/{number}/order", json={"samples": ids})
+    assert [each["id"] for each in ordered.json()["samples"]] == ids
+    assert http.put(f"/boards/{number}/order", json={"samples": ids[:1]}).status_code == 422
+    left = http.delete(f"/boards/{number}/sounds/{ids[0]}").json()
+    assert [each["id"] for each in left["samples"]] == ids[1:]
+    manifest = http.get(f"/boards/{number}/manifest").json()
+    opened = http.post("/boards/import", json=manifest)
+    assert opened.status_code == 201
+    assert [each["id"] for each in opened.json()["board"]["samples"]] == ids[1:]
 
 
 def test_long_work_is_accepted_and_found_again(http: httpx.Client, tmp_path: Path) -> None:
