@@ -42,9 +42,9 @@ def _pack(number: int) -> str:
 def _name(number: int, role: int, rng: random.Random) -> str:
     word = rng.choice(_WORDS)
     if role < len(_DRUMS):
-        return f"VX_{_DRUMS[role].replace(' ', '')}_{word}_{number:06}.wav"
+        return f"VX_{_DRUMS[role].replace(' ', '')}_{word}_{100_000 + number}.wav"
     tuned, key = _TUNED[role - len(_DRUMS)], rng.choice(_KEYS)
-    return f"VX_{tuned}_Loop_{word}_{rng.randint(70, 174)}bpm_{key}_{number:06}.wav"
+    return f"VX_{tuned}_Loop_{word}_{rng.randint(70, 174)}bpm_{key}_{100_000 + number}.wav"
 
 
 def _write(path: Path, shape: bytes, number: int, rng: random.Random) -> int:
