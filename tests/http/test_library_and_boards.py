@@ -136,6 +136,16 @@ def test_a_path_that_is_no_unicode_comes_back_as_it_is(served: Served, http: htt
     assert answer.json()["roots"][0]["path"] == "/s/\udcff"
 
 
+@pytest.mark.parametrize("name", ["~nobody-here/k.wav", "/" + "x" * 300, "/", "~", "."])
+def test_a_name_that_no_file_can_have_is_not_found(http: httpx.Client, name: str) -> None:
+    for address, query in (
+        ("/samples/find", {"name": name}),
+        ("/recommendations/top", {"like": name}),
+    ):
+        answer = http.get(address, params=query)
+        assert (answer.status_code, answer.json()["code"]) == (404, "nothing-found"), answer.text
+
+
 def test_events_are_exported_a_line_each(http: httpx.Client) -> None:
     answer = http.get("/telemetry")
     assert answer.headers["content-type"] == "application/x-ndjson"

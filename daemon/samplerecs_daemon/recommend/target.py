@@ -134,8 +134,8 @@ def _seed(name: str, index: LibraryIndex, store: StoreReader, listen: Listen) ->
         if at is not None:
             (row,) = store.sample_rows([sample_id])
             return Seed(at, Path(row.name).stem, np.asarray(index.columns.vectors[at]))
-    path = Path(name).expanduser()
-    if not path.is_file():
+    path = _path(name)
+    if not _is_file(path):
         raise NothingFound(
             f"{name} is neither a sound of your library nor a file.",
             "Give the path of a sound, or the id that --json prints.",
@@ -147,12 +147,28 @@ def find_sample(name: str, index: LibraryIndex, store: StoreReader) -> int | Non
     """Return the id of the sample that an id or a path names, or None."""
     if name.isdecimal() and len(name) < 19 and len(index.rows([int(name)])):
         return int(name)
-    path = Path(name).expanduser()
+    path = _path(name)
     for form in _spellings(path):
         found = store.find_path(form)
         if found is not None:
             return found
     return None
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        # "~name" of a user that this computer does not have.
+        return Path(name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # No file system takes a name of this length.
+        return False
 
 
 def _spellings(path: Path) -> Iterable[Path]:
