@@ -89,9 +89,9 @@ def events_of_a_day(use: Use, start: float, dice: random.Random) -> Iterator[Eve
         if dice.random() < previews_a_list:
             yield made(second, "preview", number, heard_s=2.51, share=0.412, after_s=7.25)
             if dice.random() < use.share_with_interest:
-                yield made(second, "interest", number)
+                yield made(second, "interest", number, heard_s=2.51, share=0.712)
             elif dice.random() < use.share_skipped:
-                yield made(second, "skip", number)
+                yield made(second, "skip", number, heard_s=0.91, share=0.112)
 
 
 def work(store: Store, clock: Clock, use: Use, dice: random.Random) -> None:

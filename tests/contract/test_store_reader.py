@@ -147,6 +147,12 @@ def test_feedback_is_oldest_first_and_since_counts_the_moment_itself(reader: Sou
     assert reader.feedback(last=99) == said
 
 
+def test_there_is_no_session_and_nothing_forgotten_at_first(reader: Source) -> None:
+    assert reader.current_session() is None
+    assert reader.learnt_since() == 0.0
+    assert {row.session for row in reader.feedback()} == {None}
+
+
 def test_pins_and_bans(reader: Source) -> None:
     assert reader.pins() == [3, 1]
     assert reader.bans() == BANS

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 from samplerecs_daemon.api import Context, SampleInfo, Signal
 from samplerecs_daemon.engine.part import EnginePart, Tools
-from samplerecs_daemon.signals import PREVIEW, Derived, Observed, derive, taken
+from samplerecs_daemon.signals import PREVIEW, VIEW, Derived, Observed, derive, taken
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.events import EventRow
 
@@ -92,11 +92,11 @@ class Watch:
     def _event(self, one: Derived, context: str) -> EventRow:
         made = self._lists.get(one.list_number)
         extra: dict[str, object] = {}
-        if one.name == PREVIEW:
+        if one.name != VIEW:
             extra = {"heard_s": round(one.seconds, 2), "share": round(one.share, 3)}
-            if made is not None and not made.previewed:
-                made.previewed = True
-                extra["after_s"] = round(max(0.0, one.at - one.seconds - made.at), 2)
+        if one.name == PREVIEW and made is not None and not made.previewed:
+            made.previewed = True
+            extra["after_s"] = round(max(0.0, one.at - one.seconds - made.at), 2)
         mode = made.mode if made else ""
         return EventRow(
             one.at, one.name, one.sample, mode, one.list_number, context, one.face, extra

@@ -66,7 +66,7 @@ def test_an_event_says_where_it_was(made: Kept) -> None:
         "face": "tui",
         "extra": {"heard_s": 2.0, "share": 0.7, "after_s": 3.0},
     }
-    assert (second["name"], second["extra"]) == ("interest", {})
+    assert (second["name"], second["extra"]) == ("interest", {"heard_s": 2.0, "share": 0.7})
 
 
 def test_the_time_to_preview_is_that_of_the_first(made: Kept) -> None:
