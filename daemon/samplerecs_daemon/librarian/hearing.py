@@ -32,6 +32,7 @@ IDLE_S = 20.0
 DOUBT_S = 2.0
 #: Seconds between two tries after the database or the workers failed, the first and the longest.
 RETRY_S, RETRY_MOST_S = 2.0, 60.0
+_CALM = "It is tried again soon; nothing that was saved before is lost."
 
 _log = logging.getLogger(__name__)
 #: Told of each file that was committed.
@@ -104,6 +105,9 @@ class Hearing:
                 self._take_in(task, outcome)
         except WorkersFailed as error:
             self._fail(error)
+        except OSError as error:
+            # No more processes, files or memory are to be had just now.
+            self._fail(WorkersFailed(f"No process could be started ({error.strerror}).", _CALM))
 
     def in_hand(self, root_id: int) -> int:
         """Return the files of a root that were handed out and are not committed yet."""

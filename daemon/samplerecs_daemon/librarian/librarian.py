@@ -41,7 +41,7 @@ from samplerecs_models.errors import StoreError
 #: Seconds between two turns while there is work, and while there is none.
 BUSY_S, IDLE_S = 0.25, 2.0
 #: Seconds between two orders by nearness to the project.
-AIM_S = 2.0
+AIM_S = 10.0
 #: The longest wait for the librarian's thread, in seconds; a turn takes as long as a commit.
 ANSWER_S = 5.0
 #: Seconds after a turn that failed through a fault of our own.
