@@ -173,7 +173,7 @@ def export(
         output.print_json(written)
         return
     output.print_paths([written.path])
-    say(f"{written.sounds:,} sounds.")
+    say("1 sound." if written.sounds == 1 else f"{written.sounds:,} sounds.")
     if written.missing:
         say(f"Nowhere to be found now and left out: {', '.join(written.missing)}.")
 
