@@ -88,8 +88,8 @@ class Samples(Roots, Locations, Vectors):
     def payloads(self, stat: FileStat) -> list[str]:
         """Return hashes of the heard sounds that a new file may hold: it is one moved or copied.
 
-        Sounds of some file of this size and time, then of this size; not all of them, where
-        there are hundreds.
+        Sounds of some file of this size and time, then of this size here, then of this size on
+        another computer; not all of them, where there are hundreds.
         """
         same = (
             "SELECT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
@@ -99,6 +99,11 @@ class Samples(Roots, Locations, Vectors):
             f"{same} AND l.mtime_ns = ? LIMIT ?", (stat.size, stat.mtime_ns, MOST_ALIKE)
         )
         rows += self._db.query(f"{same} LIMIT ?", (stat.size, MOST_OF_SIZE))
+        rows += self._db.query(
+            "SELECT s.payload_hash FROM sizes_elsewhere e JOIN samples s ON s.id = e.sample_id "
+            "WHERE e.size = ? LIMIT ?",
+            (stat.size, MOST_OF_SIZE),
+        )
         return list(dict.fromkeys(str(row[0]) for row in rows))
 
     @reading
