@@ -167,5 +167,5 @@ def _end_index(index: ReadyIndex, follower: IndexFollower) -> None:
 
 
 def _health(librarian: Librarian) -> Health:
-    status = "degraded" if librarian.troubles() else "ok"
+    status = "degraded" if librarian.store_trouble() else "ok"
     return Health(status=status, version=VERSION, api=API_VERSION, schema_version=latest())
