@@ -16,7 +16,8 @@ import httpx
 import pytest
 from http_parts import TOKEN, Served, frames, one_list, serving, wait_for
 
-from samplerecs_daemon.api import Event, LiveList, from_json
+from samplerecs_daemon.api import VERDICTS, Event, LiveList, from_json
+from samplerecs_daemon.http.event_reference import EVENTS
 
 
 @contextmanager
@@ -278,3 +279,40 @@ def test_pings_show_that_a_silent_stream_lives() -> None:
         return sent
 
     assert asyncio.run(main()).count(b": ping\n\n") >= 3
+
+
+def test_events_hold_what_the_reference_says(served: Served, http: httpx.Client) -> None:
+    first = served.services.bus.last_id
+    http.post("/recommendations/context", json={"bpm": 133})
+    sample = http.get("/recommendations/top").json()["suggestions"][0]["sample"]
+    for verdict in VERDICTS:
+        http.post(f"/samples/{sample['id']}/feedback", json={"verdict": verdict})
+        http.post(f"/samples/{sample['id']}/feedback", json={"verdict": verdict, "undo": True})
+    http.post(f"/samples/{sample['id']}/tags", json={"tags": ["mine"]})
+    board = http.post("/boards", json={"name": "Events"}).json()["id"]
+    http.post(f"/boards/{board}/sounds", json={"sample": str(sample["id"])})
+    http.post("/undo")
+    http.delete(f"/boards/{board}")
+    http.post("/sessions", json={"project": "Song"})
+    http.delete("/sessions/current")
+    http.delete("/taste")
+    heard = {"what": "heard", "samples": [sample["id"]], "seconds": 3.0, "share": 0.9}
+    http.post("/events", json={"signals": [heard]})
+    happened, lost = served.services.bus.since(first)
+    assert lost is None
+    kinds = {kind.name: kind for kind in EVENTS}
+    for event in happened:
+        kind = kinds[event.name]
+        assert set(kind.fields) <= set(event.data), event
+        if not kind.object:
+            assert set(event.data) <= {*kind.fields, *kind.sometimes}, event
+    assert {event.name for event in happened} >= {
+        "context.changed",
+        "recommendation.preview",
+        "board.changed",
+        "session.started",
+        "session.ended",
+        "taste.reset",
+        "library.changed",
+        *(f"recommendation.{verdict}" for verdict in VERDICTS),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import threading
@@ -59,7 +60,7 @@ def test_the_last_port_is_followed_by_any() -> None:
         sock.close()
 
 
-def test_open_streams_do_not_hold_up_the_end(home: Path) -> None:
+def test_open_streams_do_not_hold_up_the_end(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     with serving(home) as served:
         head = f"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{served.services.port}\r\n"
         head += f"Authorization: Bearer {TOKEN}\r\n\r\n"
@@ -75,6 +76,7 @@ def test_open_streams_do_not_hold_up_the_end(home: Path) -> None:
     assert time.monotonic() - started < 10.0
     for sock in socks:
         sock.close()
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 def test_a_stream_is_told_the_end_and_then_ends(home: Path) -> None:
@@ -98,7 +100,9 @@ def _collect(lines: Iterator[dict[str, str]], found: list[str]) -> None:
     found.extend(frame["event"] for frame in lines)
 
 
-def test_a_request_that_hangs_does_not_hold_up_the_end(home: Path) -> None:
+def test_a_request_that_hangs_does_not_hold_up_the_end(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     let_go = threading.Event()
     try:
         with serving(home, {"taste": let_go.wait}) as served:
@@ -111,6 +115,18 @@ def test_a_request_that_hangs_does_not_hold_up_the_end(home: Path) -> None:
     finally:
         let_go.set()
     asking.join(60)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_confirmed(home: Path) -> None:
+    sock = bind(0)
+    client = socket.create_connection(("127.0.0.1", port_of(sock)))
+    sock.setblocking(True)
+    server_side, _ = sock.accept()
+    # What asyncio looks at before it switches Nagle's algorithm off.
+    assert server_side.proto == socket.IPPROTO_TCP
+    for each in (server_side, client, sock):
+        each.close()
 
 
 def _ask(served: Served) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -165,3 +166,8 @@ class Faults:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:
                 await internal()(scope, receive, send)
+        except asyncio.CancelledError:
+            if not scope["app"].state.ending.is_set():
+                raise
+            # The server ends, and its client was cut off: nobody is left to be told.
+            log.info("%s %s was given up at the end", scope["method"], scope["path"])
