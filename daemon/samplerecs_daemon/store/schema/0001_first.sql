@@ -77,6 +77,8 @@ CREATE TABLE sizes_elsewhere (
   sample_id INTEGER NOT NULL REFERENCES samples,
   PRIMARY KEY (size, sample_id)
 ) WITHOUT ROWID;
+-- For the check of the reference when an unheard sample gives way, as with every such column.
+CREATE INDEX sizes_elsewhere_sample ON sizes_elsewhere (sample_id);
 
 CREATE TABLE failures (
   root_id INTEGER NOT NULL REFERENCES roots,
