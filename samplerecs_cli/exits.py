@@ -38,6 +38,7 @@ _BY_CODE = {
     "nothing-found": ExitCode.NOT_FOUND,
     "bad-path": ExitCode.NOT_FOUND,
     "empty-library": ExitCode.EMPTY_LIBRARY,
+    "root-unreachable": ExitCode.NOT_FOUND,
     "daemon": ExitCode.DAEMON,
     "daemon-running": ExitCode.ALREADY_RUNNING,
     "daemon-gone": ExitCode.DAEMON,

@@ -48,11 +48,11 @@ class Bus:
             self._count += 1
             event = Event(f"{self.boot}-{self._count}", name, self._clock(), data)
             self._ring.append(event)
-            listeners = tuple(self._listeners)
+            # Offered inside, so that nobody gets two events in the wrong order; it never waits.
+            for listener in self._listeners:
+                listener.offer(event)
         for hook in self._hooks:
             hook(event)
-        for listener in listeners:
-            listener.offer(event)
         return event
 
     def hook(self, hear: Callable[[Event], None]) -> None:

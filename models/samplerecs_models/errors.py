@@ -18,6 +18,7 @@ SamplerecsError
 ├── ModelError            an embedding model cannot be used   ("model")
 ├── NothingFound          the library has no such sound       ("nothing-found")
 │   └── EmptyLibrary      it holds no sound at all yet        ("empty-library")
+├── RootUnreachable       a folder does not answer just now   ("root-unreachable")
 ├── DaemonError           the daemon is of no help            ("daemon")
 │   ├── DaemonRunning     one runs already                    ("daemon-running")
 │   ├── DaemonGone        it does not answer                  ("daemon-gone")
@@ -161,6 +162,12 @@ class EmptyLibrary(NothingFound):
     """The library holds no sound at all yet."""
 
     code = "empty-library"
+
+
+class RootUnreachable(SamplerecsError):
+    """A folder of the library does not answer just now."""
+
+    code = "root-unreachable"
 
 
 class DaemonError(SamplerecsError):

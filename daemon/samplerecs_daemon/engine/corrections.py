@@ -36,9 +36,13 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
         for number in ids:
             store.correct(number, None if request.undo else _joined(store, number, said, request))
         rows = store.sample_rows(ids)
-        back = ("library.changed", {"changed": ids})
-        store.add_action(_words(rows, request), inverse(correction_steps(was), back))
+        store.add_action(_words(rows, request), inverse(correction_steps(was), corrected(len(ids))))
     return [sample_info(row) for row in rows]
+
+
+def corrected(count: int) -> tuple[str, dict[str, object]]:
+    """Return the event that tells of corrected sounds; it concerns no one folder."""
+    return "library.changed", {"root": "", "added": 0, "changed": count, "missing": 0}
 
 
 def _before(store: Store, number: int) -> str | None:

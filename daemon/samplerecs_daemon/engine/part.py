@@ -44,6 +44,7 @@ class Tools:
         vitals: the daemon in numbers; None without a daemon.
         models: the embedding models in use.
         wrote: told of each file or folder that was written where the user said.
+        settle: has the index take in at once what the user just said, where it does not by itself.
         make_outliners: makes the workers of `waveform`.
         outlines: the folder in which outlines are kept, a cache; None for none.
     """
@@ -61,6 +62,7 @@ class Tools:
     vitals: Callable[[], DaemonStatus] | None = None
     models: Sequence[ModelId] = ()
     wrote: Callable[[Path], None] = lambda path: None  # noqa: ARG005
+    settle: Callable[[], object] = lambda: None
     make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
     outlines: Path | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from samplerecs_daemon.api import AnalysedFile, CorrectionRequest, SampleInfo
-from samplerecs_daemon.engine.corrections import correct
+from samplerecs_daemon.engine.corrections import correct, corrected
 from samplerecs_daemon.engine.feedback import FeedbackPart
 from samplerecs_daemon.engine.listen import listen
 
@@ -22,7 +22,8 @@ class SoundsPart(FeedbackPart):
         """Keep the user's word on sounds; return them as they are now."""
         with self._access.writer() as store:
             changed = correct(store, paths, request)
-        self._publish("library.changed", {"changed": [sample.id for sample in changed]})
+        self._tools.settle()
+        self._publish(*corrected(len(changed)))
         return changed
 
     def analyse(

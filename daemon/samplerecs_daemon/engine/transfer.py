@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from samplerecs_daemon.api import Transfer
+from samplerecs_daemon.engine.corrections import corrected
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.entries import BoardLine, SoundEntry
@@ -61,7 +62,7 @@ class TransferPart(EnginePart):
                         _take_in(store, entry, counts)
         finally:
             if counts:
-                self._publish("library.changed", {"imported": counts["sounds"]})
+                self._publish(*corrected(counts["sounds"]))
         return _told(source, counts)
 
 

@@ -78,12 +78,11 @@ EVENTS: tuple[EventKind, ...] = (
         "library.changed",
         "Sounds came, changed or went. At most one every few seconds for each folder; or the user "
         "corrected sounds.",
-        {},
         {
-            "root": "The folder.",
-            "added": "Sounds that came.",
-            "changed": "Ids of the corrected sounds; with `root`, the number of changed files.",
-            "missing": "Sounds that went.",
+            "root": 'The folder; "" for corrections and for what another computer heard.',
+            "added": "Number of sounds that came.",
+            "changed": "Number of files that changed, or of sounds that were corrected.",
+            "missing": "Number of sounds that went.",
         },
     ),
     EventKind(

@@ -40,6 +40,7 @@ STATUS = {
     "store-read-only": 503,
     "store-full": 507,
     "workers": 503,
+    "root-unreachable": 503,
     "daemon": 503,
     "daemon-running": 409,
     "daemon-version": 409,

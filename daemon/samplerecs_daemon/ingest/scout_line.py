@@ -39,11 +39,11 @@ from samplerecs_daemon.ingest.scouting import (
     Presence,
     Present,
     Request,
-    RootUnreachable,
     WalkEnd,
     Word,
 )
 from samplerecs_daemon.ingest.walk import Tally
+from samplerecs_models.errors import RootUnreachable
 
 _GONE_EVERY_S = 0.01
 

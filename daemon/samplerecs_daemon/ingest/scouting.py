@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from samplerecs_daemon.filestat import FileStat
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
-from samplerecs_models.errors import BadPath, SamplerecsError
+from samplerecs_models.errors import BadPath
 
 #: Files in one message.
 BATCH = 500
@@ -17,12 +17,6 @@ CREDIT = 8
 NOT_THERE = "not there"
 OTHER_DRIVE = "another drive is in its place"
 NOT_ANSWERING = "does not answer"
-
-
-class RootUnreachable(SamplerecsError):
-    """A folder of the library does not answer just now."""
-
-    code = "root-unreachable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from pathlib import Path
 from samplerecs_daemon.api import Job, Relinked
 from samplerecs_daemon.ingest.folders import Place, look_at
 from samplerecs_daemon.ingest.relink import new_place
-from samplerecs_daemon.ingest.scouting import RootUnreachable
 from samplerecs_daemon.librarian.bounded import bounded
 from samplerecs_daemon.librarian.librarian import Librarian
 from samplerecs_daemon.librarian.reading import Seen
 from samplerecs_daemon.librarian.roots import RELEASED, Watched
 from samplerecs_daemon.store.records import RootRow
-from samplerecs_models.errors import BadPath
+from samplerecs_models.errors import BadPath, RootUnreachable
 
 #: Seconds for which a folder may keep a user waiting before it counts as not answering.
 LOOK_S = 5.0

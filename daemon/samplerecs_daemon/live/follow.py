@@ -11,8 +11,9 @@ from samplerecs_daemon.api import Event
 from samplerecs_daemon.bus import Bus
 from samplerecs_models.errors import StoreError
 
-#: Seconds between two refreshes at least, and the share of the time they may take.
-LEAST_S, SHARE = 0.5, 0.25
+#: Seconds between two refreshes, at least and at most, and the share of the time they may take: a
+#: new sound must be there within five seconds, most of which settling and hearing take.
+LEAST_S, MOST_S, SHARE = 0.5, 2.0, 0.1
 _HEARD = frozenset({"library.changed", "library.root"})
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class IndexFollower:
             started = time.monotonic()
             self._once()
             # A library that grows all the time must not take a core for its index.
-            self._ending.wait(max(LEAST_S, (time.monotonic() - started) * (1 / SHARE - 1)))
+            taken = time.monotonic() - started
+            self._ending.wait(min(MOST_S, max(LEAST_S, taken * (1 / SHARE - 1))))
 
     def _once(self) -> None:
         try:

@@ -91,9 +91,9 @@ class Boards(StorePart):
 
     @reading
     def payload_of(self, sample_id: int) -> str:
-        """Return the hash that identifies a sample's sound, "" for an unknown sample."""
+        """Return the hash that identifies a sample's sound, "" for an unknown or unheard one."""
         row = self._db.one("SELECT payload_hash FROM samples WHERE id = ?", (sample_id,))
-        return str(row[0]) if row else ""
+        return str(row[0]) if row and row[0] else ""
 
     @reading
     def sample_of(self, payload_hash: str) -> int | None:

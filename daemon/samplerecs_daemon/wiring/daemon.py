@@ -99,6 +99,7 @@ def open_daemon(
     tools = replace(
         tools_of(settings, paths, access),
         index=lambda store: index.current() or index.of(store),
+        settle=lambda: index.refresh(access.reader()),
         publish=bus.publish,
         machines=machines,
         vitals=vitals,

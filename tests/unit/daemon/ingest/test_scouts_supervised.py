@@ -23,12 +23,11 @@ from samplerecs_daemon.ingest.scouting import (
     Changed,
     Present,
     Rhythm,
-    RootUnreachable,
     Trouble,
 )
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
-from samplerecs_models.errors import BadPath
+from samplerecs_models.errors import BadPath, RootUnreachable
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
