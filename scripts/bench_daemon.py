@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import shutil
 import socket
 import statistics
 import sys
@@ -53,21 +54,28 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--dim", type=int, default=512)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=20.0, help="Length of each load.")
-    parser.add_argument("--home", type=Path, help="Keep the library here, for further runs.")
+    parser.add_argument("--keep", type=Path, help="Keep the library in this file for later runs.")
     options = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        home = options.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        figures = measure(home, options)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(filled(Path(folder), options), options)
     print(json.dumps(figures))
     return 0
 
 
+def filled(home: Path, options: argparse.Namespace) -> Path:
+    """Return a home with the library: made anew, or a copy of the one that is kept."""
+    database = home / "data" / "library.db"
+    kept = options.keep or database
+    if not kept.exists():
+        fill_store(kept, options.samples, options.seed, model_of(options.dim))
+    if kept != database:
+        database.parent.mkdir(parents=True)
+        shutil.copyfile(kept, database)
+    return home
+
+
 def measure(home: Path, options: argparse.Namespace) -> dict[str, object]:
     """Return all figures."""
-    if not (home / "data" / "library.db").exists():
-        fill_store(
-            home / "data" / "library.db", options.samples, options.seed, model_of(options.dim)
-        )
     figures: dict[str, object] = {
         "samples": options.samples,
         "dim": options.dim,
@@ -115,7 +123,8 @@ def wait_ready(address: Address) -> None:
 def idle(address: Address, seconds: float = 20.0) -> dict[str, float]:
     """Return the share of a core that the daemon and its children take, and their memory."""
     status = address.connect()("GET", "/api/v1/status")
-    time.sleep(2)
+    # The database is checked 20 s after the start.
+    time.sleep(25)
     before = processor_s(address)
     time.sleep(seconds)
     share = (processor_s(address) - before) / seconds
