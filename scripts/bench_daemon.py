@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import shutil
 import socket
 import statistics
 import sys
@@ -35,7 +34,7 @@ from typing import TypeVar
 import numpy as np
 
 from benching.daemon import Address, daemon
-from benching.fill import fill_store
+from benching.fill import fill_store, make_files
 from benching.serve import model_of
 from samplerecs_models.decode.write import write_audio
 
@@ -54,7 +53,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--dim", type=int, default=512)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=20.0, help="Length of each load.")
-    parser.add_argument("--keep", type=Path, help="Keep the library in this file for later runs.")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(filled(Path(folder), options), options)
@@ -63,14 +61,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def filled(home: Path, options: argparse.Namespace) -> Path:
-    """Return a home with the library: made anew, or a copy of the one that is kept."""
+    """Return a home with the library, whose files are there: empty, for nobody reads them."""
     database = home / "data" / "library.db"
-    kept = options.keep or database
-    if not kept.exists():
-        fill_store(kept, options.samples, options.seed, model_of(options.dim))
-    if kept != database:
-        database.parent.mkdir(parents=True)
-        shutil.copyfile(kept, database)
+    model, sounds = model_of(options.dim), home / "library"
+    fill_store(database, options.samples, options.seed, model, sounds)
+    make_files(database)
     return home
 
 

@@ -83,7 +83,7 @@ def open_daemon(
         _pace(settings),
         bus.publish,
         time.time,
-        wanted=jobs.wanted,
+        wanted=jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,)),
         volumes=SystemVolumes(),
     )
     vitals = Vitals(
