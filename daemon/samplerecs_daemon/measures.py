@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from samplerecs_daemon.api import Latency
+
+T = TypeVar("T")
 
 #: Latest timings kept of each name.
 WINDOW = 2048
@@ -52,6 +55,15 @@ class Measures:
             yield
         finally:
             self.record(name, time.perf_counter() - started)
+
+    def timed(self, name: str, do: Callable[[], T]) -> Callable[[], T]:
+        """Return `do` so that each call is recorded."""
+
+        def timed() -> T:
+            with self.time(name):
+                return do()
+
+        return timed
 
     def counters(self) -> dict[str, int]:
         """Return every counter, by name."""

@@ -105,7 +105,12 @@ def open_daemon(
         vitals=vitals,
     )
     engine = DaemonEngine(tools, librarian)
-    live = Live(lambda: engine.suggest(SuggestRequest()), bus, time.time, partial(_note, engine))
+    live = Live(
+        measures.timed("make the list", lambda: engine.suggest(SuggestRequest())),
+        bus,
+        time.time,
+        partial(_note, engine),
+    )
     bus.hook(librarian.hear)
     services = Services(
         client=engine,
@@ -119,7 +124,9 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
-    follower = IndexFollower(lambda: _refreshed(index, access), bus)
+    follower = IndexFollower(
+        measures.timed("follow the library", lambda: _refreshed(index, access)), bus
+    )
     return Daemon(
         services,
         [

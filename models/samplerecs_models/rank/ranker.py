@@ -205,7 +205,7 @@ def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thoroug
         best = best_rows_by_stratum(
             made.prepared, scores, wide, STRATUM_POOL, SLACK, thorough=thorough
         )
-        rows = np.union1d(rows, best)
+        rows = _either(len(scores), rows, best)
     parts = made.components(rows)
     totals = np.sum(list(parts.values()), axis=0)
     order = np.lexsort((made.prepared.ids[rows], -totals))
@@ -213,6 +213,13 @@ def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thoroug
     ordered = {name: part[order] for name, part in parts.items()}
     rest = float(totals[order[size - 1]]) + SLACK if size <= len(order) else -np.inf
     return _Pool(rows[order], ordered, totals[order], floor, rest)
+
+
+def _either(count: int, first: Int64, second: Int64) -> Int64:
+    """Return the rows of both, ascending; where many tie, both are long and sorting them is slow."""
+    mask = np.zeros(count, dtype=bool)
+    mask[first] = mask[second] = True
+    return np.flatnonzero(mask)
 
 
 def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
