@@ -110,11 +110,17 @@ def whole(database: Path) -> int:
 
     Exactly one analysis a content, a vector with each, every row readable.
     """
-    with Store.open(database) as store:
+    # Of one moment: a daemon may be writing.
+    with Store.open(database) as store, store.one_state():
         assert store.check() == []
         heard = {row.id for row in store.rows() if row.described.analysed}
         analysed = [row[0] for row in store._db.query("SELECT sample_id FROM analyses")]
-        hashes = [row[0] for row in store._db.query("SELECT payload_hash FROM samples WHERE payload_hash IS NOT NULL")]
+        hashes = [
+            row[0]
+            for row in store._db.query(
+                "SELECT payload_hash FROM samples WHERE payload_hash IS NOT NULL"
+            )
+        ]
         assert sorted(analysed) == sorted(heard)
         assert len(set(hashes)) == len(hashes)
         for model in store.models():
