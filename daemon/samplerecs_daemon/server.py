@@ -17,6 +17,7 @@ from samplerecs_daemon.api import VERSION
 from samplerecs_daemon.config import Settings, load_settings
 from samplerecs_daemon.ending import Ending, heeding_signals, record_faults
 from samplerecs_daemon.host import Daemon
+from samplerecs_daemon.limits import allow_open_files
 from samplerecs_daemon.logs import loop_failed, writing_logs
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.runtime import (
@@ -191,6 +192,7 @@ class _Process:
         faults = record_faults(self.paths.log.with_name("faults.txt"))
         ending = Ending(faults, self._last_words)
         sys.setswitchinterval(_SWITCH_S)
+        allow_open_files()
         with heeding_signals(ending):
             asyncio.run(self._live(open_daemon, ending))
         _log.info("Ended.")

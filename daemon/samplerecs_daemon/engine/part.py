@@ -16,10 +16,15 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.recommend import Recommender
 from samplerecs_daemon.store import Store
+from samplerecs_models.errors import NothingFound
 from samplerecs_models.types import ModelId
 
 #: The job of the workers of `waveform`.
 OUTLINING = "samplerecs_daemon.ingest.outline:outlining"
+
+
+#: The longest number that the database holds.
+ID_DIGITS = 18
 
 
 def unheard(name: str, data: Mapping[str, object]) -> None:
@@ -85,4 +90,13 @@ class EnginePart:
 
     def _found(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; raise NothingFound."""
-        return self._recommender().sample(path_or_id)
+        try:
+            return self._recommender().sample(path_or_id)
+        except NothingFound:
+            # A sound known by its name alone may have turned out to be one that was known already.
+            if not path_or_id.isdecimal() or len(path_or_id) > ID_DIGITS:
+                raise
+            now = self._access.reader().became(int(path_or_id))
+            if now is None or str(now) == path_or_id:
+                raise
+            return self._recommender().sample(str(now))
