@@ -1,31 +1,59 @@
 """What programs say of the open project: kept in memory for as long as they live.
 
-The user's own word comes first. Among programs the one with the latest activity decides, and
-tempo and key of two of them are never mixed.
+The user's own word comes first; then DAWs, then Link, then project files, then guesses from
+names. Among DAWs the one with the latest activity decides, and tempo and key of two of them are
+never mixed. A word lasts as long as its program lives, not a time of its own.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField, DawSource
 from samplerecs_daemon.context import FieldValue
 
-#: Seconds of silence after which a program's word no longer decides.
+#: Seconds of silence after which the word of a program without a heartbeat no longer decides.
 SILENCE_S = 30 * 60.0
+#: Seconds for which a program with a heartbeat must disagree with a silent one to overrule it.
+DISAGREE_S = 10.0
 #: A tempo this near to the last one is no news, in BPM.
 SAME_BPM = 0.02
+#: Tempi of one project as two programs tell it differ by less, in BPM.
+AGREEING_BPM = 0.5
+#: Programs that are remembered.
+KEPT = 64
 #: Fields that come from one program together, or not at all.
 _TOGETHER = ("bpm", "key", "mode")
+#: Kinds of program, the strongest last; what is not here ranks as a DAW.
+_RANKS = {"name": 0, "project": 1, "link": 2}
+_DAW = 3
 
 
 @dataclass(slots=True)
 class _Machine:
     kind: str
     at: float
+    alive_at: float
+    life_s: float | None = None
+    note: str = ""
     fields: dict[str, ContextField] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> int:
+        return _RANKS.get(self.kind, _DAW)
+
+    def dead_since(self, now: float) -> float | None:
+        """Return when it ended, None while it lives."""
+        if self.life_s is not None:
+            end = self.alive_at + self.life_s
+        elif self.rank == _DAW:
+            end = self.alive_at + SILENCE_S
+        else:
+            # Link and project files last until they are forgotten.
+            return None
+        return end if now >= end else None
 
 
 class Machines:
@@ -39,41 +67,80 @@ class Machines:
         self._clock = clock
         self._turn = threading.Lock()
         self._machines: dict[str, _Machine] = {}
+        self._decided: dict[str, ContextField] = {}
 
-    def say(self, name: str, values: Mapping[str, FieldValue], kind: str = "http") -> list[str]:
+    def say(
+        self,
+        name: str,
+        values: Mapping[str, FieldValue],
+        kind: str = "http",
+        *,
+        life_s: float | None = None,
+        confidence: Mapping[str, float] | None = None,
+    ) -> list[str]:
         """Take in what a program says; None takes a field back.
 
         Args:
             name: of the program.
             values: fields in their canonical form (`context.validate_fields`).
-            kind: osc, link, project or http.
+            kind: osc, link, project, name or http.
+            life_s: seconds that it lives after each sign of life; None for a program without a
+                heartbeat. With one, only news is activity: it repeats itself.
+            confidence: field -> 0..1, where it is not certain.
 
         Returns:
-            The fields that are news.
+            The fields that are news, or that another program decides now.
         """
-        now = self._clock()
+        now, sure = self._clock(), confidence or {}
         with self._turn:
-            machine = self._machines.setdefault(name, _Machine(kind, now))
-            machine.at = now
+            machine = self._machines.setdefault(name, _Machine(kind, now, now))
+            machine.alive_at, machine.kind, machine.life_s = now, kind, life_s
             news = [
                 each
                 for each, value in values.items()
                 if not _same(each, machine.fields.get(each), value)
             ]
-            for each in news:
-                machine.fields.pop(each, None)
-                if (value := values[each]) is not None:
-                    machine.fields[each] = ContextField(value, name, now)
-        return news
+            if news or life_s is None:
+                machine.at = now
+            for each, value in values.items():
+                if each in news:
+                    machine.fields.pop(each, None)
+                if value is not None and (
+                    each in news or _sure(machine, each) != sure.get(each, 1)
+                ):
+                    at = now if each in news else machine.fields[each].at
+                    kept = value if each in news else machine.fields[each].value
+                    machine.fields[each] = ContextField(kept, name, at, sure.get(each, 1.0))
+            self._drop_oldest()
+            return [*news, *(each for each in self._decide(now) if each not in news)]
 
-    def forget(self, name: str) -> None:
-        """Forget a program that has gone."""
+    def alive(self, name: str) -> None:
+        """Take note that a program lives, without having said anything."""
+        with self._turn:
+            if machine := self._machines.get(name):
+                machine.alive_at = self._clock()
+
+    def note(self, name: str, text: str) -> None:
+        """Keep a line about a program, for the user; "" for none."""
+        with self._turn:
+            if machine := self._machines.get(name):
+                machine.note = text
+
+    def forget(self, name: str) -> list[str]:
+        """Forget a program that has gone; return the fields that change by that."""
         with self._turn:
             self._machines.pop(name, None)
+            return self._decide(self._clock())
+
+    def tick(self) -> list[str]:
+        """Let time pass; return the fields that another program decides now, or none."""
+        with self._turn:
+            return self._decide(self._clock())
 
     def over(self, by_hand: Context) -> Context:
         """Return the context: the user's fields, and those of programs that they left open."""
-        said = self._said()
+        with self._turn:
+            said = self._said(self._clock())
         if any(name in by_hand.values for name in ("key", "mode")):
             # A key by hand without a mode fits both; a program's mode must not be glued to it.
             said = {name: one for name, one in said.items() if name not in ("key", "mode")}
@@ -84,30 +151,110 @@ class Machines:
         """Return the programs, the latest active first."""
         now = self._clock()
         with self._turn:
+            said = self._said(now)
             known = sorted(self._machines.items(), key=lambda item: -item[1].at)
             return [
                 DawSource(
                     name=name,
                     kind=machine.kind,
-                    connected=now - machine.at < SILENCE_S,
+                    connected=machine.dead_since(now) is None,
                     last_at=machine.at,
                     says={each: _text(one.value) for each, one in machine.fields.items()},
+                    decides=tuple(each for each, one in said.items() if one.source == name),
+                    note=self._standing(machine, now),
                 )
                 for name, machine in known
             ]
 
-    def _said(self) -> dict[str, ContextField]:
-        now = self._clock()
-        with self._turn:
-            alive = [m for m in self._machines.values() if now - m.at < SILENCE_S]
-            alive.sort(key=lambda machine: machine.at)
-            said: dict[str, ContextField] = {}
-            for machine in alive:
-                said.update(machine.fields)
-            leader = next((m for m in reversed(alive) if m.fields.keys() & {*_TOGETHER}), None)
-        if leader is not None:
-            said = {n: f for n, f in said.items() if n not in _TOGETHER or n in leader.fields}
-        return said
+    def _drop_oldest(self) -> None:
+        while len(self._machines) > KEPT:
+            del self._machines[min(self._machines, key=lambda name: self._machines[name].alive_at)]
+
+    def _decide(self, now: float) -> list[str]:
+        """Return the fields whose deciding value is another than when last asked."""
+        said, before = self._said(now), self._decided
+        self._decided = said
+        return [
+            each
+            for each in CONTEXT_FIELDS
+            if (said[each].value if each in said else None)
+            != (before[each].value if each in before else None)
+            or (each in said and each in before and said[each].source != before[each].source)
+        ]
+
+    def _said(self, now: float) -> dict[str, ContextField]:
+        heard = [m for m in self._machines.values() if self._decides(m, now)]
+        heard.sort(key=lambda machine: (machine.rank, machine.at))
+        said: dict[str, ContextField] = {}
+        for machine in heard:
+            said.update({n: f for n, f in machine.fields.items() if n not in _TOGETHER})
+        return {**said, **_together(heard)}
+
+    def _decides(self, machine: _Machine, now: float) -> bool:
+        return machine.dead_since(now) is None and self._overruled_by(machine, now) is None
+
+    def _overruled_by(self, machine: _Machine, now: float) -> _Machine | None:
+        """Return who, with a heartbeat, has long disagreed with one that only pushes."""
+        tempo = machine.fields.get("bpm")
+        if machine.rank < _DAW or machine.life_s is not None or tempo is None:
+            return None
+        for other in self._machines.values():
+            its = other.fields.get("bpm")
+            lives = other.life_s is not None or other.kind == "link"
+            if its is None or not lives or other.dead_since(now) is not None:
+                continue
+            since = max(machine.at, its.at)
+            if not _near(tempo.value, its.value) and now - since >= DISAGREE_S:
+                return other
+        return None
+
+    def _standing(self, machine: _Machine, now: float) -> str:
+        """Return in words why it does not decide, or the note about it."""
+        if (ended := machine.dead_since(now)) is not None:
+            return f"does not answer since {max(0.0, now - ended):.0f} s; its word is old"
+        if other := self._overruled_by(machine, now):
+            who = next(iter(other.fields.values())).source
+            return f"silent, and {who} says another tempo; its word is old"
+        return machine.note
+
+
+def _together(heard: Sequence[_Machine]) -> dict[str, ContextField]:
+    """Return tempo and key: the leader's, filled by weaker programs that do not contradict it.
+
+    Args:
+        heard: the strongest last.
+    """
+    found: dict[str, ContextField] = {}
+    leader: _Machine | None = None
+    for machine in reversed(heard):
+        own = {name: machine.fields[name] for name in _TOGETHER if name in machine.fields}
+        if not own:
+            continue
+        if leader is None:
+            leader, found = machine, dict(own)
+        elif machine.rank < leader.rank and not _contradicts(own, found):
+            if "key" in found or "mode" in found:
+                own = {name: one for name, one in own.items() if name == "bpm"}
+            found = {**own, **found}
+    return found
+
+
+def _contradicts(own: Mapping[str, ContextField], found: Mapping[str, ContextField]) -> bool:
+    return any(
+        name in own and name in found and not _near(own[name].value, found[name].value)
+        for name in _TOGETHER
+    )
+
+
+def _near(one: object, other: object) -> bool:
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) <= AGREEING_BPM
+    return one == other
+
+
+def _sure(machine: _Machine, name: str) -> float:
+    kept = machine.fields.get(name)
+    return kept.confidence if kept else 1.0
 
 
 def _same(name: str, before: ContextField | None, value: FieldValue) -> bool:

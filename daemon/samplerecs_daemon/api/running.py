@@ -101,13 +101,17 @@ class DawSource(Wire):
     name: str
     """Its name or address."""
     kind: str
-    """osc, link, project or http."""
+    """osc, link, project, name or http."""
     connected: bool
     """True while it is alive."""
     last_at: float
     """When it last said something, Unix seconds."""
     says: Mapping[str, str] = field(default_factory=dict)
     """Field -> what it said last."""
+    decides: tuple[str, ...] = ()
+    """The fields of which its word is the one that counts."""
+    note: str = ""
+    """Why it does not decide, or what else there is to say of it."""
 
 
 @dataclass(frozen=True, slots=True)
