@@ -216,7 +216,7 @@ def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thoroug
 
 
 def _either(count: int, first: Int64, second: Int64) -> Int64:
-    """Return the rows of both, ascending; where many tie, both are long and sorting them is slow."""
+    """Return the rows of both, ascending; where many tie, sorting them would be slow."""
     mask = np.zeros(count, dtype=bool)
     mask[first] = mask[second] = True
     return np.flatnonzero(mask)
