@@ -34,7 +34,7 @@ from samplerecs_daemon.api import Context, ContextField, SuggestRequest
 from samplerecs_daemon.index.library import LibraryIndex, build
 from samplerecs_daemon.recommend import Recommender
 from samplerecs_models.embed.fingerprint import Fingerprint
-from samplerecs_models.rank.columns import Candidates, Query, Ranking
+from samplerecs_models.rank.columns import Candidates, Query, Ranking, Standing
 from samplerecs_models.rank.ranker import FusionRanker
 from samplerecs_models.types import Float32
 
@@ -62,6 +62,10 @@ class Recording:
         """Rank as the inner one does."""
         self.query = query
         return self.inner.rank(candidates, query, n)
+
+    def standing(self, candidates: Candidates, query: Query, row: int) -> Standing:
+        """Stand as with the inner one."""
+        return self.inner.standing(candidates, query, row)
 
 
 @dataclass(frozen=True)
