@@ -26,7 +26,8 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "SAMPLERECS_HOME": str(folder), "RECS_PORT": "0"}
+        own = {"SAMPLERECS_HOME": str(folder), "RECS_PORT": "0", "RECS_OSC_PORT": "0"}
+        self.environment = {**os.environ, **own}
 
     @property
     def paths(self) -> Paths:

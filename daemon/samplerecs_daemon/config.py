@@ -21,6 +21,8 @@ from samplerecs_models.rank.columns import Weights
 
 PREFIX = "RECS_"
 _DEFAULT_WEIGHTS = Weights()
+#: Settings that a variable gives as one text with commas.
+_LISTS = frozenset({"ignore", "project_folders"})
 
 
 class WeightSettings(BaseModel):
@@ -87,8 +89,16 @@ class Settings(BaseModel):
     ignore: tuple[str, ...] = Field(
         (), description='Names never scanned, beside the built-in ones; like "*_old" or "Stems".'
     )
+    project_folders: tuple[str, ...] = Field(
+        (),
+        description="Folders of your DAW's projects: what is saved in them is read for tempo, key "
+        "and the sounds used. `samplerecs projects scan` adds more.",
+    )
     port: int = Field(
         8765, ge=0, le=65535, description="Port of the daemon; the next free one when it is taken."
+    )
+    osc_port: int = Field(
+        9123, ge=0, le=65535, description="UDP port where DAWs may speak OSC; 0 for any free one."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What the daemon's log takes: this and what is worse."
@@ -194,7 +204,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in Settings.model_fields:
         if (raw := environment.get(PREFIX + name.upper())) is not None:
-            values[name] = _split(raw) if name == "ignore" else raw
+            values[name] = _split(raw) if name in _LISTS else raw
     weights = {
         name: environment[variable]
         for name in WeightSettings.model_fields

@@ -45,6 +45,16 @@ class Paths:
         return self.data / "daemon.json"
 
     @property
+    def daws(self) -> Path:
+        """The file that says which DAW profiles are switched on."""
+        return self.config / "daws.json"
+
+    @property
+    def profiles(self) -> Path:
+        """The folder of the user's own DAW profiles."""
+        return self.config / "profiles"
+
+    @property
     def written(self) -> Path:
         """The list of what was written elsewhere at the user's word."""
         return self.data / "written.json"

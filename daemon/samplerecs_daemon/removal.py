@@ -19,7 +19,7 @@ from samplerecs_daemon.paths import Paths
 from samplerecs_models.errors import BadPath
 
 #: What lies in each of our folders, by the patterns of its names.
-_SETTINGS = ("config.toml",)
+_SETTINGS = ("config.toml", "daws.json", "daws.new")
 _DATA = (
     "library.db*",
     "library-before-restore-*",

@@ -5,10 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from samplerecs_daemon.api import VERSION, DaemonStatus
 from samplerecs_daemon.ingest.memory import resident
 from samplerecs_daemon.measures import Measures
+
+
+class Telling(Protocol):
+    """A part that says how it does."""
+
+    def troubles(self) -> Sequence[str]:
+        """Return what does not work just now, in words."""
+
+    def counters(self) -> Mapping[str, int]:
+        """Return what was counted, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Vitals:
         doing: what is being done now, in words.
         troubles: what does not work just now, in words.
         counters: what others count.
+        others: more parts that tell their troubles and counters.
     """
 
     measures: Measures
@@ -34,6 +46,7 @@ class Vitals:
     doing: Callable[[], Sequence[str]] = tuple
     troubles: Callable[[], Sequence[str]] = tuple
     counters: Callable[[], Mapping[str, int]] = dict
+    others: list[Telling] = field(default_factory=list)
 
     def __call__(self) -> DaemonStatus:
         """Return the numbers of now."""
@@ -50,8 +63,14 @@ class Vitals:
             # The index is part of the daemon's own memory.
             memory_bytes=sum(size for part, size in parts.items() if part != "index"),
             parts=parts,
-            counters={**self.measures.counters(), **self.counters()},
+            counters=self._counted(),
             latencies=self.measures.latencies(),
             jobs=tuple(self.doing()),
-            troubles=tuple(self.troubles()),
+            troubles=(*self.troubles(), *(each for one in self.others for each in one.troubles())),
         )
+
+    def _counted(self) -> dict[str, int]:
+        counted = {**self.measures.counters(), **self.counters()}
+        for one in self.others:
+            counted.update(one.counters())
+        return counted

@@ -37,7 +37,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def run(home: Home, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return Cli(home.folder)(*arguments, env={"RECS_PORT": "0"})
+    return Cli(home.folder)(*arguments, env={"RECS_PORT": "0", "RECS_OSC_PORT": "0"})
 
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:

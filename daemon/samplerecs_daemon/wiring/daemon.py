@@ -17,6 +17,9 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.chores import Chore, Chores
 from samplerecs_daemon.config import Settings, load_settings
+from samplerecs_daemon.daws.adapter import OscEngine
+from samplerecs_daemon.daws.choices import Choices
+from samplerecs_daemon.daws.part import Daws
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import audio_path
 from samplerecs_daemon.engine.ready import ReadyIndex
@@ -124,6 +127,13 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
+    daws = Daws(
+        OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian)),
+        Choices(paths),
+        settings.osc_port,
+        bus.hook,
+    )
+    vitals.others.append(daws)
     follower = IndexFollower(
         measures.timed("follow the library", lambda: _refreshed(index, access)), bus
     )
@@ -134,6 +144,7 @@ def open_daemon(
             Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
             Named("live list", live),
             Named("librarian", librarian),
+            Named("DAWs", daws),
             Named(
                 "chores",
                 Chores(

@@ -1,0 +1,1 @@
+"""DAWs: what they say reaches the engine, and what it has reaches them."""
