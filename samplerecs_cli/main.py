@@ -14,7 +14,9 @@ from samplerecs_cli.commands import (
     board,
     config,
     context,
+    context_watch,
     daemon,
+    daw,
     demo,
     doctor,
     drives,
@@ -22,6 +24,7 @@ from samplerecs_cli.commands import (
     feedback,
     history,
     library,
+    projects,
     service,
     session,
     stats,
@@ -50,6 +53,7 @@ app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
 app.command("why")(why.why)
+context.app.command("watch")(context_watch.watch)
 app.add_typer(context.app, name="context")
 library.app.command("verify")(drives.verify)
 library.app.command("release")(drives.release)
@@ -71,11 +75,13 @@ app.command("tag")(tag.tag)
 app.command("undo")(undo.undo)
 app.add_typer(board.app, name="board")
 app.add_typer(session.app, name="session")
+app.add_typer(projects.app, name="projects")
 app.command("history")(history.history)
 app.add_typer(taste.app, name="taste")
 app.command("stats")(stats.stats)
 app.add_typer(telemetry.app, name="telemetry")
 app.add_typer(daemon.app, name="daemon")
+app.add_typer(daw.app, name="daw")
 app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)

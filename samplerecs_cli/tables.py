@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -54,13 +54,23 @@ def _row(entry: Suggestion) -> list[Text]:
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Draw a plain table; headers starting with ">" are aligned right."""
+    console().print(plain_table(headers, rows))
+
+
+def stacked(*tables: Table) -> Group:
+    """Return tables one below the other."""
+    return Group(*tables)
+
+
+def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a plain table; headers starting with ">" are aligned right."""
     table = _table()
     for header in headers:
         right = header.startswith(">")
         table.add_column(header.lstrip(">"), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(cell)) for cell in row))
-    console().print(table)
+    return table
 
 
 def _table() -> Table:

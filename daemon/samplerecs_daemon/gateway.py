@@ -24,6 +24,8 @@ from samplerecs_daemon.api import (
 )
 
 if TYPE_CHECKING:
+    from samplerecs_daemon.daws.choices import DawProfile as DawProfile
+    from samplerecs_daemon.daws.probe import Pong as Pong
     from samplerecs_daemon.lifecycle import Started as Started
     from samplerecs_daemon.lifecycle import Stopped as Stopped
     from samplerecs_daemon.recovery import Restored as Restored
@@ -219,6 +221,37 @@ def daemon_log(count: int, *, follow: bool = False) -> Iterator[tuple[Mapping[st
     entries = logtail.follow(path, count) if follow else logtail.last_entries(path, count)
     for entry in entries:
         yield entry, logs.readable(entry)
+
+
+def daw_profiles() -> list[DawProfile]:
+    """Return every DAW profile and whether it is switched on.
+
+    Raises:
+        ConfigError: when the file of choices cannot be read.
+    """
+    from samplerecs_daemon.daws.choices import Choices
+    from samplerecs_daemon.paths import find_paths
+
+    return Choices(find_paths(os.environ)).profiles()
+
+
+def switch_daw(name: str, *, on: bool) -> None:
+    """Switch a DAW profile on or off; a daemon that runs follows within two seconds.
+
+    Raises:
+        InputError: when there is no such profile; ConfigError: when it cannot be kept.
+    """
+    from samplerecs_daemon.daws.choices import Choices
+    from samplerecs_daemon.paths import find_paths
+
+    Choices(find_paths(os.environ)).switch(name, on=on)
+
+
+def ping_osc(port: int) -> Pong | None:
+    """Send a ping to a UDP port of this computer; None when nobody answers."""
+    from samplerecs_daemon.daws.probe import ping
+
+    return ping(port)
 
 
 def install_service(memory_max_mb: int | None = None) -> ServiceChange:

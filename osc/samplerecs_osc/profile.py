@@ -63,6 +63,7 @@ class Profile:
         on_message: address -> what it means.
         weak_key: a key nobody may have chosen, such as "C major"; "" for none.
         native: True for our own address space.
+        osc: False for a program that is heard in another way; here it is only a switch.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Profile:
     on_message: Mapping[str, Mapped] = field(default_factory=dict)
     weak_key: str = ""
     native: bool = False
+    osc: bool = True
 
     @property
     def life(self) -> float | None:

@@ -76,10 +76,18 @@ def _print(context: Context, json: bool) -> None:
         return
     from samplerecs_cli import tables
 
+    tables.print_table(HEADERS, rows(context))
+
+
+HEADERS = ("Field", "Value", "Source", "Set")
+
+
+def rows(context: Context) -> list[tuple[str, ...]]:
+    """Return a row of text for each field that is set."""
     now = time.time()
-    rows = []
+    found: list[tuple[str, ...]] = []
     for name in CONTEXT_FIELDS:
         if entry := context.values.get(name):
             value = field_text(name, entry.value)
-            rows.append((name, value, entry.source, age_text(max(0.0, now - entry.at))))
-    tables.print_table(("Field", "Value", "Source", "Set"), rows)
+            found.append((name, value, entry.source, age_text(max(0.0, now - entry.at))))
+    return found

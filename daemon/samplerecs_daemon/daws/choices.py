@@ -59,6 +59,10 @@ class Choices:
             self._on = tuple(one for name, one in found.items() if said.get(name, one.default))
         return self._on
 
+    def is_on(self, name: str) -> bool:
+        """Say whether a profile is switched on; never raises."""
+        return any(profile.name == name for profile in self.wanted())
+
     def profiles(self) -> list[DawProfile]:
         """Return every profile; raise ConfigError when the file of choices cannot be read."""
         found, _ = load_profiles(self._own)

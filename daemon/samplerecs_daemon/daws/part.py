@@ -25,7 +25,7 @@ class Daws:
     def __init__(self, engine: Engine, choices: Choices, port: int, hook: Hook) -> None:
         self._choices = choices
         self._hook = hook
-        self.osc = OscServer(engine, choices.wanted, port)
+        self.osc = OscServer(engine, lambda: [p for p in choices.wanted() if p.osc], port)
 
     def start(self) -> None:
         """Begin to listen."""

@@ -1,0 +1,141 @@
+"""Saved projects as a source: what a DAW has just saved says tempo, key and sounds used."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from samplerecs_daemon.api import Event, UnreadProject
+from samplerecs_daemon.context import FieldValue
+from samplerecs_daemon.daws.keeping import CHOSEN, Kept
+from samplerecs_daemon.ingest.scouting import Changed
+from samplerecs_daemon.ingest.scouts import Scouts
+from samplerecs_models.errors import SamplerecsError
+
+_log = logging.getLogger(__name__)
+
+#: What a project file's word is told under, by DAW.
+NAMES: Mapping[str, str] = {
+    "live": "Live project",
+    "reaper": "REAPER project",
+    "lmms": "LMMS project",
+    "ardour": "Ardour project",
+    "fl": "FL Studio project",
+    "bitwig": "Bitwig project",
+}
+#: The event that another folder was scanned for projects.
+SCANNED = "projects.changed"
+
+#: Reads and keeps project files, as `ProjectsPart.read_projects` does.
+Read = Callable[[Iterable[Path]], Iterator[Kept | UnreadProject]]
+#: Takes in what a project says: the source's name, its fields, how sure each is (0..1).
+Say = Callable[[str, Mapping[str, FieldValue], Mapping[str, float]], object]
+
+
+class ProjectFiles:
+    """Notices project files that are saved below known folders, and says what is in them.
+
+    Nothing is polled where the system tells of changes; a folder that does not answer hangs its
+    own scout only.
+
+    Args:
+        folders: gives the folders.
+        read: reads and keeps files.
+        say: takes in what they say.
+        scouts: makes the scouts, which see project files only.
+    """
+
+    def __init__(
+        self,
+        folders: Callable[[], Sequence[Path]],
+        read: Read,
+        say: Say,
+        scouts: Callable[[], Scouts],
+    ) -> None:
+        self._folders = folders
+        self._read = read
+        self._say = say
+        self._make = scouts
+        self._scouts: Scouts | None = None
+        self._known: dict[Path, int] = {}
+        self._turn = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Watch the folders from now on; without any, nothing runs."""
+        self._follow()
+
+    def stop(self) -> None:
+        """Watch no more; a file in hand is not waited for longer than a second."""
+        with self._turn:
+            scouts, self._scouts = self._scouts, None
+        if scouts is not None:
+            scouts.close()
+        if self._thread is not None:
+            self._thread.join(1.0)
+
+    def hear(self, event: Event) -> None:
+        """Take note of an event of the daemon's: a folder that was scanned is watched too."""
+        if event.name == SCANNED:
+            threading.Thread(target=self._follow, name="project folders", daemon=True).start()
+
+    def watched(self) -> list[Path]:
+        """Return the folders that are watched."""
+        with self._turn:
+            return list(self._known)
+
+    def _follow(self) -> None:
+        folders = [path for path in self._folders() if path not in self._known]
+        if not folders:
+            return
+        with self._turn:
+            if self._scouts is None:
+                self._scouts = self._make()
+                scouts = self._scouts
+                self._thread = threading.Thread(
+                    target=self._run, args=(scouts,), name="project files", daemon=True
+                )
+                self._thread.start()
+            for folder in folders:
+                number = self._known.setdefault(folder, len(self._known) + 1)
+                self._scouts.start(number, folder)
+
+    def _run(self, scouts: Scouts) -> None:
+        for number, message in scouts.messages():
+            if not isinstance(message, Changed) or not message.files:
+                continue
+            folder = next((path for path, known in self._known.items() if known == number), None)
+            if folder is None:
+                continue
+            saved = [folder / one.relative for one in message.files if not one.away]
+            try:
+                self._saved(saved)
+            except SamplerecsError as error:
+                _log.warning("%s could not be taken in: %s", saved[0] if saved else folder, error)
+            except Exception:  # noqa: BLE001 - one project must not end the watch over the others
+                _log.exception("%s could not be taken in", saved[0] if saved else folder)
+
+    def _saved(self, paths: Sequence[Path]) -> None:
+        latest: Kept | None = None
+        for one in self._read(paths):
+            if isinstance(one, UnreadProject):
+                _log.info("project %s not read: %s", one.path, one.reason)
+            elif latest is None or one.row.saved_at >= latest.row.saved_at:
+                latest = one
+        if latest is not None:
+            values, sure = words_of(latest)
+            self._say(NAMES.get(latest.row.daw, "Project"), values, sure)
+
+
+def words_of(kept: Kept) -> tuple[dict[str, FieldValue], dict[str, float]]:
+    """Return what a saved project says, and how sure each field is.
+
+    A field that it does not know is taken back: it is another project's.
+    """
+    row = kept.row
+    values: dict[str, FieldValue] = {"project": row.name or None, "bpm": row.bpm}
+    values |= {"key": row.key, "mode": row.mode}
+    sure = dict.fromkeys(("key", "mode"), row.key_confidence if row.key else 0.0)
+    return values, {**sure, "bpm": CHOSEN, "project": 1.0}
