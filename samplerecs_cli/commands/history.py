@@ -17,7 +17,13 @@ from samplerecs_daemon.api import HistoryEntry, HistoryRequest
 _AGE = re.compile(r"(\d+(?:\.\d+)?)([hdwmy])")
 _SECONDS = {"h": 3600.0, "d": 86_400.0, "w": 604_800.0, "m": 2_592_000.0, "y": 31_536_000.0}
 #: How each thing reads.
-_WORDS = {"heard": "heard", "accept": "took", "dismiss": "dismissed", "pin": "pinned"}
+_WORDS = {
+    "heard": "heard",
+    "accept": "took",
+    "dismiss": "dismissed",
+    "pin": "pinned",
+    "used": "used",
+}
 
 
 def history(

@@ -12,6 +12,7 @@ from samplerecs_daemon.api.client import Folders as Folders
 from samplerecs_daemon.api.client import Following as Following
 from samplerecs_daemon.api.client import Keeping as Keeping
 from samplerecs_daemon.api.client import Operations as Operations
+from samplerecs_daemon.api.client import Projects as Projects
 from samplerecs_daemon.api.client import Sounds as Sounds
 from samplerecs_daemon.api.client import Suggesting as Suggesting
 from samplerecs_daemon.api.folders import DuplicateGroup as DuplicateGroup
@@ -46,6 +47,9 @@ from samplerecs_daemon.api.project import CONTEXT_FIELDS as CONTEXT_FIELDS
 from samplerecs_daemon.api.project import Context as Context
 from samplerecs_daemon.api.project import ContextField as ContextField
 from samplerecs_daemon.api.project import SessionInfo as SessionInfo
+from samplerecs_daemon.api.projects import ProjectInfo as ProjectInfo
+from samplerecs_daemon.api.projects import ProjectScan as ProjectScan
+from samplerecs_daemon.api.projects import UnreadProject as UnreadProject
 from samplerecs_daemon.api.running import Check as Check
 from samplerecs_daemon.api.running import DaemonStatus as DaemonStatus
 from samplerecs_daemon.api.running import DawSource as DawSource

@@ -31,6 +31,7 @@ from samplerecs_daemon.api.keeping import (
     Undone,
 )
 from samplerecs_daemon.api.project import Context, SessionInfo
+from samplerecs_daemon.api.projects import ProjectInfo, ProjectScan
 from samplerecs_daemon.api.running import DaemonStatus, DawSource, Event, ModelStatus
 from samplerecs_daemon.api.sounds import (
     AnalysedFile,
@@ -222,6 +223,16 @@ class Keeping(Protocol):
         """Forget every kept event; return how many there were."""
 
 
+class Projects(Protocol):
+    """Saved projects of DAWs, and what they use."""
+
+    def projects(self) -> list[ProjectInfo]:
+        """Return the known projects, the last saved first."""
+
+    def scan_projects(self, path: Path, progress: Progress | None = None) -> ProjectScan:
+        """Read every project file below a folder; what is saved there later is noticed."""
+
+
 class Operations(Protocol):
     """The engine about itself."""
 
@@ -249,5 +260,5 @@ class Following(Protocol):
         """Yield what happens after the event `last_id` ("": from now on); DaemonGone in the end."""
 
 
-class Client(Suggesting, Sounds, Folders, Keeping, Operations, Protocol):
+class Client(Suggesting, Sounds, Folders, Keeping, Projects, Operations, Protocol):
     """All of it."""

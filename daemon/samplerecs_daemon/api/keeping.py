@@ -134,7 +134,7 @@ class Taste(Wire):
     """What was learnt of the user."""
 
     accepted: int
-    """Sounds taken that it rests on."""
+    """Sounds taken, or used in projects, that it rests on."""
     dismissed: int
     """Sounds dismissed that it rests on."""
     pinned: int

@@ -110,7 +110,7 @@ def _taste(store: Store) -> Taste:
     since = store.learnt_since()
     said, first = store.said(since)
     return Taste(
-        accepted=said.get("accept", 0),
+        accepted=store.taken(since),
         dismissed=said.get("dismiss", 0),
         pinned=len(store.pins()),
         roles=_shares(store.taken_by("role", since)),

@@ -8,6 +8,7 @@ from samplerecs_daemon.engine.duplicates import DuplicatesPart
 from samplerecs_daemon.engine.folders import FoldersPart
 from samplerecs_daemon.engine.history import HistoryPart
 from samplerecs_daemon.engine.operations import OperationsPart
+from samplerecs_daemon.engine.projects import ProjectsPart
 from samplerecs_daemon.engine.sessions import SessionsPart
 from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
@@ -33,6 +34,7 @@ class LocalEngine(
     TransferPart,
     SharingPart,
     HistoryPart,
+    ProjectsPart,
     TelemetryPart,
     OperationsPart,
 ):

@@ -17,6 +17,7 @@ from samplerecs_daemon.api import (
     IgnoreRule,
     Job,
     ModelStatus,
+    ProjectInfo,
     Root,
     SampleInfo,
     SessionInfo,
@@ -249,3 +250,11 @@ class Daws(Wire):
 @dataclass(frozen=True, slots=True)
 class Stopping(Wire):
     """The daemon ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectList(Wire):
+    """The known projects."""
+
+    projects: tuple[ProjectInfo, ...]
+    """The last saved first."""

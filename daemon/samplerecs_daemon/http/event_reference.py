@@ -75,6 +75,11 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("recommendation.dismiss", "A sound was dismissed.", _SAID),
     EventKind("recommendation.ban", "A sound was banned.", _SAID),
     EventKind(
+        "projects.changed",
+        "A folder was scanned for saved projects.",
+        {"folder": "The folder.", "projects": "Projects found in it."},
+    ),
+    EventKind(
         "library.changed",
         "Sounds came, changed or went. At most one every few seconds for each folder; or the user "
         "corrected sounds.",

@@ -25,6 +25,7 @@ class MemoryLibrary:
         watched: the folders.
         number: generation, raised by whoever changes the samples.
         session: the session under way; `learnt_from`: since when taste is learnt, Unix seconds.
+        used: name of a project -> its samples, and since when they are in it.
     """
 
     samples: Sequence[SampleRow] = ()
@@ -36,6 +37,7 @@ class MemoryLibrary:
     number: int = 1
     session: SessionRow | None = None
     learnt_from: float = 0.0
+    used: Mapping[str, Sequence[tuple[int, float]]] = field(default_factory=dict)
     _by_id: tuple[int, dict[int, SampleRow]] = field(
         default_factory=lambda: (-1, {}), init=False, repr=False
     )
@@ -83,6 +85,20 @@ class MemoryLibrary:
     def bans(self) -> list[Ban]:
         """Return what is never to be suggested."""
         return list(self.banned)
+
+    def used_in(self, project: str) -> list[int]:
+        """Return the samples in the saved project of a name, in any case."""
+        return [
+            number
+            for name, samples in self.used.items()
+            if name.lower() == project.lower()
+            for number, _ in samples
+        ]
+
+    def used_lately(self, since: float, last: int) -> list[tuple[int, float]]:
+        """Return the samples that came into projects last, with when (Unix seconds)."""
+        every = [one for samples in self.used.values() for one in samples if one[1] >= since]
+        return sorted(every, key=lambda one: -one[1])[:last]
 
     def roots(self) -> list[RootRow]:
         """Return the watched folders."""

@@ -35,5 +35,11 @@ class StoreReader(Protocol):
     def bans(self) -> list[Ban]:
         """Return what is never to be suggested."""
 
+    def used_in(self, project: str) -> list[int]:
+        """Return the samples in the saved project of a name, in any case."""
+
+    def used_lately(self, since: float, last: int) -> list[tuple[int, float]]:
+        """Return the samples that came into projects last, with when (Unix seconds)."""
+
     def roots(self) -> list[RootRow]:
         """Return the watched folders."""

@@ -171,10 +171,11 @@ class Recommender:
             )
         said, since = dismissed(self._store, now), self._store.learnt_since()
         learnt = [row.sample_id for row in said if row.at >= since]
-        target = self._target(asked, learnt, now)
+        used = self._in_project(asked, context)
+        target = self._target(asked, learnt, used, now)
         filters = masks(self._index, asked.wanted, now, self._used(asked))
         scores, unanswered = self._word_scores(asked)
-        seen = self._seen([row.sample_id for row in said], target)
+        seen = self._seen([*(row.sample_id for row in said), *used], target)
         query = self._query(asked, target, scores, filters, seen, now)
         notes = (*asked.notes, *unanswered, *_cold(asked, target))
         return _Prepared(asked, context, query, filters, notes)
@@ -209,13 +210,22 @@ class Recommender:
         only[pinned] = True
         return only
 
-    def _target(self, asked: Asked, gone: Sequence[int], now: float) -> Target | None:
+    def _in_project(self, asked: Asked, context: Context) -> Sequence[int]:
+        """Return what the open project uses already; a search finds it all the same."""
+        project = context.values.get("project")
+        if asked.search or project is None or not isinstance(project.value, str):
+            return ()
+        return self._store.used_in(project.value)
+
+    def _target(
+        self, asked: Asked, gone: Sequence[int], used: Sequence[int], now: float
+    ) -> Target | None:
         if asked.like:
             return aim(named_seeds(asked.like, self._index, self._store, self._listen))
         if asked.search:
             return None
         away = seeds_of(gone, self._index, self._store)
-        return aim(learnt_seeds(self._index, self._store, now), away)
+        return aim(learnt_seeds(self._index, self._store, now, used), away)
 
     def _query(
         self,
@@ -282,7 +292,7 @@ class Recommender:
         return replace(weights, **_SEARCH) if asked.search else weights
 
     def _seen(self, gone: Sequence[int], target: Target | None) -> Bool | None:
-        """Return the rows not to be listed again: the seeds, and what was just dismissed."""
+        """Return the rows not to be listed again: seeds, and what was dismissed or is used."""
         rows = self._index.rows(gone)
         if target is not None:
             rows = np.concatenate([rows, target.rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from samplerecs_models.types import Float32, Int64
 #: counts half.
 PIN_WEIGHT, ACCEPT_WEIGHT, DISMISS_WEIGHT = 1.0, 1.0, 0.25
 HALF_LIFE_S = 14 * 86_400.0
+#: The same for what was used in earlier projects: years of them are read at once.
+PROJECTS_HALF_LIFE_S = 365 * 86_400.0
 #: The most recent words of the user that are looked at.
 REMEMBERED = 50
 #: How long a dismissed sound stays away where no session is under way, in seconds.
@@ -62,15 +64,38 @@ def named_seeds(
     return [_seed(name, index, store, listen) for name in like]
 
 
-def learnt_seeds(index: LibraryIndex, store: StoreReader, now: float) -> list[Seed]:
-    """Return the pinned and lately taken sounds, the latter weighted by how lately."""
+def learnt_seeds(
+    index: LibraryIndex, store: StoreReader, now: float, used: Sequence[int] = ()
+) -> list[Seed]:
+    """Return the pinned and lately taken sounds, the latter weighted by how lately.
+
+    Where there are none of these, what was used in earlier projects says what is liked.
+
+    Args:
+        index: the library in memory.
+        store: the history.
+        now: Unix seconds.
+        used: samples in the open project, which count as taken this moment.
+    """
+    since = store.learnt_since()
     weights: dict[int, float] = {}
-    for said in store.feedback(store.learnt_since(), last=REMEMBERED):
+    for said in store.feedback(since, last=REMEMBERED):
         if said.verdict == ACCEPTED:
-            age = max(0.0, now - said.at)
-            weights[said.sample_id] = ACCEPT_WEIGHT * 0.5 ** (age / HALF_LIFE_S)
+            weights[said.sample_id] = _faded(now - said.at, HALF_LIFE_S)
+    weights.update(dict.fromkeys(used, ACCEPT_WEIGHT))
     weights.update(dict.fromkeys(store.pins(), PIN_WEIGHT))
-    return _known(weights, index, store)
+    return _known(weights, index, store) or _of_projects(index, store, now, since)
+
+
+def _of_projects(index: LibraryIndex, store: StoreReader, now: float, since: float) -> list[Seed]:
+    """Return what was used in earlier projects; without a row, for it may be listed again."""
+    lately = store.used_lately(since, REMEMBERED)
+    weights = {sample: _faded(now - at, PROJECTS_HALF_LIFE_S) for sample, at in lately}
+    return [replace(seed, row=-1) for seed in _known(weights, index, store)]
+
+
+def _faded(age_s: float, half_life_s: float) -> float:
+    return float(ACCEPT_WEIGHT * 0.5 ** (max(0.0, age_s) / half_life_s))
 
 
 def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:

@@ -9,12 +9,20 @@ from samplerecs_daemon.remote.events import follow_events, follow_lists
 from samplerecs_daemon.remote.folders import RemoteFolders
 from samplerecs_daemon.remote.keeping import RemoteKeeping
 from samplerecs_daemon.remote.operations import RemoteOperations
+from samplerecs_daemon.remote.projects import RemoteProjects
 from samplerecs_daemon.remote.sounds import Listen, RemoteSounds
 from samplerecs_daemon.remote.suggesting import RemoteSuggesting
 from samplerecs_daemon.remote.transport import Transport
 
 
-class HttpClient(RemoteSuggesting, RemoteSounds, RemoteFolders, RemoteKeeping, RemoteOperations):
+class HttpClient(
+    RemoteSuggesting,
+    RemoteSounds,
+    RemoteFolders,
+    RemoteKeeping,
+    RemoteProjects,
+    RemoteOperations,
+):
     """Asks the daemon of this machine.
 
     Paths are made absolute before they travel: the daemon works in another folder. Every method

@@ -19,6 +19,7 @@ CARRIED: tuple[tuple[str, str], ...] = (
     ("feedback", "sample_id"),
     ("pins", "sample_id"),
     ("board_sounds", "sample_id"),
+    ("project_samples", "sample_id"),
 )
 _BANS = "kind = 'sample' AND value = ?"
 

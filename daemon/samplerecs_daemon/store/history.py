@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
-#: What can be asked of the history; nothing says yet that a saved project uses a sound.
+#: What can be asked of the history; "used" is a sound found in a saved project.
 WHATS = ("heard", "accept", "dismiss", "pin", "used")
 _SIGNAL_TABLES = ("events", "events_done", "contexts", "daily_events", "feedback", "feedback_at")
+_TAKEN = """SELECT sample_id FROM feedback WHERE verdict = 'accept' AND at >= ?1
+UNION SELECT sample_id FROM project_samples WHERE sample_id IS NOT NULL AND first_at >= ?1"""
 _HISTORY = """
 WITH done AS (
   SELECT f.at, f.verdict AS what, f.sample_id, f.context AS body, f.session_id, f.id AS n
@@ -20,6 +22,11 @@ WITH done AS (
   FROM events e JOIN contexts c ON c.id = e.context_id
   LEFT JOIN replaced r ON r.sample_id = e.sample_id
   WHERE e.name <> 'view' AND e.name IN ('preview', 'interest') GROUP BY e.at, e.sample_id
+  UNION ALL
+  SELECT min(ps.first_at), 'used', ps.sample_id,
+    json_object('bpm', p.bpm, 'key', p.key, 'mode', p.mode, 'project', p.name), NULL, max(ps.id)
+  FROM project_samples ps JOIN projects p ON p.id = ps.project_id
+  WHERE ps.sample_id IS NOT NULL GROUP BY ps.project_id, ps.sample_id
 ), named AS (
   SELECT done.*, coalesce(json_extract(body, '$.project'), s.project, '') AS project
   FROM done LEFT JOIN sessions s ON s.id = done.session_id
@@ -68,16 +75,27 @@ class History(StorePart):
 
     @reading
     def taken_by(self, column: str, since: float = 0.0) -> dict[str, int]:
-        """Return how many distinct sounds were taken, by "role" or "pack", the most first."""
+        """Return how many distinct sounds were taken or used in projects, the most first.
+
+        Args:
+            column: "role" or "pack".
+            since: Unix seconds.
+        """
         if column not in ("role", "pack"):
             raise KeyError(column)
         rows = self._db.stream(
-            f"SELECT d.{column}, count(DISTINCT f.sample_id) AS n FROM feedback f "
-            "JOIN described d ON d.sample_id = f.sample_id WHERE f.verdict = 'accept' "
-            f"AND f.at >= ? AND d.{column} <> '' GROUP BY d.{column} ORDER BY n DESC, d.{column}",
+            f"SELECT d.{column}, count(*) AS n FROM ({_TAKEN}) t "
+            f"JOIN described d ON d.sample_id = t.sample_id WHERE d.{column} <> '' "
+            f"GROUP BY d.{column} ORDER BY n DESC, d.{column}",
             (since,),
         )
         return {str(name): int(count) for name, count in rows}
+
+    @reading
+    def taken(self, since: float = 0.0) -> int:
+        """Return how many distinct sounds were taken or used in projects."""
+        row = self._db.one(f"SELECT count(*) FROM ({_TAKEN})", (since,))
+        return int(row[0]) if row else 0
 
     @reading
     def said(self, since: float = 0.0) -> tuple[dict[str, int], float | None]:

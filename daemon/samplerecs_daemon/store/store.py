@@ -19,6 +19,7 @@ from samplerecs_daemon.store.history import History
 from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
 from samplerecs_daemon.store.presence import Presence
+from samplerecs_daemon.store.projects import Projects
 from samplerecs_daemon.store.samples import Samples
 from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
@@ -36,6 +37,7 @@ class Store(
     History,
     Names,
     Presence,
+    Projects,
     Statistics,
     Transfers,
 ):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from samplerecs_daemon.api import (
     API_VERSION,
@@ -19,7 +20,9 @@ from samplerecs_daemon.chores import Chore, Chores
 from samplerecs_daemon.config import Settings, load_settings
 from samplerecs_daemon.daws.adapter import OscEngine
 from samplerecs_daemon.daws.choices import Choices
+from samplerecs_daemon.daws.finding import projects_walk
 from samplerecs_daemon.daws.part import Daws
+from samplerecs_daemon.daws.projects import ProjectFiles
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import audio_path
 from samplerecs_daemon.engine.ready import ReadyIndex
@@ -115,6 +118,7 @@ def open_daemon(
         partial(_note, engine),
     )
     bus.hook(librarian.hear)
+    projects = _project_files(settings, access, engine, bus)
     services = Services(
         client=engine,
         jobs=engine.jobs,
@@ -144,6 +148,7 @@ def open_daemon(
             Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
             Named("live list", live),
             Named("librarian", librarian),
+            Named("project files", projects),
             Named("DAWs", daws),
             Named(
                 "chores",
@@ -156,6 +161,25 @@ def open_daemon(
             ),
         ],
     )
+
+
+def _project_files(
+    settings: Settings, access: StoreAccess, engine: DaemonEngine, bus: Bus
+) -> ProjectFiles:
+    """Return the watch over saved projects: of the folders that are set, and of scanned ones."""
+
+    def folders() -> list[Path]:
+        own = [Path(one).expanduser() for one in settings.project_folders]
+        return list(dict.fromkeys([*own, *access.reader().project_folders()]))
+
+    files = ProjectFiles(
+        folders,
+        engine.read_projects,
+        engine.project_saved,
+        lambda: Scouts(projects_walk(settings.ignore)),
+    )
+    bus.hook(files.hear)
+    return files
 
 
 def _pace(settings: Settings) -> Pace:

@@ -10,6 +10,7 @@ from samplerecs_daemon.http.routes import (
     history,
     library,
     operations,
+    projects,
     recommendations,
     samples,
     sessions,
@@ -24,5 +25,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions.ENDPOINTS,
     *history.ENDPOINTS,
     *library.ENDPOINTS,
+    *projects.ENDPOINTS,
     *operations.ENDPOINTS,
 )

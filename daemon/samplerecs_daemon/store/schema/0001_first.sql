@@ -228,3 +228,36 @@ CREATE TABLE daily_events (
   count INTEGER NOT NULL,
   PRIMARY KEY (day, mode, name)
 ) WITHOUT ROWID;
+
+-- A known project of a DAW: `family` is what all its saved states have in common (folder and plain
+-- name), the rest is that of the state saved last. A key with a `ground` is estimated.
+CREATE TABLE projects (
+  id INTEGER PRIMARY KEY,
+  family BLOB NOT NULL UNIQUE,
+  path BLOB NOT NULL,
+  daw TEXT NOT NULL,
+  name TEXT NOT NULL,
+  bpm REAL,
+  key TEXT, mode TEXT, key_confidence REAL NOT NULL, ground TEXT NOT NULL,
+  tracks TEXT NOT NULL,
+  saved_at REAL NOT NULL
+);
+
+-- Sound files that a project names or named, `sample_id` where the library knows them; when the
+-- first and the last saved state was that has them.
+CREATE TABLE project_samples (
+  id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL REFERENCES projects ON DELETE CASCADE,
+  written BLOB NOT NULL,
+  sample_id INTEGER REFERENCES samples,
+  first_at REAL NOT NULL,
+  last_at REAL NOT NULL,
+  UNIQUE (project_id, written)
+);
+CREATE INDEX project_samples_sample ON project_samples (sample_id);
+
+-- Folders that were scanned for projects: what is saved in them is noticed.
+CREATE TABLE project_folders (
+  path BLOB PRIMARY KEY,
+  at REAL NOT NULL
+) WITHOUT ROWID;

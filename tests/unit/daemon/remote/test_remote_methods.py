@@ -263,6 +263,21 @@ CASES = [
     Case(
         "erase_telemetry", lambda c: c.erase_telemetry(), "DELETE /telemetry", int, None, "erased"
     ),
+    Case(
+        "projects",
+        lambda c: c.projects(),
+        "GET /projects",
+        list[api.ProjectInfo],
+        None,
+        "projects",
+    ),
+    Case(
+        "scan_projects",
+        lambda c: c.scan_projects(Path("/music")),
+        "POST /projects/scan",
+        api.ProjectScan,
+        {"path": "/music"},
+    ),
     Case("status", lambda c: c.status(), "GET /status", api.DaemonStatus),
     Case("models", lambda c: c.models(), "GET /models", list[api.ModelStatus], None, "models"),
     Case("daws", lambda c: c.daws(), "GET /daw", list[api.DawSource], None, "sources"),

@@ -1,0 +1,151 @@
+"""Saved projects of DAWs: read once by the user's word, and what they use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from samplerecs_daemon.api import (
+    Progress,
+    ProjectInfo,
+    ProjectScan,
+    ScanProgress,
+    UnreadProject,
+)
+from samplerecs_daemon.context import FieldValue
+from samplerecs_daemon.daws.finding import find_projects, projects_walk
+from samplerecs_daemon.daws.keeping import CHOSEN, Kept, keep, key_of
+from samplerecs_daemon.daws.matching import Matcher
+from samplerecs_daemon.daws.reading import READING
+from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.ingest.tasks import Task
+from samplerecs_daemon.ingest.walk import Found
+from samplerecs_daemon.ingest.workers import Pool
+from samplerecs_daemon.store.projects import ProjectRow
+from samplerecs_models.errors import BadPath, DecodeError
+from samplerecs_models.harmony import name_of
+from samplerecs_osc.projects import Project, Unread
+
+#: Seconds that one project file may take.
+FILE_S = 60.0
+
+
+class ProjectsPart(WatchingPart):
+    """`api.Projects`."""
+
+    def projects(self) -> list[ProjectInfo]:
+        """Return the known projects, the last saved first."""
+        store = self._access.reader()
+        counts = store.project_counts()
+        return [_info(row, counts.get(row.id, (0, 0))) for row in store.projects()]
+
+    def scan_projects(self, path: Path, progress: Progress | None = None) -> ProjectScan:
+        """Read every project file below a folder, the oldest first; nothing is written there.
+
+        Raises:
+            BadPath: when the folder is not there or cannot be read.
+            StoreError: when the library cannot be written.
+        """
+        began = time.monotonic()
+        folder = _absolute(path)
+        files = find_projects(folder, projects_walk(self._tools.own_ignores))
+        with self._access.writer() as store:
+            store.add_project_folder(folder)
+        kept: list[Kept] = []
+        unread: list[UnreadProject] = []
+        for done, one in enumerate(self._read_all(folder, files), 1):
+            if isinstance(one, Kept):
+                kept.append(one)
+            else:
+                unread.append(one)
+            if progress:
+                progress(_progress(folder, done, len(files), time.monotonic() - began))
+        families = {one.row.family for one in kept}
+        self._publish("projects.changed", {"folder": str(folder), "projects": len(families)})
+        return ProjectScan(
+            folder=str(folder),
+            files=len(kept),
+            projects=len(families),
+            samples=len({sample for one in kept for sample in one.samples}),
+            unread=tuple(unread),
+            elapsed_s=round(time.monotonic() - began, 3),
+        )
+
+    def read_projects(self, paths: Iterable[Path]) -> Iterator[Kept | UnreadProject]:
+        """Read project files, each in a child that may not take the daemon with it; keep them.
+
+        Raises:
+            StoreError: when the library cannot be written.
+        """
+        tasks = [Task(str(path), "", path.name, size=0, mtime_ns=0) for path in paths]
+        if not tasks:
+            return
+        matcher = Matcher(self._access.reader())
+        with Pool(1, job=READING, timeout_s=FILE_S) as pool:
+            for task, outcome in pool.run(tasks):
+                # What a worker answers is what its job gives: here projects.
+                read: object = outcome
+                if isinstance(read, Project):
+                    yield keep(self._access, read, matcher)
+                else:
+                    yield UnreadProject(task.path, _reason(read))
+
+    def project_saved(
+        self, source: str, values: Mapping[str, FieldValue], sure: Mapping[str, float]
+    ) -> None:
+        """Take in what a project says that was just saved; an estimated key does not decide."""
+        machines = self._tools.machines
+        if machines is None:
+            return
+        unsure = {"key", "mode"} if sure.get("key", 1.0) < CHOSEN else set()
+        said = {name: None if name in unsure else value for name, value in values.items()}
+        news = machines.say(source, said, kind="project")
+        if news:
+            self._publish("context.changed", {"fields": news, "context": self.context()})
+
+    def _read_all(self, folder: Path, files: Iterable[Found]) -> Iterator[Kept | UnreadProject]:
+        return self.read_projects(folder / one.relative for one in files)
+
+
+def _reason(read: object) -> str:
+    if isinstance(read, Unread):
+        return read.reason
+    return str(read) if isinstance(read, DecodeError) else "it could not be read"
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError):
+        raise BadPath(f"{path} is not there.", "Check the spelling.") from None
+
+
+def _progress(folder: Path, done: int, total: int, elapsed_s: float) -> ScanProgress:
+    return ScanProgress(
+        root=str(folder),
+        stage="Reading projects",
+        done=done,
+        total=total,
+        failed=0,
+        bytes_done=0,
+        elapsed_s=elapsed_s,
+    )
+
+
+def _info(row: ProjectRow, counts: tuple[int, int]) -> ProjectInfo:
+    key = key_of(row)
+    return ProjectInfo(
+        id=row.id,
+        name=row.name,
+        daw=row.daw,
+        path=row.path,
+        saved_at=row.saved_at,
+        bpm=row.bpm,
+        key=name_of(key) if key else None,
+        key_confidence=row.key_confidence,
+        ground=row.ground,
+        samples=counts[0],
+        known=counts[1],
+        tracks=row.tracks,
+    )

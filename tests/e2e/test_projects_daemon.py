@@ -1,0 +1,65 @@
+"""A project saved while the daemon runs: its tempo, key and sounds are known within seconds."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import project_files as made
+from client_pairs import daemon_client
+
+from samplerecs_daemon.api import Client, HistoryRequest, SuggestRequest
+
+
+def wait_for(what: Callable[[], Any], limit_s: float = 40.0) -> Any:
+    end = time.monotonic() + limit_s
+    while not (found := what()):
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+    return found
+
+
+def value(client: Client, name: str) -> Any:
+    field = client.context().values.get(name)
+    return field.value if field else None
+
+
+def test_a_saved_project_speaks(demo_cli: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "Projects"
+    folder.mkdir()
+    with daemon_client(demo_cli.home) as client:
+        (first, second) = (
+            one.sample for one in client.suggest(SuggestRequest(n=2, bpm=124)).suggestions
+        )
+        assert client.scan_projects(folder).files == 0
+        # Saved again and again until the watch is up: a DAW's user does no less.
+        song = folder / "Night.als"
+        data = made.als(bpm=124, scale=(9, "1"), refs=[made.file_ref(first.path, "x.wav")])
+
+        def saved() -> bool:
+            spare = folder / "Night.tmp"
+            spare.write_bytes(data)
+            os.replace(spare, song)  # as Live does
+            time.sleep(2.0)
+            return bool(value(client, "bpm") == 124.0)
+
+        wait_for(saved)
+        assert (value(client, "key"), value(client, "mode")) == ("A", "minor")
+        assert value(client, "project") == "Night"
+        assert [source.kind for source in client.daws() if "Live" in source.name] == ["project"]
+        assert client.history(HistoryRequest("used"))[0].sample.id == first.id
+        listed = {one.sample.id for one in client.suggest(SuggestRequest(n=100)).suggestions}
+        assert first.id not in listed
+
+        # A sound taken out comes back; an estimated key does not decide.
+        data = made.als(
+            bpm=131, in_key=False, notes=made.A_MINOR, refs=[made.file_ref(second.path, "y.wav")]
+        )
+        song.write_bytes(data)
+        wait_for(lambda: value(client, "bpm") == 131.0)
+        assert value(client, "key") is None
+        (project,) = client.projects()
+        assert (project.key, project.ground) == ("A minor", "1 clip")
