@@ -1,0 +1,157 @@
+"""Profiles: read from files, switched while it runs, and AbletonOSC with its ways."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from osc_parts import FakeAbleton, Running, profiles, serving, until
+
+from samplerecs_models.errors import ConfigError
+from samplerecs_osc.profile import load_profiles, read_profile
+from samplerecs_osc.profile_run import WEAK
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+@contextmanager
+def with_live(
+    old: bool = False, before: Callable[[FakeAbleton], None] = lambda live: None
+) -> Iterator[tuple[Running, FakeAbleton]]:
+    ours = free_port()
+    live = FakeAbleton(ours, old=old)
+    before(live)
+    (profile,) = profiles("ableton")
+    quick = replace(profile, listen_port=ours, peer=("127.0.0.1", live.port), every_s=1.0)
+    try:
+        with serving(lambda: [*profiles("native"), quick]) as running:
+            yield running, live
+    finally:
+        live.close()
+
+
+def test_live_says_everything_at_once_and_then_what_changes() -> None:
+    with with_live() as (osc, live):
+        wanted = {"bpm": 124.0, "key": "A", "mode": "minor", "playing": False, "track": "Bass"}
+        until(lambda: osc.engine.said.get("Live") == wanted)
+        assert osc.engine.life["Live"] == 15.0
+        live.set("tempo", 99.0)
+        until(lambda: osc.engine.said["Live"]["bpm"] == 99.0)
+        until(lambda: osc.engine.beats)
+
+
+def test_after_a_hijack_the_answers_come_back() -> None:
+    with with_live() as (osc, live):
+        until(lambda: osc.engine.said.get("Live", {}).get("bpm") == 124.0)
+        live.hijack()
+        live.set("tempo", 140.0)
+        until(lambda: osc.engine.said["Live"]["bpm"] == 140.0)
+
+
+def test_a_restart_of_live_is_a_session_and_asks_again() -> None:
+    with with_live() as (osc, live):
+        until(lambda: osc.engine.said.get("Live", {}).get("bpm") == 124.0)
+        live.values["tempo"] = 80.0
+        live.restart()
+        until(lambda: osc.engine.sessions == ["Live"])
+        until(lambda: osc.engine.said["Live"]["bpm"] == 80.0)
+
+
+def test_an_old_version_has_no_key_and_that_is_no_fault() -> None:
+    with with_live(old=True) as (osc, _):
+        until(lambda: osc.engine.said.get("Live", {}).get("bpm") == 124.0)
+        until(lambda: "Unknown OSC address" in osc.engine.notes.get("Live", ""))
+        assert "key" not in osc.engine.said["Live"]
+        assert osc.server.troubles() == []
+
+
+def test_c_major_of_live_is_weak_and_any_other_key_is_not() -> None:
+    def default(live: FakeAbleton) -> None:
+        live.values.update(root_note=0, scale_name="Major")
+
+    with with_live(before=default) as (osc, live):
+        until(lambda: osc.engine.said.get("Live", {}).get("mode") == "major")
+        until(lambda: osc.engine.confidence["Live"].get("key") == WEAK)
+        live.set("root_note", 7)
+        until(lambda: osc.engine.said["Live"]["key"] == "G")
+        until(lambda: osc.engine.confidence["Live"].get("key") == 1.0)
+
+
+def test_its_port_taken_is_said_and_the_rest_goes_on() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        (profile,) = profiles("ableton")
+        with serving(lambda: [*profiles("native"), replace(profile, listen_port=port)]) as osc:
+            assert str(port) in osc.server.troubles()[0]
+            osc.client().in_order()
+
+
+def test_a_profile_is_switched_while_it_runs() -> None:
+    on = [*profiles("native")]
+    with serving(lambda: list(on)) as osc:
+        client = osc.client()
+        client.say("/tempo/raw", 97.5)
+        client.in_order()
+        assert osc.engine.said == {}
+        on.extend(profiles("generic"))
+        name = f"127.0.0.1:{client.port}"
+
+        def heard() -> bool:
+            client.say("/tempo/raw", 97.5)
+            return name in osc.engine.said
+
+        until(heard)
+        on.pop()
+        until(lambda: name not in osc.engine.said)
+
+
+def test_a_user_adds_a_profile_and_a_bad_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('source = "Mine"\n[on_message]\n"/my/tempo" = "bpm"\n')
+    (tmp_path / "tidal.toml").write_text('default = false\n[on_message]\n"/x" = "bpm"\n')
+    (tmp_path / "bad.toml").write_text('[on_message]\n"/x" = "speed"\n')
+    found, wrong = load_profiles(tmp_path)
+    assert found["mine"].on_message["/my/tempo"].field == "bpm"
+    assert found["tidal"].on_message.keys() == {"/x"}
+    assert len(wrong) == 1
+    assert "bad.toml" in wrong[0]
+    assert "speed" in wrong[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "= 1",
+        "listen_port = 70000",
+        'peer = "10.0.0.1:9000"',
+        'keepalive = "/x"',
+        "nothing = 1",
+        'keepalive = "x"',
+        '[on_message]\nx = "bpm"',
+        '[on_message]\n"/x" = 5',
+        "on_message = 5",
+        '[on_message]\n"/x" = { field = "bpm", arg = -1 }',
+        "every_s = 0",
+        'listen_port = "a"',
+    ],
+)
+def test_what_is_no_profile(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "one.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"one\.toml"):
+        read_profile(path)
+
+
+def test_bare_tempo_is_never_mapped() -> None:
+    found, wrong = load_profiles()
+    assert not wrong
+    assert not any("/tempo" in profile.on_message for profile in found.values())
