@@ -1,7 +1,7 @@
 """What programs say of the project: who decides, what is news, when a word ends."""
 
 from samplerecs_daemon.api import Context, ContextField
-from samplerecs_daemon.machines import SILENCE_S, Machines
+from samplerecs_daemon.machines import DISAGREE_S, KEPT, SILENCE_S, Machines
 
 
 class Clock:
@@ -83,3 +83,120 @@ def test_the_word_of_a_silent_program_ends() -> None:
     assert values(machines) == {"bpm": 90.0}
     machines.forget("reaper")
     assert machines.sources() == []
+
+
+def test_a_program_that_repeats_itself_and_so_takes_over_is_news() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("reaper", {"bpm": 90.0})
+    clock.now += 1
+    machines.say("max", {"bpm": 120.0})
+    clock.now += 1
+    assert machines.say("reaper", {"bpm": 90.0}) == ["bpm"]
+    assert values(machines) == {"bpm": 90.0}
+
+
+def test_a_program_with_a_heartbeat_is_not_active_by_repeating_itself() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("Live", {"bpm": 120.0}, "osc", life_s=15)
+    clock.now += 1
+    machines.say("reaper", {"bpm": 90.0}, "osc")
+    clock.now += 1
+    assert machines.say("Live", {"bpm": 120.0}, "osc", life_s=15) == []
+    assert values(machines) == {"bpm": 90.0}
+
+
+def test_a_program_that_crashed_no_longer_decides_after_its_life() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("reaper", {"bpm": 90.0}, "osc")
+    clock.now += 60
+    machines.say("Live", {"bpm": 120.0, "key": "A"}, "osc", life_s=15)
+    clock.now += 10
+    machines.alive("Live")
+    clock.now += 14
+    assert machines.tick() == []
+    assert values(machines)["bpm"] == 120.0
+    clock.now += 1
+    assert machines.tick() == ["bpm", "key"]
+    assert values(machines) == {"bpm": 90.0}
+    live = next(one for one in machines.sources() if one.name == "Live")
+    assert not live.connected
+    assert "does not answer" in live.note
+
+
+def test_a_silent_program_gives_way_to_one_that_lives_and_disagrees() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("link", {"bpm": 120.0}, "link")
+    clock.now += 100
+    machines.say("reaper", {"bpm": 90.0}, "osc")
+    clock.now += DISAGREE_S - 1
+    assert machines.tick() == []
+    assert values(machines) == {"bpm": 90.0}
+    clock.now += 1
+    assert machines.tick() == ["bpm"]
+    assert values(machines) == {"bpm": 120.0}
+    assert "link says another tempo" in machines.sources()[0].note
+    machines.say("reaper", {"bpm": 90.0}, "osc")
+    assert values(machines) == {"bpm": 90.0}
+
+
+def test_daws_before_link_before_project_files_before_names() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    for name, kind, bpm in (
+        ("daw", "osc", 100.0),
+        ("link", "link", 101.0),
+        ("file", "project", 102.0),
+        ("words", "name", 103.0),
+    ):
+        clock.now += 1
+        machines.say(name, {"bpm": bpm}, kind)
+    for name, bpm in (("daw", 100.0), ("link", 101.0), ("file", 102.0), ("words", 103.0)):
+        assert values(machines) == {"bpm": bpm}
+        assert machines.forget(name) == ["bpm"]
+
+
+def test_a_weaker_program_fills_the_key_unless_it_contradicts() -> None:
+    machines = Machines(Clock())
+    machines.say("link", {"bpm": 120.0}, "link")
+    machines.say("song.als", {"bpm": 120.0, "key": "A", "mode": "minor"}, "project")
+    assert values(machines) == {"bpm": 120.0, "key": "A", "mode": "minor"}
+    machines.say("link", {"bpm": 90.0}, "link")
+    assert values(machines) == {"bpm": 90.0}
+
+
+def test_link_and_project_files_do_not_grow_old() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("link", {"bpm": 120.0}, "link")
+    clock.now += 10 * SILENCE_S
+    assert values(machines) == {"bpm": 120.0}
+
+
+def test_how_sure_a_program_is_stands_with_the_field() -> None:
+    machines = Machines(Clock())
+    machines.say("Live", {"key": "C", "mode": "major"}, confidence={"key": 0.3})
+    assert machines.over(Context()).values["key"].confidence == 0.3
+    machines.say("Live", {"key": "C"}, confidence={"key": 1.0})
+    assert machines.over(Context()).values["key"].confidence == 1.0
+
+
+def test_who_decides_what_is_told() -> None:
+    machines = Machines(Clock())
+    machines.say("Live", {"bpm": 120.0})
+    machines.say("tablet", {"genre": "dub"})
+    machines.note("Live", "no key here")
+    told = {one.name: (one.decides, one.note) for one in machines.sources()}
+    assert told == {"Live": (("bpm",), "no key here"), "tablet": (("genre",), "")}
+
+
+def test_programs_without_end_are_not_remembered_without_end() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    for number in range(3 * KEPT):
+        clock.now += 1
+        machines.say(f"port {number}", {"bpm": 100.0})
+    assert len(machines.sources()) == KEPT

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from osc_parts import FakeEngine, Running, bundle, message, profiles, serving, until
+from osc_parts import Client, FakeEngine, Running, bundle, message, profiles, serving, until
 
 from samplerecs_osc.address_space import INBOUND
 from samplerecs_osc.server import OscServer
@@ -219,13 +219,18 @@ def test_a_ramp_ends_on_its_last_value(osc: Running) -> None:
     assert len(osc.engine.updates) < 400
 
 
+def answers_a_ping(client: Client) -> bool:
+    client.say("/samplerecs/ping")
+    return not client.silent(0.5)
+
+
 def test_a_flood_of_foreign_messages_is_counted_and_dropped(osc: Running) -> None:
     client = osc.client()
     flood = message("/track/1/vu", 0.5)
     for _ in range(10_000):
         client.send(flood)
     # The system drops what it has no room for, a ping too: a program asks again.
-    until(lambda: (client.say("/samplerecs/ping"), client.silent(0.5))[1] is False)
+    until(lambda: answers_a_ping(client))
     assert 0 < osc.server.counters()["foreign"] <= 10_000
     assert osc.engine.updates == []
 

@@ -1,0 +1,135 @@
+"""The whole daemon with its OSC port: from a datagram to the context, under a flood, by the CLI."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from daemon_process import Home
+from osc_parts import Client, message, until
+
+from samplerecs_daemon.runtime import Runtime, ask
+
+#: What HTTP is given under a flood; generous, for many tests run at once.
+SANE_S = 2.0
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    made = Home(tmp_path_factory.mktemp("daw") / "home")
+    yield made
+    made.clear()
+
+
+@pytest.fixture(scope="module")
+def runtime(home: Home) -> Iterator[Runtime]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "samplerecs_cli", "daemon", "run", "--background"],
+        env=home.environment,
+        stdin=subprocess.DEVNULL,
+    ) as process:
+        yield home.wait_until_ready()
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def get(runtime: Runtime, path: str) -> dict[str, object]:
+    answer = ask(runtime, "GET", f"/api/v1{path}", timeout_s=30)
+    assert isinstance(answer.data, dict)
+    return answer.data
+
+
+def counters(runtime: Runtime) -> dict[str, int]:
+    found = get(runtime, "/status")["counters"]
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> Iterator[Client]:
+    made = Client(counters(runtime)["osc port"])
+    yield made
+    made.close()
+
+
+def values(runtime: Runtime) -> dict[str, object]:
+    fields = get(runtime, "/recommendations/context")["values"]
+    assert isinstance(fields, dict)
+    return {name: one["value"] for name, one in fields.items()}
+
+
+def test_what_is_said_becomes_the_context_and_its_source_is_known(
+    runtime: Runtime, client: Client
+) -> None:
+    client.say("/samplerecs/source", "Renoise")
+    client.say("/samplerecs/context", '{"bpm": 98, "key": "F# minor"}')
+    until(lambda: values(runtime) == {"bpm": 98.0, "key": "F#", "mode": "minor"})
+    sources = get(runtime, "/daw")["sources"]
+    assert isinstance(sources, list)
+    assert (sources[0]["name"], sources[0]["kind"]) == ("Renoise", "osc")
+    assert sources[0]["decides"] == ["bpm", "key", "mode"]
+    client.say("/samplerecs/query")
+    assert client.hear_until("/samplerecs/state/key")[-1][1] == ["F#", "minor", "Renoise"]
+    client.say("/samplerecs/clear")
+    until(lambda: values(runtime) == {})
+
+
+def test_an_empty_library_is_said(client: Client) -> None:
+    client.say("/samplerecs/suggest", 3)
+    address, (asked, text) = client.heard()
+    assert (address, asked) == ("/samplerecs/error", "/samplerecs/suggest")
+    assert "no sounds yet" in str(text)
+
+
+def test_a_flood_leaves_http_alone_and_is_counted(runtime: Runtime, client: Client) -> None:
+    flood = message("/track/1/vu", 0.5)
+    slowest = 0.0
+    for _ in range(20):
+        for _ in range(500):
+            client.send(flood)
+        began = time.monotonic()
+        ask(runtime, "GET", "/healthz", timeout_s=30)
+        slowest = max(slowest, time.monotonic() - began)
+    assert slowest < SANE_S
+    until(lambda: counters(runtime).get("osc foreign", 0) > 1000)
+
+
+def cli(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "samplerecs_cli", *arguments],
+        env=home.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_port_is_tested_from_the_command_line(home: Home, runtime: Runtime) -> None:
+    done = cli(home, "daw", "test")
+    assert done.returncode == 0
+    assert "answers on UDP" in done.stderr
+
+
+def test_a_profile_is_switched_off_while_the_daemon_runs(
+    home: Home, runtime: Runtime, client: Client
+) -> None:
+    client.say("/tempo/raw", 97.5)
+    until(lambda: values(runtime).get("bpm") == 97.5)
+    assert cli(home, "daw", "disable", "generic").returncode == 0
+    until(lambda: "bpm" not in values(runtime))
+    assert cli(home, "daw", "enable", "generic").returncode == 0
+    listed = json.loads(cli(home, "daw", "list", "--json").stdout)
+    assert {one["name"]: one["on"] for one in listed}["generic"]
+    assert cli(home, "daw", "enable", "nothing").returncode == 3
+
+
+def test_without_a_daemon_it_is_said(tmp_path: Path) -> None:
+    other = Home(tmp_path)
+    assert cli(other, "daw", "test").returncode == 11
+    assert "No daemon runs" in cli(other, "daw", "status").stderr
+    assert cli(other, "context", "watch").returncode == 11
