@@ -15,6 +15,9 @@ from filelock import FileLock
 
 from samplerecs_models.demo import write_demo_library
 
+# A Link app in the room must not speak to the daemons of the tests, nor they to the network.
+os.environ["RECS_LINK"] = "false"
+
 
 @dataclass(frozen=True)
 class Cli:

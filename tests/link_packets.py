@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 MARK = b"_asdp_v\x01"
@@ -76,8 +76,3 @@ def speaker(port: int) -> Iterator[Speaker]:
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 0)
         yield Speaker(sock, port)
-
-
-def counted(refused: Mapping[str, int]) -> dict[str, int]:
-    """Return what was refused, without the zeros."""
-    return {reason: count for reason, count in refused.items() if count}

@@ -22,7 +22,7 @@ from samplerecs_models.rank.columns import Weights
 PREFIX = "RECS_"
 _DEFAULT_WEIGHTS = Weights()
 #: Settings that a variable gives as one text with commas.
-_LISTS = frozenset({"ignore", "project_folders"})
+_LISTS = frozenset({"ignore", "project_folders", "link_interfaces"})
 
 
 class WeightSettings(BaseModel):
@@ -99,6 +99,15 @@ class Settings(BaseModel):
     )
     osc_port: int = Field(
         9123, ge=0, le=65535, description="UDP port where DAWs may speak OSC; 0 for any free one."
+    )
+    link: bool = Field(
+        True,
+        description="Hear the tempo of Ableton Link; never joined. `samplerecs daw disable link` "
+        "switches it off as well, without a restart.",
+    )
+    link_interfaces: tuple[str, ...] = Field(
+        (),
+        description='Network interfaces on which Link is heard, like "lo" or "en0"; all if none.',
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What the daemon's log takes: this and what is worse."

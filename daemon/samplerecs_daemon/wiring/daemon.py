@@ -21,6 +21,7 @@ from samplerecs_daemon.config import Settings, load_settings
 from samplerecs_daemon.daws.adapter import OscEngine
 from samplerecs_daemon.daws.choices import Choices
 from samplerecs_daemon.daws.finding import projects_walk
+from samplerecs_daemon.daws.link import Link
 from samplerecs_daemon.daws.part import Daws
 from samplerecs_daemon.daws.projects import ProjectFiles
 from samplerecs_daemon.engine.access import StoreAccess
@@ -131,13 +132,21 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
+    choices = Choices(paths)
     daws = Daws(
         OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian)),
-        Choices(paths),
+        choices,
         settings.osc_port,
         bus.hook,
     )
-    vitals.others.append(daws)
+    link = Link(
+        machines,
+        engine.context,
+        bus.publish,
+        lambda: settings.link and choices.is_on("link"),
+        settings.link_interfaces,
+    )
+    vitals.others.extend((daws, link))
     follower = IndexFollower(
         measures.timed("follow the library", lambda: _refreshed(index, access)), bus
     )
@@ -150,6 +159,7 @@ def open_daemon(
             Named("librarian", librarian),
             Named("project files", projects),
             Named("DAWs", daws),
+            Named("Link", link),
             Named(
                 "chores",
                 Chores(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,8 @@ RENEW_S = 30.0
 READ_MAX, STRETCH_S = 500, 0.25
 #: What is counted beside the reasons of `packet`.
 TOO_MANY_NODES, RESTED, FAILED = "too many nodes", "rested", "socket error"
+#: Seconds between two tellings, at least: what comes in between is told with the latest values.
+GAP_S = 0.02
 #: Seconds between two looks at the clock, at least.
 _TICK_S = 0.01
 _log = logging.getLogger(__name__)
@@ -54,20 +57,27 @@ class Listener:
         self._renew_s = renew_s
         self._sessions = Sessions()
         self._told: LinkState | None = None
+        self._told_at = -math.inf
         self._timer: asyncio.TimerHandle | None = None
         self._pace = _Pace()
-        self._standing: str | None = None
+        self._standing = ""
+        self._trouble = False
         self._counts: Counter[str] = Counter()
 
     @property
     def refused(self) -> Mapping[str, int]:
         """How many datagrams were refused, by reason; from any thread."""
-        return dict(self._counts)
+        return {reason: count for reason, count in self._counts.copy().items() if count}
 
     @property
     def standing(self) -> str:
-        """What can be heard, in a line for the user; from any thread."""
-        return self._standing or "Link is not listened to yet."
+        """What can be heard, in a line for the user, "" at first; from any thread."""
+        return self._standing
+
+    @property
+    def trouble(self) -> str:
+        """What does not work, in a line for the user, "" for nothing; from any thread."""
+        return self._standing if self._trouble else ""
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -87,7 +97,9 @@ class Listener:
         try:
             sock, joined = open_socket(self._port, self._interfaces)
         except OSError as error:
-            self._stands(f"Link cannot be heard on port {self._port}: {error}. It is tried again.", bad=True)
+            self._stands(
+                f"Link cannot be heard on port {self._port}: {error}. It is tried again.", bad=True
+            )
             return old
         if joined:
             self._stands(f"Link is heard on {', '.join(joined)}.")
@@ -104,7 +116,7 @@ class Listener:
     def _stands(self, line: str, *, bad: bool = False) -> None:
         """Say once how it stands."""
         if line != self._standing:
-            self._standing = line
+            self._standing, self._trouble = line, bad
             _log.log(logging.WARNING if bad else logging.INFO, "%s", line)
 
     def _hear(self, data: bytes) -> None:
@@ -124,12 +136,15 @@ class Listener:
     def _look(self) -> None:
         """Tell what changed, and look again when the next change is due."""
         now = time.monotonic()
+        if now < self._told_at + GAP_S:
+            self._look_again(self._told_at + GAP_S - now)
+            return
         state = self._sessions.state(now)
         due = self._sessions.due(now)
         if due is not None:
             self._look_again(max(_TICK_S, due - now))
         if state != self._told:
-            self._told = state
+            self._told, self._told_at = state, now
             self._news(state)
 
     def _look_again(self, in_s: float) -> None:

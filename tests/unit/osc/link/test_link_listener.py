@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from link_packets import Speaker, alive, bye, counted, raw, speaker
+from link_packets import Speaker, alive, bye, raw, speaker
 
-from samplerecs_osc.link.listener import READ_MAX, Listener
+from samplerecs_osc.link.listener import GAP_S, READ_MAX, STRETCH_S, Listener
 from samplerecs_osc.link.membership import open_socket
 from samplerecs_osc.link.sessions import DISAGREE_S, LinkState
 
@@ -49,7 +49,7 @@ class Heard:
         self._task = self._loop.create_task(self.listener.run())
         self._thread = threading.Thread(target=self._run, name="listening")
         self._thread.start()
-        wait_for(lambda: self.listener.standing != "Link is not listened to yet.")
+        wait_for(lambda: self.listener.standing)
 
     def _run(self) -> None:
         try:
@@ -108,7 +108,7 @@ def test_one_node_its_change_and_its_end(link: Speaker) -> None:
         assert len(heard.states) == 2, "what says nothing new is not told"
         link.say(bye())
         wait_for(lambda: heard.states[-1] is None)
-        assert counted(heard.listener.refused) == {}
+        assert heard.listener.refused == {}
 
 
 def test_a_packet_to_this_machine_alone_is_heard_too(link: Speaker) -> None:
@@ -200,7 +200,7 @@ def test_no_interface_is_said_once_and_this_machine_is_still_heard(
         assert heard.states == [], "the group was not joined"
         link.say_to_this_machine(alive(91))
         heard.wait_for_bpm(91.0)
-        assert "no interface" in heard.listener.standing
+        assert "no interface" in heard.listener.trouble
     assert len([r for r in caplog.records if r.name.startswith("samplerecs_osc")]) == 1
 
 
@@ -210,10 +210,11 @@ def test_a_taken_port_is_said_once_and_tried_again(
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("", link.port))
         with listening(link.port, renew_s=0.05) as heard:
-            assert str(link.port) in heard.listener.standing
+            assert str(link.port) in heard.listener.trouble
             time.sleep(0.3)
             taken.close()
-            wait_for(lambda: heard.listener.standing.startswith("Link is heard"))
+            wait_for(lambda: not heard.listener.trouble)
+            assert heard.listener.standing.startswith("Link is heard")
             link.say(alive(90))
             heard.wait_for_bpm(90.0)
     warnings = [r for r in caplog.records if r.levelno == logging.WARNING]
@@ -228,7 +229,7 @@ def test_garbage_is_counted_by_reason_and_changes_nothing(link: Speaker) -> None
         link.say(alive(140, ttl=200, beat_origin=1))
         heard.wait_for_bpm(140.0)
         assert len(heard.states) == 2
-        assert counted(heard.listener.refused) == {
+        assert heard.listener.refused == {
             "not Link": 2,
             "unknown type": 1,
             "other group": 1,
@@ -240,7 +241,7 @@ def test_in_a_flood_it_rests_and_then_hears_again(link: Speaker) -> None:
     with listening(link.port) as heard:
         link.say(alive(120, ttl=200))
         heard.wait_for_bpm(120.0)
-        spent = time.process_time()
+        began = time.monotonic()
         for number in range(20_000):
             link.say(alive(60 + number % 100, name=1000 + number, session=1000 + number))
         deadline = time.monotonic() + SOON_S
@@ -249,8 +250,8 @@ def test_in_a_flood_it_rests_and_then_hears_again(link: Speaker) -> None:
             time.sleep(0.05)
         assert heard.bpm() == 150.0
         assert heard.listener.refused["rested"] > 0
-        assert time.process_time() - spent < SOON_S
-        assert len(heard.states) < 20_000 / 2 + READ_MAX
+        stretches = (time.monotonic() - began) / STRETCH_S + 1
+        assert len(heard.states) <= stretches * min(READ_MAX, STRETCH_S / GAP_S + 1)
 
 
 def test_nothing_is_ever_sent(link: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
