@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField, DawSource
 from samplerecs_daemon.context import FieldValue
@@ -43,6 +43,18 @@ class _Machine:
     @property
     def rank(self) -> int:
         return _RANKS.get(self.kind, _DAW)
+
+    def take(
+        self, name: str, value: FieldValue, by: str, sure: float, now: float, *, new: bool
+    ) -> None:
+        """Keep a field; one that is no news keeps its value and its time."""
+        had = self.fields.get(name)
+        if value is None:
+            self.fields.pop(name, None)
+        elif new or had is None:
+            self.fields[name] = ContextField(value, by, now, sure)
+        elif had.confidence != sure:
+            self.fields[name] = replace(had, confidence=sure)
 
     def dead_since(self, now: float) -> float | None:
         """Return when it ended, None while it lives."""
@@ -103,14 +115,7 @@ class Machines:
             if news or life_s is None:
                 machine.at = now
             for each, value in values.items():
-                if each in news:
-                    machine.fields.pop(each, None)
-                if value is not None and (
-                    each in news or _sure(machine, each) != sure.get(each, 1)
-                ):
-                    at = now if each in news else machine.fields[each].at
-                    kept = value if each in news else machine.fields[each].value
-                    machine.fields[each] = ContextField(kept, name, at, sure.get(each, 1.0))
+                machine.take(each, value, name, sure.get(each, 1.0), now, new=each in news)
             self._drop_oldest()
             return [*news, *(each for each in self._decide(now) if each not in news)]
 
@@ -171,16 +176,10 @@ class Machines:
             del self._machines[min(self._machines, key=lambda name: self._machines[name].alive_at)]
 
     def _decide(self, now: float) -> list[str]:
-        """Return the fields whose deciding value is another than when last asked."""
+        """Return the fields that are decided otherwise than when last asked."""
         said, before = self._said(now), self._decided
         self._decided = said
-        return [
-            each
-            for each in CONTEXT_FIELDS
-            if (said[each].value if each in said else None)
-            != (before[each].value if each in before else None)
-            or (each in said and each in before and said[each].source != before[each].source)
-        ]
+        return [each for each in CONTEXT_FIELDS if _gist(said, each) != _gist(before, each)]
 
     def _said(self, now: float) -> dict[str, ContextField]:
         heard = [m for m in self._machines.values() if self._decides(m, now)]
@@ -246,15 +245,15 @@ def _contradicts(own: Mapping[str, ContextField], found: Mapping[str, ContextFie
     )
 
 
+def _gist(said: Mapping[str, ContextField], name: str) -> tuple[object, ...] | None:
+    one = said.get(name)
+    return None if one is None else (one.value, one.source, one.confidence)
+
+
 def _near(one: object, other: object) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return abs(one - other) <= AGREEING_BPM
     return one == other
-
-
-def _sure(machine: _Machine, name: str) -> float:
-    kept = machine.fields.get(name)
-    return kept.confidence if kept else 1.0
 
 
 def _same(name: str, before: ContextField | None, value: FieldValue) -> bool:

@@ -31,7 +31,7 @@ from samplerecs_osc.senders import Address, Sender, Senders
 PORT = 9123
 #: Seconds between two looks at what is due, and between two attempts at a port that is taken.
 BEAT_S, RETRY_S = 0.25, 5.0
-#: Messages taken in within one beat; what comes beyond is dropped and counted.
+#: Messages taken in within one beat; packets that come after them are dropped and counted.
 MESSAGES_A_BEAT = 1000
 #: Seconds that start and stop wait for the thread.
 _WAIT_S = 2.0
@@ -252,6 +252,9 @@ class OscServer:
 
     def _take(self, port: int, data: bytes, address: Address) -> None:
         """Take one datagram in: the one place through which everything comes."""
+        if self._left <= 0:
+            self._counts["too-many"] += 1
+            return
         runs = self._behind(port)
         packet = parse(data, lambda at: any(run.profile.wants(at) for run in runs))
         if packet.foreign:
@@ -266,9 +269,6 @@ class OscServer:
         if not packet.messages:
             return
         self._left -= len(packet.messages)
-        if self._left < 0:
-            self._counts["too-many"] += len(packet.messages)
-            return
         self._counts["taken"] += len(packet.messages)
         self._hand_out(runs, packet.messages, self._senders.sender(address))
 
