@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samplerecs_daemon.engine.part import EnginePart
+from samplerecs_daemon.engine.places import outside_roots
 from samplerecs_daemon.store.backup import back_up
 
 
@@ -15,10 +16,11 @@ class BackupPart(EnginePart):
         """Write a copy of the database; return the file.
 
         Raises:
-            BadPath: when there is a file already; StoreError: when it cannot be written.
+            BadPath: when there is a file already, when its folder is not there or is one of the
+                library; StoreError: when it cannot be written.
         """
-        target = path.expanduser().absolute()
-        self._access.reader()  # makes an empty library where there is none yet
+        # The reader makes an empty library where there is none yet.
+        target = outside_roots(path, (root.path for root in self._access.reader().roots()))
         back_up(self._access.database, target)
         self._tools.wrote(target)
         return target

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from samplerecs_daemon.api import BoardManifest, to_json
+from samplerecs_daemon.engine.places import outside_roots
 from samplerecs_models.errors import BadPath
 
 #: Bytes that are read at once, and the longest name of a copy, in bytes of UTF-8.
@@ -243,43 +244,8 @@ def _new(path: Path, roots: Sequence[Path], *, folder: bool) -> Path:
     Raises:
         BadPath: when it is taken, has no parent, or lies in the library.
     """
-    target = _absolute(path)
-    if not target.parent.is_dir():
-        raise BadPath(f"There is no folder {target.parent}.", "Make it, or name another place.")
-    for root in roots:
-        if _inside(target, root):
-            raise BadPath(
-                f"{target} lies in {root}, a folder of your library.",
-                "samplerecs never writes there: choose another place.",
-            )
+    target = outside_roots(path, roots)
     empty = folder and target.is_dir() and not any(target.iterdir())
     if not empty and (target.exists() or target.is_symlink()):
         raise BadPath(f"{target} is there already.", "Choose a place that is new or empty.")
     return target
-
-
-def _absolute(path: Path) -> Path:
-    try:
-        target = path.expanduser().absolute()
-    except RuntimeError as error:
-        raise BadPath(f"{path} names no folder.", "Write the path in full.") from error
-    if "\0" in str(target) or not target.name:
-        raise BadPath(f"{str(path)!r} is no path to write to.", "Name a new folder or file.")
-    return target
-
-
-def _inside(target: Path, root: Path) -> bool:
-    """Say whether a path is a root or below it, whatever links or letter case it is named by."""
-    if target.is_relative_to(root):
-        return True
-    try:
-        mark = root.stat()
-    except OSError:
-        return False
-    for folder in (target, *target.resolve().parents, *target.parents):
-        try:
-            if os.path.samestat(mark, folder.stat()):
-                return True
-        except OSError:
-            continue
-    return False

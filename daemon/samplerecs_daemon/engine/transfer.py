@@ -11,6 +11,7 @@ from pathlib import Path
 from samplerecs_daemon.api import Transfer
 from samplerecs_daemon.engine.corrections import corrected
 from samplerecs_daemon.engine.part import EnginePart
+from samplerecs_daemon.engine.places import outside_roots
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.entries import BoardLine, SoundEntry
 from samplerecs_daemon.transfer.form import Entry, read, write
@@ -27,10 +28,10 @@ class TransferPart(EnginePart):
         """Write analysis, vectors, corrections, tags and boards, by content, without paths.
 
         Raises:
-            BadPath: when the file exists or cannot be written.
+            BadPath: when the file exists, cannot be written, or would lie in the library.
         """
-        target = path.expanduser().absolute()
         store, counts = self._access.reader(), Counter[str]()
+        target = outside_roots(path, (root.path for root in store.roots()))
         entries: Iterator[Entry] = chain(store.heard_sounds(), store.board_lines())
         part = target.with_name(f"{target.name}.part")
         if target.exists():
