@@ -125,14 +125,21 @@ class Meter:
         )
 
     def report(self) -> ScanReport:
-        """Return what was done."""
+        """Return what was done.
+
+        Every file found is of one kind: what was heard since the run began, before its walk too,
+        is not unchanged as well.
+        """
         difference = self.difference
+        moved = self.done[Saved.MOVED] + len(difference.renamed)
+        treated = self.done[Saved.ANALYSED] + moved + self.done[Saved.FAILED]
+        rest = difference.found - treated - difference.away
         return ScanReport(
             root=self.path,
-            found=difference.found,
+            found=max(difference.found, treated),
             analysed=self.done[Saved.ANALYSED],
-            unchanged=difference.unchanged,
-            moved=self.done[Saved.MOVED] + len(difference.renamed),
+            unchanged=max(0, min(difference.unchanged, rest)),
+            moved=moved,
             missing=difference.lost,
             failed=self.done[Saved.FAILED],
             skipped=dict(self.tally.skipped),

@@ -76,3 +76,30 @@ def test_files_that_come_and_go_meanwhile() -> None:
     assert (meter.progress().done, meter.progress().total) == (7, 7)
     meter.dropped(100)
     assert meter.progress().total == 7
+
+
+def test_what_was_heard_before_the_walk_is_not_unchanged_as_well() -> None:
+    # A daemon that starts goes on with an earlier run; then the same folder is added again.
+    meter = Meter("/sounds", Clock())
+    meter.add(140)
+    for n in range(69):
+        meter.heard(Saved.ANALYSED, 1, str(n))
+    seen = [Found(f"{n}.wav", FileStat(1, 0)) for n in range(71)]
+    meter.walked(Difference(found=153, fresh=seen, unchanged=82), Tally())
+    for n in range(69):
+        meter.heard(Saved.ANALYSED, 1, str(n))
+    meter.heard(Saved.MOVED, 1, "moved.wav")
+    meter.heard(Saved.FAILED, 1, "bad.wav")
+    report = meter.report()
+    assert (report.analysed, report.moved, report.failed, report.unchanged) == (138, 1, 1, 13)
+    assert report.found == report.analysed + report.unchanged + report.moved + report.failed
+
+
+def test_a_file_that_came_after_the_walk_was_found_too() -> None:
+    meter = Meter("/sounds", Clock())
+    meter.walked(Difference(found=1, fresh=[Found("a.wav", FileStat(1, 0))]), Tally())
+    meter.add(1)
+    for name in ("a.wav", "b.wav"):
+        meter.heard(Saved.ANALYSED, 1, name)
+    report = meter.report()
+    assert (report.found, report.analysed, report.unchanged) == (2, 2, 0)
