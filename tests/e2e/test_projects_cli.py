@@ -63,10 +63,10 @@ def test_old_projects_are_read_and_their_sounds_leave_the_free_list(
         (one["id"], "beat"),
     }
     assert {e["bpm"] for e in used if e["project"] == "Night"} == {124.0}
-    assert told(demo_cli, "taste")["accepted"] == 3
+    assert told(demo_cli, "taste", "show")["accepted"] == 3
 
     told(demo_cli, "context", "set", "--project", "night")
-    free = {sound["id"] for sound in sounds(demo_cli, 50)}
+    free = {sound["id"] for sound in sounds(demo_cli, 200)}
     assert not free & {one["id"], two["id"]}
     assert three["id"] in free
     searched = told(demo_cli, "search", Path(one["path"]).stem)["suggestions"]

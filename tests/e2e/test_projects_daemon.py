@@ -51,15 +51,18 @@ def test_a_saved_project_speaks(demo_cli: Any, tmp_path: Path) -> None:
         assert value(client, "project") == "Night"
         assert [source.kind for source in client.daws() if "Live" in source.name] == ["project"]
         assert client.history(HistoryRequest("used"))[0].sample.id == first.id
-        listed = {one.sample.id for one in client.suggest(SuggestRequest(n=100)).suggestions}
-        assert first.id not in listed
+        answer = client.suggest(SuggestRequest(n=100))
+        assert first.id not in {one.sample.id for one in answer.suggestions}
+        assert answer.hidden["key"] > 0
 
-        # A sound taken out comes back; an estimated key does not decide.
+        # An estimated key ranks and is offered, and hides nothing.
         data = made.als(
             bpm=131, in_key=False, notes=made.A_MINOR, refs=[made.file_ref(second.path, "y.wav")]
         )
         song.write_bytes(data)
         wait_for(lambda: value(client, "bpm") == 131.0)
-        assert value(client, "key") is None
+        assert (value(client, "key"), value(client, "mode")) == ("A", "minor")
+        assert client.context().values["key"].confidence <= 0.6
+        assert "key" not in client.suggest(SuggestRequest()).hidden
         (project,) = client.projects()
         assert (project.key, project.ground) == ("A minor", "1 clip")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from samplerecs_daemon.api import Event, UnreadProject
 from samplerecs_daemon.context import FieldValue
-from samplerecs_daemon.daws.keeping import CHOSEN, Kept
+from samplerecs_daemon.daws.keeping import Kept
+from samplerecs_daemon.daws.words import words_of
 from samplerecs_daemon.ingest.scouting import Changed
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_models.errors import SamplerecsError
@@ -127,15 +128,3 @@ class ProjectFiles:
         if latest is not None:
             values, sure = words_of(latest)
             self._say(NAMES.get(latest.row.daw, "Project"), values, sure)
-
-
-def words_of(kept: Kept) -> tuple[dict[str, FieldValue], dict[str, float]]:
-    """Return what a saved project says, and how sure each field is.
-
-    A field that it does not know is taken back: it is another project's.
-    """
-    row = kept.row
-    values: dict[str, FieldValue] = {"project": row.name or None, "bpm": row.bpm}
-    values |= {"key": row.key, "mode": row.mode}
-    sure = dict.fromkeys(("key", "mode"), row.key_confidence if row.key else 0.0)
-    return values, {**sure, "bpm": CHOSEN, "project": 1.0}

@@ -13,6 +13,8 @@ from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
 MAX_COUNT = 200
+#: How sure a key must be to hide what does not fit: set by hand, or chosen in a DAW.
+SURE_KEY = 0.8
 MODES = ("fusion", "rules")
 _LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
 
@@ -27,6 +29,7 @@ class Asked:
         moods: mood and genre words, lower case.
         wanted: the parsed query, with the role asked for among its roles.
         like: paths or ids of the sounds to be near to.
+        key_is_hard: False where the key is only estimated: it then ranks and never hides.
         hides: False where tempo and key only rank: with words, a search or "like".
         stretch: allow tempo changes; None: as set.
         search: order by the query alone.
@@ -41,6 +44,7 @@ class Asked:
     wanted: Filter
     like: tuple[str, ...]
     hides: bool
+    key_is_hard: bool
     stretch: bool | None
     search: bool
     notes: tuple[str, ...]
@@ -63,6 +67,7 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str) -
         mode=_mode(request.mode or default_mode),
         bpm=_bpm(context),
         key=project_key(context),
+        key_is_hard=_is_sure(context),
         moods=_moods(context),
         wanted=wanted,
         like=like,
@@ -108,6 +113,11 @@ def _mode(mode: str) -> str:
 def _bpm(context: Context) -> float | None:
     stored = context.values.get("bpm")
     return valid_bpm(stored.value) if stored is not None else None
+
+
+def _is_sure(context: Context) -> bool:
+    stored = context.values.get("key")
+    return stored is None or stored.confidence >= SURE_KEY
 
 
 def _moods(context: Context) -> tuple[str, ...]:

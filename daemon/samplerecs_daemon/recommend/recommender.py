@@ -245,6 +245,7 @@ class Recommender:
         return Query(
             bpm=asked.bpm,
             key=asked.key,
+            key_is_hard=asked.key_is_hard,
             hides=asked.hides,
             target=target.vector if target else self._blind_target(asked, scores),
             seeds=_stack(target.seeds) if target else None,

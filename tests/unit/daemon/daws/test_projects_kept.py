@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from store_parts import examined
 
+from samplerecs_daemon.daws.keeping import Kept
 from samplerecs_daemon.daws.matching import Matcher
+from samplerecs_daemon.daws.words import name_words, words_of
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_daemon.store.records import FileStat
@@ -80,3 +82,15 @@ def test_a_sound_is_found_by_path_then_size_then_folder(store: Store) -> None:
     assert find(UsedSample("kick.wav", (), 11)) is None
     assert find(UsedSample("hat.wav", (), 30)) is None
     assert find(UsedSample("")) is None
+
+
+def test_a_project_speaks_for_itself_and_its_name_for_the_rest() -> None:
+    values, sure = words_of(Kept(replace(ROW, name="Dark Techno 132 Am"), frozenset()))
+    assert (values["bpm"], values["key"], values["mode"]) == (124.0, "A", "minor")
+    assert sure["key"] == 0.9
+    plain = replace(ROW, name="Dark Techno 132 F#m", bpm=None, key=None, key_confidence=0.0)
+    values, sure = words_of(Kept(plain, frozenset()))
+    assert (values["bpm"], values["key"], values["mode"]) == (132.0, "F#", "minor")
+    assert max(sure["bpm"], sure["key"]) <= 0.5
+    assert name_words("Dark Techno 132 Am") == {"mood_tags": ("dark",), "genre": "techno"}
+    assert name_words("Untitled") == {"mood_tags": None, "genre": None}

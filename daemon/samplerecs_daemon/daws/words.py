@@ -1,0 +1,38 @@
+"""What a saved project says to the context: its own fields, and weakly what its name suggests."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.context import FieldValue
+from samplerecs_daemon.daws.keeping import CHOSEN, Kept, key_of
+from samplerecs_daemon.recommend.synonyms import MEANINGS
+from samplerecs_models.harmony import NOTE_NAMES
+from samplerecs_osc.projects.hints import hints_of
+
+#: What guesses from names are told under.
+NAMED = "names"
+
+
+def words_of(kept: Kept) -> tuple[dict[str, FieldValue], dict[str, float]]:
+    """Return what a saved project says, and how sure each field is, 0..1.
+
+    Where no scale is set the surer of two guesses is told: of the notes and sounds, or of the
+    name. A field that is not known is taken back: it was another project's.
+    """
+    row, hints = kept.row, hints_of(kept.row.name)
+    key, sure = key_of(row), row.key_confidence
+    if hints.key.confidence > sure:
+        key, sure = hints.key.value, hints.key.confidence
+    values: dict[str, FieldValue] = {
+        "project": row.name or None,
+        "bpm": row.bpm or hints.bpm.value,
+        "key": NOTE_NAMES[key.tonic] if key else None,
+        "mode": key.mode.value if key and key.mode else None,
+    }
+    bpm_sure = CHOSEN if row.bpm else hints.bpm.confidence
+    return values, {"project": 1.0, "bpm": bpm_sure, "key": sure, "mode": sure}
+
+
+def name_words(project: str) -> dict[str, FieldValue]:
+    """Return the mood and the genre that a project's name suggests; None for none."""
+    hints = hints_of(project, moods=MEANINGS)
+    return {"mood_tags": hints.moods or None, "genre": hints.genre or None}
