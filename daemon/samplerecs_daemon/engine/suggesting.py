@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SuggestionList, SuggestRequest
 from samplerecs_daemon.context import FieldValue, validate_fields
+from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_models.errors import InputError
 
@@ -28,9 +29,7 @@ class SuggestingPart(EnginePart):
 
     def context(self) -> Context:
         """Return the current context with the source and age of each field."""
-        by_hand = self._access.reader().context()
-        machines = self._tools.machines
-        return machines.over(by_hand) if machines else by_hand
+        return current_context(self._access.reader(), self._tools.machines)
 
     def set_context(self, values: Mapping[str, object], *, by: str = BY_USER) -> Context:
         """Validate and merge fields; None clears a field.

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from samplerecs_daemon.api import Context, SampleInfo, Signal
+from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import EnginePart, Tools
 from samplerecs_daemon.signals import PREVIEW, VIEW, Derived, Observed, derive, taken
 from samplerecs_daemon.store import Store
@@ -112,10 +113,10 @@ class WatchingPart(EnginePart):
 
     def context(self) -> Context:
         """Return the current context."""
-        return self._over(self._access.reader().context())
+        return current_context(self._access.reader(), self._tools.machines)
 
     def _over(self, by_hand: Context) -> Context:
-        """Return the context that the user's fields and those of programs make."""
+        """Return the context that the user's fields and those of programs make, no session's."""
         machines = self._tools.machines
         return machines.over(by_hand) if machines else by_hand
 

@@ -9,6 +9,8 @@ import pytest
 from kept_parts import Kept, kept
 
 from samplerecs_daemon.api import HistoryRequest, Signal, SuggestRequest
+from samplerecs_daemon.engine.current import current_context
+from samplerecs_daemon.machines import Machines
 from samplerecs_models.errors import InputError, NothingFound
 
 NAMES = ("a.wav", "b.wav", "c.wav")
@@ -33,7 +35,29 @@ def test_the_first_session_takes_what_was_set(made: Kept) -> None:
     made.engine.set_context({"bpm": 124.0})
     session = made.engine.start_session("Dusk")
     assert (session.project, session.ended_at) == ("Dusk", None)
-    assert values(made) == {"bpm": 124.0}
+    assert values(made) == {"bpm": 124.0, "project": "Dusk"}
+
+
+def test_the_session_names_the_project_where_nobody_else_does(made: Kept) -> None:
+    session = made.engine.start_session("Dusk")
+    named = made.engine.context().values["project"]
+    assert (named.value, named.source, named.at) == ("Dusk", "session", session.started_at)
+    assert made.news[-1][1]["context"].values["project"] == named
+    assert made.engine.set_context({"project": "Dawn"}).values["project"].source == "user"
+    assert made.engine.clear_context(("project",)).values["project"] == named
+    assert "project" not in made.access.reader().context().values
+    made.engine.end_session()
+    assert values(made) == {}
+
+
+def test_a_program_names_the_project_before_the_session_does(made: Kept) -> None:
+    made.engine.start_session("Dusk")
+    machines = Machines(made.clock)
+    machines.say("ableton", {"project": "Night", "bpm": 120.0}, "osc")
+    said = current_context(made.access.reader(), machines).values
+    assert (said["project"].value, said["project"].source) == ("Night", "ableton")
+    machines.forget("ableton")
+    assert current_context(made.access.reader(), machines).values["project"].value == "Dusk"
 
 
 def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:
@@ -42,7 +66,7 @@ def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:
     before = made.engine.context()
     made.clock.forward(60)
     second = made.engine.start_session("Dawn")
-    assert values(made) == {}
+    assert values(made) == {"project": "Dawn"}
     made.engine.set_context({"bpm": 90.0})
     made.clock.forward(60)
     assert made.engine.resume_session(first.id).ended_at is None
@@ -52,7 +76,7 @@ def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:
         (second.id, False),
     ]
     made.engine.resume_session(second.id)
-    assert values(made) == {"bpm": 90.0}
+    assert values(made) == {"bpm": 90.0, "project": "Dawn"}
 
 
 def test_the_end_of_a_session(made: Kept) -> None:

@@ -62,7 +62,7 @@ def test_an_event_says_where_it_was(made: Kept) -> None:
         "session": 1,
         "mode": "fusion",
         "list": 1,
-        "context": {"bpm": 124.0, "key": "A", "mode": "minor"},
+        "context": {"bpm": 124.0, "key": "A", "mode": "minor", "project": "Dusk"},
         "face": "tui",
         "extra": {"heard_s": 2.0, "share": 0.7, "after_s": 3.0},
     }
