@@ -18,6 +18,10 @@ T = TypeVar("T")
 _UNAUTHORISED = 401
 
 
+class Unrecognised(DaemonError):
+    """A daemon answers, but its token is another: it is not the one that was asked before."""
+
+
 def error_of(code: str, message: str, hint: str) -> SamplerecsError:
     """Return the error with this code; one of an unknown code keeps code and words."""
     if code == DecodeError.code:
@@ -31,7 +35,7 @@ def error_of_answer(status: int, body: bytes) -> SamplerecsError:
     problem = _problem(body)
     message, hint = str(problem.get("title", "")), str(problem.get("detail") or "")
     if status == _UNAUTHORISED:
-        return DaemonError(
+        return Unrecognised(
             "The daemon does not know this program.",
             "It may just have been restarted; try again.",
         )

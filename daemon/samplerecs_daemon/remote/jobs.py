@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from samplerecs_daemon.api import Event, Job, Progress
-from samplerecs_daemon.remote.errors import error_of, read_as
+from samplerecs_daemon.remote.errors import Unrecognised, error_of, read_as
 from samplerecs_daemon.remote.events import GAP, UNKNOWN_ID, follow_events
 from samplerecs_daemon.remote.transport import Transport
 from samplerecs_models.errors import DaemonGone, JobGoesOn, NothingFound
@@ -25,6 +25,7 @@ def do_job(transport: Transport, path: str, body: object, progress: Progress | N
 
     Raises:
         JobGoesOn: when the user stops waiting (Ctrl-C).
+        DaemonGone: when the daemon ended before the job did.
         SamplerecsError: what made the job fail.
     """
     with closing(follow_events(transport, UNKNOWN_ID)) as events:
@@ -46,7 +47,7 @@ def do_job(transport: Transport, path: str, body: object, progress: Progress | N
 
 def _ended(transport: Transport, job: Job, events: Iterator[Event], told: Progress | None) -> Job:
     while job.state not in _ENDS:
-        event = next(events)
+        event = _next(events)
         if event.name == GAP:
             job = _looked_up(transport, job.id)
         elif event.name == "job" and event.data.get("id") == job.id:
@@ -58,10 +59,21 @@ def _ended(transport: Transport, job: Job, events: Iterator[Event], told: Progre
     return job
 
 
+def _next(events: Iterator[Event]) -> Event:
+    try:
+        return next(events)
+    except (DaemonGone, Unrecognised):
+        # One that took its place has another token, and does not know us.
+        raise DaemonGone(
+            "The daemon was ended before it was done.",
+            "What was done is kept, and a scan goes on at its next start: samplerecs daemon start",
+        ) from None
+
+
 def _looked_up(transport: Transport, job_id: str) -> Job:
     try:
         return transport.get(f"/library/jobs/{job_id}", Job)
-    except NothingFound:
+    except (NothingFound, Unrecognised):
         raise DaemonGone(
             "The daemon ended before it was done, and another runs now.",
             "What was done is kept; `samplerecs library scan` does the rest.",

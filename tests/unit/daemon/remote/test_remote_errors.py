@@ -108,7 +108,8 @@ def test_an_answer_of_no_use_is_told_as_such(
     daemon: CannedDaemon, client: HttpClient, body: object, status: int
 ) -> None:
     arrived = raised(daemon, client, body, status)
-    assert type(arrived) is DaemonError
+    assert isinstance(arrived, DaemonError)
+    assert arrived.code == DaemonError.code
     assert arrived.hint
     assert "missing" not in arrived.message
 

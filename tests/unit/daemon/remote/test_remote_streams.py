@@ -164,6 +164,27 @@ def test_another_daemon_knows_nothing_of_the_job(
     assert "library scan" in caught.value.hint
 
 
+@pytest.mark.parametrize("status", [0, 401])
+def test_a_daemon_that_is_ended_meanwhile_goes_on_later(
+    daemon: CannedDaemon, client: HttpClient, posted: Posted, status: int
+) -> None:
+    def frames(_: Asked) -> Iterator[bytes]:
+        # Whoever comes again finds nobody, or another daemon with another token.
+        daemon.answers.pop(EVENTS)
+        if status:
+            daemon.answer(EVENTS, {"code": "no-token", "title": "The token is wrong."}, status)
+        else:
+            daemon.stream(EVENTS, lambda _: iter([OPENING]))
+        yield GAP
+        posted.wait()
+        yield plain(running(1))
+
+    daemon.stream(EVENTS, frames)
+    with pytest.raises(DaemonGone, match="was ended before") as caught:
+        client.scan()
+    assert "next start" in caught.value.hint
+
+
 def test_ctrl_c_leaves_the_job_to_the_daemon(
     daemon: CannedDaemon, client: HttpClient, posted: Posted
 ) -> None:
