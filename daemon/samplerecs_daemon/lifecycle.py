@@ -14,6 +14,7 @@ from typing import IO
 
 from samplerecs_daemon.api import VERSION, Context, DaemonStatus, from_json
 from samplerecs_daemon.ingest.processes import birth_of
+from samplerecs_daemon.owned import own_folder
 from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.runtime import (
     UNANSWERED,
@@ -129,7 +130,7 @@ def _spawn(
     paths: Paths, environment: Mapping[str, str], words: IO[bytes], lan: bool
 ) -> subprocess.Popen[bytes]:
     try:
-        paths.data.mkdir(parents=True, exist_ok=True)
+        own_folder(paths.data)
     except OSError as error:
         raise DaemonError(
             f"The data folder {paths.data} cannot be made: {error.strerror}.",

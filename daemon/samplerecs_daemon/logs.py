@@ -18,9 +18,11 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from samplerecs_daemon.owned import narrow, opener, own_file, own_folder
 from samplerecs_models.errors import DaemonError
 
 #: Bytes of one log file, and how many old ones are kept.
@@ -115,6 +117,15 @@ class _Rotating(RotatingFileHandler):
         with contextlib.suppress(OSError):
             super().doRollover()
 
+    def _open(self) -> TextIOWrapper:
+        return open(
+            self.baseFilename,
+            self.mode,
+            encoding=self.encoding,
+            errors=self.errors,
+            opener=opener,
+        )
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
             super().close()
@@ -153,7 +164,11 @@ def writing_logs(
 
 def _opened(path: Path) -> _Rotating:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent.parent)
+        own_folder(path.parent)
+        own_file(path)
+        for older in path.parent.glob(f"{path.name}.*"):
+            narrow(older)
         return _Rotating(path, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
     except OSError as error:
         raise DaemonError(

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 from samplerecs_daemon.api import API_VERSION, VERSION, Health, from_json
 from samplerecs_daemon.ingest.processes import birth_of
+from samplerecs_daemon.owned import narrow, own_folder
 from samplerecs_daemon.paths import Paths
 
 HOST = "127.0.0.1"
@@ -93,7 +94,8 @@ def write_runtime(paths: Paths, runtime: Runtime) -> None:
     Raises:
         OSError: when it cannot be written.
     """
-    paths.data.mkdir(parents=True, exist_ok=True)
+    own_folder(paths.data)
+    narrow(paths.data)
     # A name of its own: nobody may have opened it before its mode is set.
     fresh = paths.runtime.with_name(f"{paths.runtime.name}.{runtime.pid}.{secrets.token_hex(4)}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from samplerecs_daemon.api import VERSION, Check
+from samplerecs_daemon.owned import open_to_others
 from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.runtime import alive, is_same_process, read_runtime
 from samplerecs_daemon.service.plan import Manager, Service
@@ -36,6 +37,7 @@ def examine_upkeep(
     yield _writer(paths)
     yield _login(manager, service)
     yield from _token(paths)
+    yield from _privacy(paths)
     yield from _watches()
     yield from _logs(paths)
     yield from _variables(environment)
@@ -110,6 +112,16 @@ def _token(paths: Paths) -> Iterator[Check]:
             "fail",
             f"{paths.runtime} can be read by others (mode {mode:o}).",
             f"chmod 600 {paths.runtime}, then samplerecs daemon restart",
+        )
+
+
+def _privacy(paths: Paths) -> Iterator[Check]:
+    if open_to_others(paths.database):
+        yield Check(
+            "Privacy",
+            "warn",
+            f"{paths.database} can be read by others.",
+            f"chmod 600 {paths.database}",
         )
 
 

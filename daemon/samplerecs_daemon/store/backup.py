@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from samplerecs_daemon.owned import narrow, own_folder
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.errors import unwritable
 from samplerecs_daemon.store.store import Store
@@ -39,6 +40,7 @@ def back_up(database: Path, target: Path) -> None:
         source = Database(database, readonly=True)
         with contextlib.closing(source):
             source.copy_to(made)
+        narrow(made)
         made.replace(target)
     except OSError as error:
         raise unwritable(target, error.errno) from error
@@ -62,7 +64,7 @@ def put_back(backup: Path, database: Path, aside: Path) -> None:
     """
     if not backup.is_file():
         raise BadPath(f"{backup} is not there.", "Name the file that `library backup` wrote.")
-    database.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(database.parent)
     fresh = database.with_name(f"{database.name}.restored")
     try:
         shutil.copyfile(backup, fresh)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import apsw
 import sqlite_vec
 
+from samplerecs_daemon.owned import own_file, own_folder
 from samplerecs_daemon.store.errors import (
     corrupt,
     full,
@@ -174,7 +175,8 @@ def _connect(path: Path, readonly: bool, vfs: str | None) -> apsw.Connection:
         flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         return apsw.Connection(_to_read(path), flags=flags, vfs=vfs)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent)
+        own_file(path)
     except OSError as error:
         raise unwritable(path, error.errno) from error
     return apsw.Connection(str(path), vfs=vfs)

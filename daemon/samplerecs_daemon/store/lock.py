@@ -9,6 +9,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from samplerecs_daemon.owned import own_folder
 from samplerecs_daemon.store.errors import unwritable
 from samplerecs_models.errors import StoreBusy
 
@@ -44,7 +45,7 @@ class WriterLock:
             StoreFull: the disk is full.
         """
         try:
-            self._database.parent.mkdir(parents=True, exist_ok=True)
+            own_folder(self._database.parent)
             self._lock.acquire(timeout=timeout)
             self._pid_file.write_text(f"{os.getpid()}\n", encoding="ascii")
         except Timeout:

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from samplerecs_daemon.owned import opener
 from samplerecs_daemon.store import codec
 from samplerecs_daemon.store.entries import BoardLine, Said, SoundEntry
 from samplerecs_models.errors import InputError
@@ -41,7 +42,10 @@ def write(path: Path, models: tuple[ModelId, ...], entries: Iterable[Entry]) -> 
         OSError: when it cannot be written.
     """
     # The time of writing is left out, so that the same library gives the same bytes.
-    with path.open("xb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+    with (
+        open(path, "xb", opener=opener) as raw,
+        gzip.GzipFile("", "wb", 6, raw, mtime=0) as file,
+    ):
         head = {FORM: VERSION, "models": [asdict(model) for model in models]}
         file.write(_line(head))
         for entry in entries:

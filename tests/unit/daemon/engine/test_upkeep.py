@@ -51,6 +51,16 @@ def test_a_daemon_that_does_not_answer_is_told(paths: Paths, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_a_database_that_others_may_read_is_told(paths: Paths, tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("modes mean nothing there")
+    Store.open(paths.database).close()
+    assert "Privacy" not in checks(paths, tmp_path)
+    paths.database.chmod(0o644)
+    found = checks(paths, tmp_path)["Privacy"]
+    assert (found.state, "chmod 600" in found.hint) == ("warn", True)
+
+
 def test_a_token_that_others_may_read_is_told(paths: Paths, tmp_path: Path) -> None:
     write_runtime(paths, this_process(1, "secret"))
     assert "Token" not in checks(paths, tmp_path)
