@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import cast
 
 from samplerecs_daemon.owned import narrow, opener, own_file, own_folder
 from samplerecs_models.errors import DaemonError
@@ -118,13 +119,14 @@ class _Rotating(RotatingFileHandler):
             super().doRollover()
 
     def _open(self) -> TextIOWrapper:
-        return open(
+        file = open(  # noqa: SIM115 - the handler closes it
             self.baseFilename,
             self.mode,
             encoding=self.encoding,
             errors=self.errors,
             opener=opener,
         )
+        return cast(TextIOWrapper, file)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
