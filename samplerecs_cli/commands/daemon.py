@@ -52,9 +52,7 @@ def run(
 @app.command()
 def start(lan: Lan = False, json: options.Json = False) -> None:
     """Start the daemon in the background; says where it is once it answers."""
-    if lan:
-        say("Other computers of your network will reach it with its token, unencrypted.")
-    _print_started(gateway.start_daemon(lan=lan), json)
+    _start(lan=lan, json=json)
 
 
 @app.command()
@@ -64,10 +62,10 @@ def stop() -> None:
 
 
 @app.command()
-def restart(json: options.Json = False) -> None:
-    """End the daemon, if one runs, and start it anew."""
+def restart(lan: Lan = False, json: options.Json = False) -> None:
+    """End the daemon, if one runs, and start it anew; --lan must be given again."""
     _stop()
-    _print_started(gateway.start_daemon(), json)
+    _start(lan=lan, json=json)
 
 
 @app.command()
@@ -112,6 +110,12 @@ def logs(
         return
     if not some and not json:
         say("The log is empty: the daemon never ran here.")
+
+
+def _start(*, lan: bool, json: bool) -> None:
+    if lan:
+        say("Other computers of your network will reach it with its token, unencrypted.")
+    _print_started(gateway.start_daemon(lan=lan), json)
 
 
 def _stop() -> None:

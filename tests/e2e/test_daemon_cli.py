@@ -94,6 +94,16 @@ def test_restart_is_another_process(home: Home) -> None:
     assert f"runs (process {now.pid}" in said(done)
 
 
+def test_restart_opens_to_the_network_when_told_again(home: Home) -> None:
+    started(home)
+    done = run(home, "daemon", "restart", "--lan")
+    assert done.returncode == 0, said(done)
+    assert "unencrypted" in said(done)
+    assert any("--lan" in process.cmdline() for process in home.processes())
+    assert run(home, "daemon", "restart").returncode == 0
+    assert not any("--lan" in process.cmdline() for process in home.processes())
+
+
 @pytest.mark.parametrize("rounds", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_of_two_starts_at_once_both_find_the_same_one(home: Home, rounds: int) -> None:
     for _ in range(rounds):
