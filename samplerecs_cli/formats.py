@@ -40,6 +40,11 @@ def length_text(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
 
 
+def count_text(count: int, noun: str) -> str:
+    """Return "1 sound", "0 sounds" or "1,200 sounds"; for nouns that only take an s."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def size_text(count: int) -> str:
     """Return bytes as "812 kB" or "1.4 GB"."""
     size = float(count)

@@ -11,7 +11,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import bpm_text, key_text, length_text, role_text
+from samplerecs_cli.formats import bpm_text, count_text, key_text, length_text, role_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import (
     Board,
@@ -151,7 +151,8 @@ def delete(board: Which, json: options.Json = False) -> None:
     if json:
         output.print_json(gone)
     else:
-        say(f"Deleted: {gone.name} ({gone.count:,} sounds). `samplerecs undo` brings it back.")
+        count = count_text(gone.count, "sound")
+        say(f"Deleted: {gone.name} ({count}). `samplerecs undo` brings it back.")
 
 
 @app.command()
@@ -173,7 +174,7 @@ def export(
         output.print_json(written)
         return
     output.print_paths([written.path])
-    say("1 sound." if written.sounds == 1 else f"{written.sounds:,} sounds.")
+    say(f"{count_text(written.sounds, 'sound')}.")
     if written.missing:
         say(f"Nowhere to be found now and left out: {', '.join(written.missing)}.")
 

@@ -10,6 +10,7 @@ import typer
 from samplerecs_cli import options, output
 from samplerecs_cli.commands.library import print_reports
 from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import count_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import LibraryStatus
@@ -42,7 +43,8 @@ def release(
         output.print_json(roots)
         return
     for root in roots:
-        say(f"Let go of {root.path}. What is known of its {root.sounds:,} sounds is kept.")
+        count = count_text(root.sounds, "sound")
+        say(f"Let go of {root.path}. What is known of its {count} is kept.")
     say("It is taken up again when the drive is back, or by `samplerecs library scan FOLDER`.")
 
 
@@ -57,7 +59,9 @@ def relink(
     if json:
         output.print_json(relinked)
         return
-    say(f"{relinked.old} is {relinked.new} now: {relinked.sounds:,} sounds found again.")
+    say(
+        f"{relinked.old} is {relinked.new} now: {count_text(relinked.sounds, 'sound')} found again."
+    )
     if relinked.missing:
         say(f"{relinked.missing:,} are not there; what is known of them is kept.")
 

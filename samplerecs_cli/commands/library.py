@@ -10,7 +10,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import size_text
+from samplerecs_cli.formats import count_text, size_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import Root, ScanReport
@@ -68,7 +68,8 @@ def remove(path: options.Folder, json: options.Json = False) -> None:
     if json:
         output.print_json(root)
     else:
-        say(f"Removed {root.path} ({root.sounds:,} sounds) from the library; no file was touched.")
+        count = count_text(root.sounds, "sound")
+        say(f"Removed {root.path} ({count}) from the library; no file was touched.")
 
 
 @app.command()
@@ -131,8 +132,7 @@ def errors(
     if not groups:
         say("Every file was read.")
     for group in groups:
-        count = f"{group.count:,} file{'s' if group.count > 1 else ''}"
-        print(f"{count}: {group.reason}")
+        print(f"{count_text(group.count, 'file')}: {group.reason}")
         paths = group.paths if all_ else group.paths[:3]
         _print_indented(paths, group.count - len(paths))
 
@@ -185,7 +185,7 @@ def summary(report: ScanReport) -> str:
     speed = (
         f"{report.analysed / seconds:,.0f} files/s, {report.bytes_read / 1e6 / seconds:,.1f} MB/s"
     )
-    parts = [f"{report.found:,} sounds", f"{report.analysed:,} analysed"]
+    parts = [count_text(report.found, "sound"), f"{report.analysed:,} analysed"]
     for count, word in (
         (report.unchanged, "unchanged"),
         (report.moved, "known already (moved or copied)"),

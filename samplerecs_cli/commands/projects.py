@@ -8,7 +8,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import age_text, short_key
+from samplerecs_cli.formats import age_text, count_text, short_key
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import ProjectInfo
@@ -27,8 +27,8 @@ def scan(folder: options.Folder, json: options.Json = False) -> None:
         output.print_json(found)
         return
     say(
-        f"Read {found.files:,} files of {found.projects:,} projects; "
-        f"{found.samples:,} sounds of your library are used in them."
+        f"Read {count_text(found.files, 'file')} of {count_text(found.projects, 'project')}; "
+        f"sounds of your library in them: {found.samples:,}."
     )
     for one in found.unread[:_NAMED]:
         say(f"Not read: {one.path}: {one.reason}.")

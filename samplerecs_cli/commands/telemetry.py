@@ -7,7 +7,7 @@ import typer
 from samplerecs_cli import options, output
 from samplerecs_cli.asking import Yes, confirm
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import size_text
+from samplerecs_cli.formats import count_text, size_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import Stats
 
@@ -55,7 +55,7 @@ def erase(yes: Yes = False, json: options.Json = False) -> None:
     if json:
         output.print_json({"erased": erased})
     else:
-        say(f"Erased {erased:,} events.")
+        say(f"Erased {count_text(erased, 'event')}.")
 
 
 def _print(stats: Stats, json: bool) -> None:

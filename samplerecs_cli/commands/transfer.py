@@ -9,6 +9,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import count_text
 from samplerecs_daemon import gateway
 
 
@@ -23,8 +24,8 @@ def export_analysis(
         output.print_json(done)
         return
     say(
-        f"Wrote {done.sounds:,} sounds, {done.corrections:,} corrections and {done.boards:,} "
-        f"boards to {done.path}."
+        f"Wrote {count_text(done.sounds, 'sound')}, {count_text(done.corrections, 'correction')} "
+        f"and {count_text(done.boards, 'board')} to {done.path}."
     )
 
 
@@ -39,7 +40,8 @@ def import_analysis(
         output.print_json(done)
         return
     say(
-        f"New: {done.sounds:,} sounds, {done.corrections:,} corrections, {done.boards:,} boards; "
+        f"New: {count_text(done.sounds, 'sound')}, {count_text(done.corrections, 'correction')}, "
+        f"{count_text(done.boards, 'board')}; "
         f"{done.skipped:,} were known already."
     )
     if done.unknown:
