@@ -28,7 +28,7 @@ def scan(folder: options.Folder, json: options.Json = False) -> None:
         return
     say(
         f"Read {count_text(found.files, 'file')} of {count_text(found.projects, 'project')}; "
-        f"sounds of your library in them: {found.samples:,}."
+        f"found {count_text(found.samples, 'sound')} of your library in them."
     )
     for one in found.unread[:_NAMED]:
         say(f"Not read: {one.path}: {one.reason}.")

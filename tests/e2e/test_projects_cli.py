@@ -79,7 +79,7 @@ def test_people_read_it_too(demo_cli: Any, tmp_path: Path) -> None:
     write(tmp_path / "p" / "song.mmp", made.mmp(bpm=87, srcs=[sound["path"]]), 1_600_000_000)
     run = demo_cli("projects", "scan", tmp_path / "p")
     assert run.returncode == 0
-    assert b"1 sounds of your library" in run.stderr
+    assert b"1 sound of your library" in run.stderr
     assert b"87" in demo_cli("projects", "list").stdout
     assert b"used" in demo_cli("history", "--what", "used").stdout
 
