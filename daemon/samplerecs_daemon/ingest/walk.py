@@ -148,6 +148,10 @@ class Walk:
     ) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         """Yield each folder with those of its entries that are no folders and not left out."""
         check_folder(root, self.system)
+        if below and _leads_back(root, below):
+            # A walk of the whole root comes there by the plain path.
+            tally.skipped[LOOP] += 1
+            return
         seen: set[tuple[int, int]] = set()
         folders, links = [below], deque[str]()
         while folders or links:
@@ -266,6 +270,14 @@ def check_folder(path: Path, system: FileSystem | None = None) -> None:
             f"The folder {path} cannot be read ({error.strerror}).",
             "Give yourself the right to read it.",
         ) from None
+
+
+def _leads_back(root: Path, below: str) -> bool:
+    """Say whether a path below the root leads, by a link, to another place of the same root."""
+    home = os.path.realpath(root)
+    end = os.path.realpath(os.path.join(home, below))  # noqa: PTH118
+    plain = os.path.join(home, below)  # noqa: PTH118
+    return end != plain and (end == home or end.startswith(os.path.join(home, "")))  # noqa: PTH118
 
 
 def leads_inside(root: Path, link: str) -> bool:

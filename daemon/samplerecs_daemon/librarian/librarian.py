@@ -231,6 +231,8 @@ class Librarian:
     def doing(self) -> tuple[str, ...]:
         """Return in words what is being done now."""
         asked = self.room.jobs.in_words()
+        if (resting := self.pace.reason()) and self.room.work:
+            asked = (f"resting: {resting}", *asked)
         known = {job.progress.root for job in self.room.jobs.jobs() if job.progress}
         return asked + tuple(
             f"hear {one.root}: {one.done:,} of {one.total:,}"

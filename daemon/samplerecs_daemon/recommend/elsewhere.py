@@ -21,7 +21,7 @@ from samplerecs_models.types import Int64
 def better_elsewhere(
     index: LibraryIndex, query: Query, ranking: Ranking, roots: Sequence[RootRow]
 ) -> tuple[str, ...]:
-    """Return a note for each drive that holds better matches than the last of the list.
+    """Return a note for each drive that holds better matches than what is there.
 
     Args:
         index: the library in memory.
@@ -47,13 +47,17 @@ def _note(count: int, drive: str) -> str:
 
 
 def _better(index: LibraryIndex, query: Query, ranking: Ranking) -> Int64:
-    """Return the rows of the absent sounds that would stand before the last of the list."""
-    made = scorer(replace(index.columns, present=~index.columns.present), query)
+    """Return the rows of the absent sounds that score above all but the best few that are there.
+
+    The list itself is no measure: for variety it passes over sounds that score higher.
+    """
+    made = scorer(replace(index.columns, present=np.ones_like(index.columns.present)), query)
     eligible, _ = eligible_rows(made)
-    if not eligible.any():
-        return np.zeros(0, dtype=np.int64)
-    floor = min((winner.score for winner in ranking.winners), default=-np.inf)
-    return np.flatnonzero(eligible & (made.scores(eligible) > floor))
+    scores = made.scores(eligible)
+    there = scores[eligible & index.columns.present]
+    places = max(1, len(ranking.winners))
+    floor = np.partition(there, -places)[-places] if len(there) >= places else -np.inf
+    return np.flatnonzero(eligible & ~index.columns.present & (scores > floor))
 
 
 def _roots_of_folders(index: LibraryIndex, roots: Sequence[RootRow]) -> Int64:

@@ -250,3 +250,15 @@ def test_files_in_the_cloud_are_known_by_their_flags() -> None:
     assert is_away(Status(st_file_attributes=0x1000))
     assert not is_away(Status(st_flags=0, st_file_attributes=0x20))
     assert not is_away(os.stat("."))
+
+
+def test_a_link_to_the_own_root_is_not_entered_when_only_it_is_walked(tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "a.wav").write_bytes(b"x")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "again").symlink_to(tmp_path / "pack")
+    tally = Tally()
+    for below in ("loop", "loop/pack", "again"):
+        assert list(Walk().files(tmp_path, tally, below)) == []
+    assert tally.skipped == {LOOP: 3}
+    assert [file.relative for file in Walk().files(tmp_path, Tally(), "pack")] == ["pack/a.wav"]
