@@ -63,6 +63,8 @@ def test_old_projects_are_read_and_their_sounds_leave_the_free_list(
         (one["id"], "beat"),
     }
     assert {e["bpm"] for e in used if e["project"] == "Night"} == {124.0}
+    # A key that nobody chose is no fact of the history.
+    assert {(e["project"], e["key"]) for e in used} == {("Night", "A minor"), ("beat", None)}
     assert told(demo_cli, "taste", "show")["accepted"] == 3
 
     told(demo_cli, "context", "set", "--project", "night")

@@ -24,7 +24,8 @@ WITH done AS (
   WHERE e.name <> 'view' AND e.name IN ('preview', 'interest') GROUP BY e.at, e.sample_id
   UNION ALL
   SELECT min(ps.first_at), 'used', ps.sample_id,
-    json_object('bpm', p.bpm, 'key', p.key, 'mode', p.mode, 'project', p.name), NULL, max(ps.id)
+    json_object('bpm', p.bpm, 'key', iif(p.ground = '', p.key, NULL), 'mode', p.mode,
+      'project', p.name), NULL, max(ps.id)
   FROM project_samples ps JOIN projects p ON p.id = ps.project_id
   WHERE ps.sample_id IS NOT NULL GROUP BY ps.project_id, ps.sample_id
 ), named AS (
