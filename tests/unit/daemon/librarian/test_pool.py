@@ -78,10 +78,15 @@ def test_a_pipe_ends_the_wait(tmp_path: Path) -> None:
 
 
 def test_fewer_and_more_workers_while_it_runs(tmp_path: Path) -> None:
-    source = Queue(tmp_path, *(f"{n}" for n in range(30)))
+    source = Queue(tmp_path, *(f"{n}" for n in range(60)))
     with Pool(3, job=QUICK) as pool:
         attend(pool, source, 10)
         pool.resize(1)
+        # What is in hand is finished first.
+        deadline = time.monotonic() + LIMIT_S
+        while len(pool.at_work) > 1:
+            list(pool.attend(source, 0.2))
+            assert time.monotonic() < deadline
         for _ in range(5):
             list(pool.attend(source, 0.2))
             assert len(pool.at_work) <= 1
