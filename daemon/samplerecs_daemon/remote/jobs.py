@@ -31,8 +31,9 @@ def do_job(transport: Transport, path: str, body: object, progress: Progress | N
     with closing(follow_events(transport, UNKNOWN_ID)) as events:
         # The daemon's first word says that it tells us what happens from here on.
         next(events)
-        job = transport.post(path, Job, body)
         try:
+            # Asked for, it is done whether or not anybody waits for the answer.
+            job = transport.post(path, Job, body)
             ended = _ended(transport, job, events, progress)
         except KeyboardInterrupt:
             raise JobGoesOn(
