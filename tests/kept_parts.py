@@ -63,7 +63,9 @@ class Kept:
         found = examined(name, facts, vectors=(), analysis=heard(**changes))
         with self.access.writer() as store:
             root = next(iter(store.roots()), None) or store.add_root(self.folder)
-            stat = FileStat(100, int(self.clock.now * 1e9))
+            path = self.folder / name
+            size = path.stat().st_size if path.exists() else 100
+            stat = FileStat(size, int(self.clock.now * 1e9))
             number = store.save(root.id, name, stat, found)
         self.ids[Path(name).name] = number
         return number

@@ -97,6 +97,17 @@ def _text(name: str, value: object) -> FieldValue:
     text = str(value).strip()
     if not text or len(text) > TEXT_MAX:
         raise InputError(f"{name} must have 1 to {TEXT_MAX} characters.", "")
+    return visible(name, text)
+
+
+def visible(name: str, text: str) -> str:
+    """Return a text that can be shown and stored.
+
+    Raises:
+        InputError: when it holds a control character or half a character (a lone surrogate).
+    """
+    if not text.isprintable():
+        raise InputError(f"{name.replace('_', ' ')} holds a character that cannot be shown.")
     return text
 
 

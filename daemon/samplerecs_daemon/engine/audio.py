@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from samplerecs_daemon.store import Store
@@ -22,15 +23,22 @@ def audio_path(store: Store, sample_id: int) -> Path:
             f"There is no file of sound {sample_id} now.",
             "Its drive may be unplugged: `samplerecs library list` says.",
         )
-    roots = [root.path.resolve() for root in store.roots()]
-    real = [place.resolve() for place in places]
-    inside = [path for path in real if any(path.is_relative_to(root) for root in roots)]
+    inside = [place.resolve() for place in places_inside(store, places)]
     for path in inside:
         if path.is_file():
             return path
     if inside:
         raise NothingFound(f"{places[0]} is gone.", "Scan its folder: samplerecs library scan")
+    real = places[0].resolve()
     raise NothingFound(
-        f"{places[0]} is a link to {real[0]}, outside the folders of your library.",
-        f"Add that folder: samplerecs library add {real[0].parent}",
+        f"{places[0]} is a link to {real}, outside the folders of your library.",
+        f"Add that folder: samplerecs library add {real.parent}",
     )
+
+
+def places_inside(store: Store, places: Sequence[Path]) -> list[Path]:
+    """Return the places that, with all links followed, lie inside a watched folder."""
+    roots = [root.path.resolve() for root in store.roots()]
+    return [
+        place for place in places if any(place.resolve().is_relative_to(root) for root in roots)
+    ]

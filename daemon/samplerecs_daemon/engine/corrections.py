@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samplerecs_daemon.api import CorrectionRequest, SampleInfo
-from samplerecs_daemon.context import valid_bpm
+from samplerecs_daemon.context import valid_bpm, visible
 from samplerecs_daemon.engine.undo import correction_steps, inverse
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store, codec
@@ -68,7 +68,7 @@ def _read(request: CorrectionRequest) -> Correction:
         key=None if request.key is None else parse_key(request.key),
         kind=parse(f'kind:"{request.kind}"').kinds[0] if request.kind else None,
         role=parse(f'role:"{request.role}"').roles[0] if request.role else None,
-        tags=tuple(tag.strip().lower() for tag in request.tags if tag.strip()),
+        tags=tuple(visible("the tag", tag.strip().lower()) for tag in request.tags if tag.strip()),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from samplerecs_daemon.api import BoardEntry, BoardExport, BoardImport, BoardManifest
 from samplerecs_daemon.engine import crate
+from samplerecs_daemon.engine.audio import places_inside
 from samplerecs_daemon.engine.boards import (
     MOST_SOUNDS,
     BoardsPart,
@@ -111,7 +112,9 @@ class SharingPart(BoardsPart):
             for sample in sorted(samples, key=lambda one: (since[one.id], one.id))
         )
         return [
-            crate.Piece(names[sample.id], sample.name, store.paths_of(sample.id))
+            crate.Piece(
+                names[sample.id], sample.name, places_inside(store, store.paths_of(sample.id))
+            )
             for sample in samples
         ]
 

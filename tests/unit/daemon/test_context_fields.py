@@ -66,3 +66,11 @@ def test_the_project_key_joins_root_and_mode() -> None:
     assert project_key(context) == Key(9, Mode.MINOR)
     assert project_key(Context({"key": ContextField("A")})) == Key(9)
     assert project_key(Context()) is None
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b", "a\nb"])
+@pytest.mark.parametrize("name", ["project", "genre", "track", "mood_tags"])
+def test_what_cannot_be_shown_is_refused(name: str, text: str) -> None:
+    value = [text] if name == "mood_tags" else text
+    with pytest.raises(InputError, match="cannot be shown"):
+        validate_fields({name: value})

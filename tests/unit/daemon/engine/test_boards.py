@@ -191,3 +191,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         _OPEN.append((opened, board, [opened.ids[name] for name in NAMES]))
         yield
         _OPEN.clear()
+
+
+def test_a_link_out_of_the_library_is_not_exported(made: Kept, tmp_path: Path) -> None:
+    place, outside = made.folder / "a.wav", tmp_path / "outside.wav"
+    place.rename(outside)
+    place.symlink_to(outside)
+    board = made.engine.create_board("links")
+    made.engine.add_to_board(board.id, str(made.ids["a.wav"]))
+    done = made.engine.export_board(board.id, tmp_path / "out")
+    assert (done.sounds, done.missing) == (0, ("a.wav",))

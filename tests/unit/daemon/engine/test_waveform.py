@@ -54,6 +54,24 @@ def test_it_is_kept(made: Kept, tmp_path: Path) -> None:
         made.engine.waveform(number)
 
 
+def test_another_file_at_the_place_is_drawn_and_not_kept(made: Kept, tmp_path: Path) -> None:
+    number, place = str(made.ids["a.wav"]), made.folder / "a.wav"
+    before = place.read_bytes()
+    write_audio(place, stairs(), 8000, subtype="FLOAT")
+    other = made.engine.waveform(number)
+    assert not list((tmp_path / "home").rglob("*.outline"))
+    place.write_bytes(before)
+    assert made.engine.waveform(number).duration_s != other.duration_s
+
+
+def test_a_link_out_of_the_library_is_not_drawn(made: Kept, tmp_path: Path) -> None:
+    place, outside = made.folder / "a.wav", tmp_path / "outside.wav"
+    place.rename(outside)
+    place.symlink_to(outside)
+    with pytest.raises(NothingFound):
+        made.engine.waveform(str(made.ids["a.wav"]))
+
+
 def test_a_file_that_cannot_be_read(made: Kept) -> None:
     (made.folder / "a.wav").write_bytes(b"RIFF nothing at all")
     with pytest.raises(DecodeError):
