@@ -10,6 +10,8 @@ from samplerecs_daemon.api import ProjectScan
 from samplerecs_daemon.http.bodies import Place, ProjectList
 from samplerecs_daemon.http.endpoint import WRITES, At, Endpoint
 
+NO_FOLDER = {404: "There is no such folder, or it cannot be read."}
+
 
 async def projects(at: At) -> Response:
     """Every known project, in the state it was saved in last."""
@@ -28,5 +30,5 @@ async def scan(at: At, body: Place) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/projects", projects, ProjectList),
-    Endpoint("POST", "/projects/scan", scan, ProjectScan, problems=WRITES),
+    Endpoint("POST", "/projects/scan", scan, ProjectScan, problems=NO_FOLDER | WRITES),
 )
