@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context
@@ -106,7 +107,8 @@ def visible(name: str, text: str) -> str:
     Raises:
         InputError: when it holds a control character or half a character (a lone surrogate).
     """
-    if not text.isprintable():
+    # Not `isprintable`: it also refuses the no-break space and the joiners that Persian writes with.
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in text):
         raise InputError(f"{name.replace('_', ' ')} holds a character that cannot be shown.")
     return text
 

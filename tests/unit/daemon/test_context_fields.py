@@ -74,3 +74,8 @@ def test_what_cannot_be_shown_is_refused(name: str, text: str) -> None:
     value = [text] if name == "mood_tags" else text
     with pytest.raises(InputError, match="cannot be shown"):
         validate_fields({name: value})
+
+
+@pytest.mark.parametrize("text", ["a\xa0b", "夜\u3000空", "می\u200cخواهم", "Ünïcode 🎛"])
+def test_names_of_all_languages_are_taken(text: str) -> None:
+    assert validate_fields({"project": text}) == {"project": text}
