@@ -107,7 +107,7 @@ def visible(name: str, text: str) -> str:
     Raises:
         InputError: when it holds a control character or half a character (a lone surrogate).
     """
-    # Not `isprintable`: it also refuses the no-break space and the joiners that Persian writes with.
+    # Not `isprintable`: it also refuses the no-break space and the joiners of Persian.
     if any(unicodedata.category(each) in ("Cc", "Cs") for each in text):
         raise InputError(f"{name.replace('_', ' ')} holds a character that cannot be shown.")
     return text
