@@ -82,20 +82,30 @@ class DaemonVictim:
 
     def living(self) -> list[psutil.Process]:
         """Return what still lives of its session: workers, scouts."""
-        return [p for p in psutil.process_iter() if _in_session(p, self.process.pid)]
+        return living(self.process.pid)
 
     def left_after(self) -> float:
         """Wait until nobody of the session is left; return how long that took, fail after 2 s."""
-        begun = time.monotonic()
-        while living := self.living():
-            taken = time.monotonic() - begun
-            if taken > GRACE_S:
-                names = [" ".join(process.cmdline()) for process in living]
-                for process in living:
-                    process.kill()
-                pytest.fail(f"still there after {GRACE_S} s: {names}")
-            time.sleep(0.01)
-        return time.monotonic() - begun
+        return left_after(self.process.pid)
+
+
+def living(session: int) -> list[psutil.Process]:
+    """Return what still lives of a session: workers, scouts, helpers of multiprocessing."""
+    return [p for p in psutil.process_iter() if _in_session(p, session)]
+
+
+def left_after(session: int) -> float:
+    """Wait until nobody of a session is left; return how long that took, fail after 2 s."""
+    begun = time.monotonic()
+    while left := living(session):
+        taken = time.monotonic() - begun
+        if taken > GRACE_S:
+            names = [" ".join(process.cmdline()) for process in left]
+            for process in left:
+                process.kill()
+            pytest.fail(f"still there after {GRACE_S} s: {names}")
+        time.sleep(0.01)
+    return time.monotonic() - begun
 
 
 def _in_session(process: psutil.Process, session: int) -> bool:

@@ -19,6 +19,7 @@ from typing import IO
 
 import psutil
 import pytest
+from killing import left_after, living
 from store_parts import write_kicks
 
 from samplerecs_daemon.store import Store
@@ -27,8 +28,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIG
 
 WORKERS = 2
 FILES = 120
-#: Seconds within which nobody may be left of a killed scan.
-GRACE_S = 2.0
 
 SCAN = """
 import sys, time
@@ -104,28 +103,7 @@ class Victim:
 
     def living(self) -> list[psutil.Process]:
         """Return what still lives of its session: workers, helpers of multiprocessing."""
-        return [p for p in psutil.process_iter() if _in_session(p, self.process.pid)]
-
-
-def _in_session(process: psutil.Process, session: int) -> bool:
-    try:
-        return os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE
-    except (OSError, psutil.Error):
-        return False
-
-
-def left_after(victim: Victim) -> float:
-    """Wait until nobody of the session is left; return how long that took, fail after 2 s."""
-    begun = time.monotonic()
-    while living := victim.living():
-        taken = time.monotonic() - begun
-        if taken > GRACE_S:
-            names = [" ".join(process.cmdline()) for process in living]
-            for process in living:
-                process.kill()
-            pytest.fail(f"still there after {GRACE_S} s: {names}")
-        time.sleep(0.01)
-    return time.monotonic() - begun
+        return living(self.process.pid)
 
 
 def check_library(base: Path, previous: int) -> int:
@@ -171,12 +149,12 @@ def kill_often(base: Path, kills: int, seed: int, *, group: bool, job: str, file
             time.sleep(rng.random() * 0.02)
         out.in_the_work += victim.lines() >= moment
         out.kills += victim.kill(group=group)
-        out.longest_orphan_s = max(out.longest_orphan_s, left_after(victim))
+        out.longest_orphan_s = max(out.longest_orphan_s, left_after(victim.process.pid))
         if (base / "library.db").exists():
             analysed = check_library(base, analysed)
     last = Victim(base, script, job)
     assert last.process.wait(120) == 0, last.errors.read_text()
-    left_after(last)
+    left_after(last.process.pid)
     assert check_library(base, analysed) == files
     assert waiting(base) == 0
     begun = last.log.read_text().splitlines()
@@ -216,7 +194,7 @@ def test_nobody_is_left_of_a_scan_whose_files_hang(tmp_path: Path) -> None:
     victim.wait_for(WORKERS)
     assert len(victim.living()) > WORKERS
     assert victim.kill(group=False)
-    left_after(victim)
+    left_after(victim.process.pid)
 
 
 def test_a_scan_that_is_interrupted_keeps_what_it_has(tmp_path: Path) -> None:
@@ -227,5 +205,5 @@ def test_a_scan_that_is_interrupted_keeps_what_it_has(tmp_path: Path) -> None:
     victim.wait_for(10)
     os.killpg(victim.process.pid, signal.SIGINT)
     assert victim.process.wait(20) != 0
-    left_after(victim)
+    left_after(victim.process.pid)
     assert check_library(tmp_path, 0) >= 7
