@@ -30,6 +30,7 @@ from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.host import Calls, Daemon, Named
 from samplerecs_daemon.index.size import bytes_of
 from samplerecs_daemon.ingest import jobs
+from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.pace import Pace
 from samplerecs_daemon.ingest.power import memory_of, on_battery
 from samplerecs_daemon.ingest.scouts import Scouts
@@ -40,7 +41,7 @@ from samplerecs_daemon.live import Live
 from samplerecs_daemon.live.follow import IndexFollower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
-from samplerecs_daemon.paths import find_paths
+from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Vitals
@@ -83,16 +84,8 @@ def open_daemon(
     bus, machines, measures = Bus(time.time), Machines(time.time), Measures()
     access = StoreAccess(paths.database, time.time)
     index = ReadyIndex(paths.snapshot, model or Fingerprint().model, follow=True)
-    librarian = Librarian(
-        access,
-        Scouts(walk_of(settings, paths)),
-        lambda: pool_of(settings, job, background=True),
-        _pace(settings),
-        bus.publish,
-        time.time,
-        wanted=jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,)),
-        volumes=SystemVolumes(),
-    )
+    wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
+    librarian = _librarian(settings, paths, access, bus, wanted, job)
     vitals = Vitals(
         measures=measures,
         address=f"http://127.0.0.1:{port}",
@@ -118,7 +111,6 @@ def open_daemon(
         time.time,
         partial(_note, engine),
     )
-    bus.hook(librarian.hear)
     projects = _project_files(settings, access, engine, bus)
     services = Services(
         client=engine,
@@ -160,16 +152,40 @@ def open_daemon(
             Named("project files", projects),
             Named("DAWs", daws),
             Named("Link", link),
-            Named(
-                "chores",
-                Chores(
-                    [
-                        Chore("check of the database", librarian.check_database, 0.0, _CHECKED_S),
-                        Chore("roll-up", engine.roll_up, _DAY_S, 60.0),
-                    ]
-                ),
-            ),
+            Named("chores", _chores(librarian, engine)),
         ],
+    )
+
+
+def _librarian(
+    settings: Settings,
+    paths: Paths,
+    access: StoreAccess,
+    bus: Bus,
+    wanted: Callable[[], Wanted],
+    job: str,
+) -> Librarian:
+    """Return who keeps the folders: scouts to look at them, workers to hear what is in them."""
+    librarian = Librarian(
+        access,
+        Scouts(walk_of(settings, paths)),
+        lambda: pool_of(settings, job, background=True),
+        _pace(settings),
+        bus.publish,
+        time.time,
+        wanted=wanted,
+        volumes=SystemVolumes(),
+    )
+    bus.hook(librarian.hear)
+    return librarian
+
+
+def _chores(librarian: Librarian, engine: DaemonEngine) -> Chores:
+    return Chores(
+        [
+            Chore("check of the database", librarian.check_database, 0.0, _CHECKED_S),
+            Chore("roll-up", engine.roll_up, _DAY_S, 60.0),
+        ]
     )
 
 
