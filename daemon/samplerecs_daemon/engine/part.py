@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from samplerecs_daemon.api import DaemonStatus, SampleInfo
+from samplerecs_daemon.api import Context, DaemonStatus, SampleInfo
 from samplerecs_daemon.bus import Publish
 from samplerecs_daemon.engine.access import Clock, StoreAccess
+from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.library import Library
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest.walk import Walk
@@ -80,6 +81,10 @@ class EnginePart:
         self._access = tools.access
         self._clock = tools.clock
         self._publish = tools.publish
+
+    def context(self) -> Context:
+        """Return the current context with the source and age of each field."""
+        return current_context(self._access.reader(), self._tools.machines)
 
     def close(self) -> None:
         """Release what is held."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SuggestionList, SuggestRequest
 from samplerecs_daemon.context import FieldValue, validate_fields
-from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_models.errors import InputError
 
@@ -26,10 +25,6 @@ class SuggestingPart(EnginePart):
     def similar(self, path_or_id: str, n: int) -> SuggestionList:
         """Return the sounds nearest to one of the library or to any audio file."""
         return self.suggest(SuggestRequest(n=n, like=(path_or_id,), search=True))
-
-    def context(self) -> Context:
-        """Return the current context with the source and age of each field."""
-        return current_context(self._access.reader(), self._tools.machines)
 
     def set_context(self, values: Mapping[str, object], *, by: str = BY_USER) -> Context:
         """Validate and merge fields; None clears a field.

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from samplerecs_daemon.api import Context, SampleInfo, Signal
-from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import EnginePart, Tools
 from samplerecs_daemon.signals import PREVIEW, VIEW, Derived, Observed, derive, taken
 from samplerecs_daemon.store import Store
@@ -110,10 +109,6 @@ class WatchingPart(EnginePart):
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._watch = Watch()
-
-    def context(self) -> Context:
-        """Return the current context."""
-        return current_context(self._access.reader(), self._tools.machines)
 
     def _over(self, by_hand: Context) -> Context:
         """Return the context that the user's fields and those of programs make, no session's."""
