@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from samplerecs_daemon.ingest.scout_post import Patience
-from samplerecs_daemon.ingest.scouting import Changed, Message, Rhythm, Watching
+from samplerecs_daemon.ingest.scouting import Changed, Message, Rhythm, Said, Watching
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.ingest.walk import Walk
 
@@ -23,7 +23,7 @@ class Listener:
     """Reads all messages of some scouts, and waits for what they should say."""
 
     def __init__(self, scouts: Scouts) -> None:
-        self.said: list[tuple[int, Message]] = []
+        self.said: list[Said] = []
         self._news = threading.Condition()
         self._thread = threading.Thread(target=self._listen, args=(scouts,), daemon=True)
         self._thread.start()
@@ -35,7 +35,7 @@ class Listener:
                 self._news.notify_all()
 
     def of(self, root_id: int) -> list[Message]:
-        return [message for number, message in list(self.said) if number == root_id]
+        return [message for number, _, message in list(self.said) if number == root_id]
 
     def wait(self, what: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
         with self._news:

@@ -54,6 +54,7 @@ class Desk:
         self._turn = threading.Condition()
         self._updates: dict[str, Update] = {}
         self._jobs: deque[Job] = deque()
+        self._forgotten: set[str] = set()
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="osc desk", daemon=True)
 
@@ -82,8 +83,15 @@ class Desk:
                 # After the key: a bare root clears the mode of whoever takes both in.
                 update.values["mode"] = update.values.pop("mode")
             self._updates[source] = update
+            self._forgotten.discard(source)
             self._turn.notify_all()
         return True
+
+    def forget(self, source: str) -> None:
+        """Have a source forgotten, unless it speaks again before the engine hears of it."""
+        with self._turn:
+            self._forgotten.add(source)
+            self._turn.notify_all()
 
     def do(self, job: Job) -> bool:
         """Have a job done after what was said until now; False when too many wait."""
@@ -101,8 +109,11 @@ class Desk:
                 self._turn.wait_for(self._has_work, max(0.0, next_tick - time.monotonic()))
                 updates, self._updates = self._updates, {}
                 jobs, self._jobs = self._jobs, deque()
+                forgotten, self._forgotten = self._forgotten, set()
             for source, update in updates.items():
                 self._guarded(lambda s=source, u=update: self._say(s, u))  # type: ignore[misc]
+            for source in forgotten:
+                self._guarded(lambda s=source: self._engine.forget(s))  # type: ignore[misc]
             for job in jobs:
                 self._guarded(job)
             if time.monotonic() >= next_tick:
@@ -113,7 +124,7 @@ class Desk:
                     self._turn.wait_for(lambda: self._ending or self._jobs, REST_S)
 
     def _has_work(self) -> bool:
-        return bool(self._ending or self._updates or self._jobs)
+        return bool(self._ending or self._updates or self._jobs or self._forgotten)
 
     def _say(self, source: str, update: Update) -> None:
         try:

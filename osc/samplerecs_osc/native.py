@@ -93,7 +93,7 @@ class Native:
                 desk.say(before, Update(dict.fromkeys(fields)))
             if not old.fields:
                 senders.forget(before)
-                desk.do(lambda: self._around.engine.forget(before))
+                desk.forget(before)
         return sender.source
 
     def _read(self, sender: Sender, draft: Draft, message: Message) -> Act | None:

@@ -64,7 +64,7 @@ class ProfileRun:
         """Forget what the program said: the profile is switched off."""
         for source in self._sources:
             self._senders.forget(source)
-            self._desk.do(lambda name=source: self._engine.forget(name))  # type: ignore[misc]
+            self._desk.forget(source)
         self._sources.clear()
 
     def take(self, sender: Sender, messages: Sequence[Message]) -> None:

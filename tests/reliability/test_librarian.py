@@ -6,6 +6,8 @@ import os
 import shutil
 import sys
 import time
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -14,6 +16,8 @@ from librarian_parts import LIMIT_S, Library, running, until
 from store_parts import Drives
 
 from samplerecs_daemon.ingest.pace import BY_YOU, MEMORY, ON_BATTERY, RECORDING, Memory
+from samplerecs_daemon.ingest.scouting import Absent, Said
+from samplerecs_daemon.librarian.reading import Seen
 from samplerecs_daemon.librarian.roots import MISSING, RELEASED, THERE
 from samplerecs_models.errors import BadPath, InputError, NothingFound
 
@@ -285,6 +289,39 @@ def test_a_folder_that_moved_is_known_again(tmp_path: Path, log: Path) -> None:
             library.desk.relink(library.folder, tmp_path)
         with pytest.raises(InputError, match="inside"):
             library.desk.relink(there / "deep", tmp_path / "elsewhere")
+
+
+def test_the_last_words_from_the_old_place_do_not_undo_a_move(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write(*names(3))
+    with running(library):
+        library.add()
+        there = tmp_path / "elsewhere"
+        library.folder.rename(there)
+        until(lambda: library.state() == MISSING)
+        library.desk.relink(library.folder, there)
+        stale = Said(1, str(library.folder), Absent())
+        library.librarian.ask(partial(library.librarian.standing.hear, stale))
+        assert library.state() != MISSING
+        until(lambda: library.named() == set(names(3)))
+
+
+def test_a_move_that_is_forgotten_is_told(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write("a.wav")
+    with running(library):
+        library.add()
+        standing, moved = library.librarian.standing, Future[Seen]()
+        row = library.access.reader().root(1)
+
+        def move_and_lose() -> None:
+            # What comes now will never begin.
+            library.librarian.room.errands.stop(0.0)
+            standing.move(row, moved)
+
+        library.librarian.ask(move_and_lose)
+        with pytest.raises(InputError, match="went away again"):
+            moved.result(20)
 
 
 def test_a_drive_at_another_mount_point_is_found(tmp_path: Path, log: Path) -> None:

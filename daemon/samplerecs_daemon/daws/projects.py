@@ -104,7 +104,7 @@ class ProjectFiles:
                 self._scouts.start(number, folder)
 
     def _run(self, scouts: Scouts) -> None:
-        for number, message in scouts.messages():
+        for number, _, message in scouts.messages():
             if not isinstance(message, Changed) or not message.files:
                 continue
             folder = next((path for path, known in self._known.items() if known == number), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from samplerecs_daemon.filestat import FileStat
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
@@ -249,5 +250,18 @@ class Broken:
 
 #: What the daemon hears of a root.
 Message = Changed | Present | Absent | Watching | Trouble
+
+
+class Said(NamedTuple):
+    """A message, of which root, and where the root was for the scout that sent it.
+
+    A root that has moved since has another scout; what the old one still says is of no use.
+    """
+
+    root_id: int
+    path: str
+    message: Message
+
+
 #: All that a scout sends.
 Word = Hello | Pong | Answer | Batch | WalkEnd | Message | Broken

@@ -25,6 +25,7 @@ from samplerecs_daemon.ingest.scouting import (
     Orders,
     Presence,
     Rhythm,
+    Said,
 )
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
 
@@ -54,9 +55,7 @@ class Scouts:
         self._turn = threading.Condition(threading.RLock())
         self._news = threading.Event()
         self._closed = False
-        self._messages: queue.SimpleQueue[tuple[int, Message, Line | None] | None] = (
-            queue.SimpleQueue()
-        )
+        self._messages: queue.SimpleQueue[tuple[Said, Line | None] | None] = queue.SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="scouts", daemon=True)
         self._keeper.start()
 
@@ -144,16 +143,16 @@ class Scouts:
             for batch in batches:
                 yield from batch
 
-    def messages(self) -> Iterator[tuple[int, Message]]:
+    def messages(self) -> Iterator[Said]:
         """Yield what is to be known of the roots, until `close`; for one thread.
 
         Changes are read when the next message is asked for: until then the scout of that root
         sends only a few more, and gathers the rest into fewer words.
         """
         while (item := self._messages.get()) is not None:
-            root_id, message, line = item
-            yield root_id, message
-            if line is not None and isinstance(message, Changed):
+            said, line = item
+            yield said
+            if line is not None and isinstance(said.message, Changed):
                 line.send(Heard())
 
     def states(self) -> dict[int, RootState]:
@@ -198,7 +197,7 @@ class Scouts:
                 post.heard(line, message)
 
         def tell(message: Message, line: Line | None) -> None:
-            self._messages.put((root_id, message, line))
+            self._messages.put((Said(root_id, orders.path, message), line))
 
         post = Post(orders, self._patience, hear, tell)
         return post

@@ -6,12 +6,21 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 #: Folders that are worked on at once.
 THREADS = 4
 
 Errand = Callable[[], None]
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An errand that has not begun, and what is done if it never will."""
+
+    do: Errand
+    undone: Errand
 
 
 class Errands:
@@ -28,7 +37,7 @@ class Errands:
     def __init__(self, failed: Callable[[Exception], None], threads: int = THREADS) -> None:
         self._failed = failed
         self._turn = threading.Condition()
-        self._waiting: dict[int, deque[Errand]] = {}
+        self._waiting: dict[int, deque[_Waiting]] = {}
         self._order: deque[int] = deque()
         self._busy: set[int] = set()
         self._ending = False
@@ -46,24 +55,40 @@ class Errands:
         """Begin no more; wait at most so long for those under way."""
         with self._turn:
             self._ending = True
+            left = [one for waiting in self._waiting.values() for one in waiting]
+            self._waiting.clear()
             self._turn.notify_all()
+        for one in left:
+            one.undone()
         each = patience_s / max(1, len(self._threads))
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(each)
 
-    def send(self, root_id: int, errand: Errand) -> None:
-        """Have an errand done for a folder, after those that it has already."""
+    def send(self, root_id: int, errand: Errand, undone: Errand = lambda: None) -> None:
+        """Have an errand done for a folder, after those that it has already.
+
+        Args:
+            root_id: the folder.
+            errand: what to do.
+            undone: called instead when it is forgotten, for whoever waits for the outcome.
+        """
         with self._turn:
-            self._waiting.setdefault(root_id, deque()).append(errand)
-            self._order.append(root_id)
-            self._turn.notify()
+            ending = self._ending
+            if not ending:
+                self._waiting.setdefault(root_id, deque()).append(_Waiting(errand, undone))
+                self._order.append(root_id)
+                self._turn.notify()
+        if ending:
+            undone()
 
     def forget(self, root_id: int) -> None:
         """Leave undone what has not begun for a folder."""
         with self._turn:
-            self._waiting.pop(root_id, None)
+            left = self._waiting.pop(root_id, deque())
             self._order = deque(other for other in self._order if other != root_id)
+        for one in left:
+            one.undone()
 
     def busy(self, root_id: int) -> bool:
         """Say whether a folder is being worked on, or is about to be."""
@@ -80,7 +105,7 @@ class Errands:
                 if root_id is None:
                     continue
                 self._order.remove(root_id)
-                errand = self._waiting[root_id].popleft()
+                errand = self._waiting[root_id].popleft().do
                 self._busy.add(root_id)
             try:
                 errand()

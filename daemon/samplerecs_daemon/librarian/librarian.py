@@ -337,8 +337,8 @@ class Librarian:
 
     def _listen(self) -> None:
         """Pass on what the scouts say, until they are closed."""
-        for root_id, message in self.room.scouts.messages():
-            self.post(partial(self.standing.hear, root_id, message))
+        for said in self.room.scouts.messages():
+            self.post(partial(self.standing.hear, said))
 
 
 def _flag(context: Context, name: str) -> bool:

@@ -18,8 +18,8 @@ from samplerecs_daemon.ingest.scouting import (
     NOT_ANSWERING,
     Absent,
     Changed,
-    Message,
     Present,
+    Said,
     Trouble,
     Watching,
 )
@@ -118,7 +118,12 @@ class Standing:
         watched = Watched(row, mount=str(room.volumes.of(row.path).mount))
         room.shelf.put(watched)
         room.scouts.start(row.id, row.path, volume=row.volume)
-        self._send(row.id, partial(self._move_now, watched, moved))
+        away = InputError(
+            f"{row.path} went away again before its files were looked at.",
+            "Relink it once more when it is there.",
+        )
+        undone = partial(moved.set_exception, away)
+        self._send(row.id, partial(self._move_now, watched, moved), undone)
 
     def _move_now(self, watched: Watched, moved: Future[Seen]) -> _Then:
         try:
@@ -162,10 +167,11 @@ class Standing:
 
     # What scouts say.
 
-    def hear(self, root_id: int, message: Message) -> None:
-        """Take in what a scout said."""
+    def hear(self, said: Said) -> None:
+        """Take in what a scout said, unless its folder moved meanwhile."""
+        root_id, path, message = said
         watched = self._room.shelf.get(root_id)
-        if watched is None or watched.state == RELEASED:
+        if watched is None or watched.state == RELEASED or str(watched.row.path) != path:
             return
         if isinstance(message, Present):
             self._appear(watched)
@@ -254,11 +260,16 @@ class Standing:
 
     # What waits for a disk is done in errands, and taken in here.
 
-    def _send(self, root_id: int, errand: Callable[[], _Then | None]) -> None:
-        """Have an errand done; what it returns is called in the librarian's thread."""
+    def _send(
+        self, root_id: int, errand: Callable[[], _Then | None], undone: _Then = lambda: None
+    ) -> None:
+        """Have an errand done; what it returns is called in the librarian's thread.
+
+        `undone` is called instead when the folder's errands are forgotten first.
+        """
         number = next(self._numbers)
         self._pending.setdefault(root_id, set()).add(number)
-        self._room.errands.send(root_id, partial(self._do, root_id, number, errand))
+        self._room.errands.send(root_id, partial(self._do, root_id, number, errand), undone)
 
     def _do(self, root_id: int, number: int, errand: Callable[[], _Then | None]) -> None:
         then: _Then | None = None

@@ -254,7 +254,7 @@ def test_a_walk_waits_for_its_reader_and_ends_with_it(tmp_path: Path) -> None:
 def test_changes_that_nobody_reads_are_kept_by_the_scout(tmp_path: Path) -> None:
     with Scouts(rhythm=Rhythm(rest_s=0.05), patience=IMPATIENT) as scouts:
         scouts.start(1, tmp_path)
-        messages = (message for _, message in scouts.messages())
+        messages = (message for _, _, message in scouts.messages())
         assert next(messages) == Present()
         until(lambda: scouts.states()[1].watching == "events")
         for turn in range(20):
@@ -286,7 +286,7 @@ from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.ingest.scout_post import Patience
 scouts = Scouts(patience=Patience(ping_s=0.1, answer_s=1.0, give_up_s=2.0))
 scouts.start(1, Path(sys.argv[1]))
-for root_id, message in scouts.messages():
+for _ in scouts.messages():
     print(*scouts.pids(), flush=True)
     if len(sys.argv) > 2:
         break

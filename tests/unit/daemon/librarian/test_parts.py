@@ -51,8 +51,10 @@ def test_errands_that_fail_or_are_forgotten() -> None:
     errands = Errands(failed.append, threads=1)
     done, never = threading.Event(), threading.Event()
     errands.send(1, lambda: [][0])
-    errands.send(2, never.set)
+    told = list[str]()
+    errands.send(2, never.set, lambda: told.append("forgotten"))
     errands.forget(2)
+    assert told == ["forgotten"]
     assert errands.busy(1)
     assert not errands.busy(2)
     errands.send(3, done.set)
@@ -61,7 +63,8 @@ def test_errands_that_fail_or_are_forgotten() -> None:
     assert not never.is_set()
     assert isinstance(failed[0], IndexError)
     errands.stop(1.0)
-    errands.send(1, never.set)
+    errands.send(1, never.set, lambda: told.append("ended"))
+    assert told == ["forgotten", "ended"]
     assert not never.wait(0.1)
 
 
