@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# The tests start hundreds of processes; without kept bytecode each would compile the project anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test check format slow reliability clean install
 
