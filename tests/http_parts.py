@@ -53,6 +53,7 @@ DANGEROUS = frozenset(
         "import_analysis",
         "backup",
         "export_board",
+        "render_to_file",
     }
 )
 

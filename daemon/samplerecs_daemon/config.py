@@ -109,6 +109,18 @@ class Settings(BaseModel):
         (),
         description='Network interfaces on which Link is heard, like "lo" or "en0"; all if none.',
     )
+    preview_cache_mb: int = Field(
+        1000,
+        ge=10,
+        le=1_000_000,
+        description="Megabytes that sounds rendered for listening may take; those not heard for "
+        "longest go first.",
+    )
+    renders_folder: str = Field(
+        "",
+        description="Folder for renders that a DAW uses when the project's folder is not known; "
+        "one of samplerecs's own if empty. What is written there is never removed.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What the daemon's log takes: this and what is worse."
     )

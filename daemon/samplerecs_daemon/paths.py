@@ -40,6 +40,16 @@ class Paths:
         return self.cache / "index"
 
     @property
+    def previews(self) -> Path:
+        """The folder of renders for listening; may be deleted at any time."""
+        return self.cache / "previews"
+
+    @property
+    def renders(self) -> Path:
+        """The folder of renders that were handed to a DAW."""
+        return self.data / "renders"
+
+    @property
     def runtime(self) -> Path:
         """The file that says where the daemon is."""
         return self.data / "daemon.json"

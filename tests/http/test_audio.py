@@ -45,12 +45,6 @@ def test_an_unknown_sound_is_not_found(http: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "nothing-found")
 
 
-def test_another_tempo_is_not_built_yet(http: httpx.Client) -> None:
-    for query in ("bpm=120", "semitones=-3"):
-        answer = http.get(f"/samples/1/audio?{query}")
-        assert (answer.status_code, answer.json()["code"]) == (501, "not-yet")
-
-
 @pytest.mark.parametrize(
     ("asked", "start", "stop"),
     [

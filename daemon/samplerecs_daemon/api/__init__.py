@@ -13,6 +13,7 @@ from samplerecs_daemon.api.client import Following as Following
 from samplerecs_daemon.api.client import Keeping as Keeping
 from samplerecs_daemon.api.client import Operations as Operations
 from samplerecs_daemon.api.client import Projects as Projects
+from samplerecs_daemon.api.client import Rendering as Rendering
 from samplerecs_daemon.api.client import Sounds as Sounds
 from samplerecs_daemon.api.client import Suggesting as Suggesting
 from samplerecs_daemon.api.folders import DuplicateGroup as DuplicateGroup
@@ -50,6 +51,10 @@ from samplerecs_daemon.api.project import SessionInfo as SessionInfo
 from samplerecs_daemon.api.projects import ProjectInfo as ProjectInfo
 from samplerecs_daemon.api.projects import ProjectScan as ProjectScan
 from samplerecs_daemon.api.projects import UnreadProject as UnreadProject
+from samplerecs_daemon.api.rendering import Loudness as Loudness
+from samplerecs_daemon.api.rendering import Render as Render
+from samplerecs_daemon.api.rendering import RenderedFile as RenderedFile
+from samplerecs_daemon.api.rendering import RenderRequest as RenderRequest
 from samplerecs_daemon.api.running import Check as Check
 from samplerecs_daemon.api.running import DaemonStatus as DaemonStatus
 from samplerecs_daemon.api.running import DawSource as DawSource

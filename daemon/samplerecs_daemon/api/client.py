@@ -32,6 +32,7 @@ from samplerecs_daemon.api.keeping import (
 )
 from samplerecs_daemon.api.project import Context, SessionInfo
 from samplerecs_daemon.api.projects import ProjectInfo, ProjectScan
+from samplerecs_daemon.api.rendering import Render, RenderedFile, RenderRequest
 from samplerecs_daemon.api.running import DaemonStatus, DawSource, Event, ModelStatus
 from samplerecs_daemon.api.sounds import (
     AnalysedFile,
@@ -111,6 +112,41 @@ class Sounds(Protocol):
         self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False
     ) -> Iterator[AnalysedFile]:
         """Analyse files (folders are walked) in order, without storing anything."""
+
+
+class Rendering(Protocol):
+    """Sounds at the project's tempo and key."""
+
+    def render(self, path_or_id: str, request: RenderRequest) -> Render:
+        """Return a sound as a file to be played, changed as asked; waits until it is there.
+
+        Raises:
+            NothingFound: when there is no such sound, or its file is not to be found now.
+            InputError: when it cannot be changed so, or is too long to be.
+            DecodeError: when its file cannot be read.
+        """
+
+    def render_ahead(self, sample_ids: Sequence[int], request: RenderRequest) -> int:
+        """Have sounds rendered in the background, the first first; return how many will be.
+
+        Whatever was asked before and is not begun yet is dropped. Nothing is rendered ahead
+        while the DAW records. Who has no daemon gets 0.
+        """
+
+    def render_to_file(
+        self, path_or_id: str, request: RenderRequest, folder: Path | None = None
+    ) -> RenderedFile:
+        """Write a sound for the DAW, once, as a 24-bit WAV; it counts as taken.
+
+        Args:
+            path_or_id: the sound.
+            request: how it shall be changed.
+            folder: where to; None: beside the project when its file is known, else the folder
+                of renders.
+
+        Raises:
+            BadPath: when the folder is missing, lies in the library, or cannot be written.
+        """
 
 
 class Folders(Protocol):
@@ -260,5 +296,5 @@ class Following(Protocol):
         """Yield what happens after the event `last_id` ("": from now on); DaemonGone in the end."""
 
 
-class Client(Suggesting, Sounds, Folders, Keeping, Projects, Operations, Protocol):
+class Client(Suggesting, Sounds, Rendering, Folders, Keeping, Projects, Operations, Protocol):
     """All of it."""

@@ -9,6 +9,7 @@ from samplerecs_daemon.engine.folders import FoldersPart
 from samplerecs_daemon.engine.history import HistoryPart
 from samplerecs_daemon.engine.operations import OperationsPart
 from samplerecs_daemon.engine.projects import ProjectsPart
+from samplerecs_daemon.engine.rendering import RenderingPart
 from samplerecs_daemon.engine.sessions import SessionsPart
 from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
@@ -27,6 +28,7 @@ class LocalEngine(
     SoundsPart,
     BrowsePart,
     WaveformPart,
+    RenderingPart,
     UndoPart,
     FoldersPart,
     DuplicatesPart,

@@ -16,6 +16,7 @@ from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.recommend import Recommender
+from samplerecs_daemon.render.renderer import Renderer
 from samplerecs_daemon.store import Store
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.types import ModelId
@@ -44,6 +45,8 @@ class Tools:
         library: the folders.
         make_listeners: makes the workers of `analyse`; True for audio only.
         walk: what a scan leaves out.
+        make_renderer: makes what renders sounds.
+        renders: the folder for renders that are handed to a DAW whose project is not known.
         own_ignores: the user's own ignore patterns.
         publish: tells what happened.
         machines: what programs say of the project; None without a daemon.
@@ -62,6 +65,8 @@ class Tools:
     library: Library
     make_listeners: Callable[[bool], Pool]
     walk: Walk
+    make_renderer: Callable[[], Renderer]
+    renders: Path
     own_ignores: Sequence[str] = ()
     publish: Publish = unheard
     machines: Machines | None = None

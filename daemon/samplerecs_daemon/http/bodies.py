@@ -18,6 +18,7 @@ from samplerecs_daemon.api import (
     Job,
     ModelStatus,
     ProjectInfo,
+    RenderRequest,
     Root,
     SampleInfo,
     SessionInfo,
@@ -71,6 +72,34 @@ class Samples(Wire):
 
     samples: tuple[SampleInfo, ...]
     """The sounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderFileRequest(Wire):
+    """A sound that shall be written for the DAW."""
+
+    request: RenderRequest
+    """How it shall be changed."""
+    folder: FilePath | None = None
+    """Absolute path of an existing folder; null: beside the project, or the folder of renders."""
+
+
+@dataclass(frozen=True, slots=True)
+class AheadRequest(Wire):
+    """Sounds that will be asked for soon."""
+
+    samples: Annotated[tuple[Number, ...], Field(max_length=200)]
+    """Their ids, the likeliest first."""
+    request: RenderRequest
+    """How they will be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead(Wire):
+    """What is rendered ahead."""
+
+    waiting: int
+    """Sounds that are being rendered; the others are there already or cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Calls of the engine in threads of our own, so that the event loop never waits for a disk.
 
-Three small pools, so that one kind of work cannot stand before another: answers (lists, lookups),
-long (exports, moves: minutes), files (reading audio from drives that may hang).
+Small pools, so that one kind of work cannot stand before another: answers (lists, lookups), long
+(exports, moves: minutes), files (reading audio from drives that may hang), renders (waiting for
+the child that renders).
 """
 
 from __future__ import annotations
@@ -75,10 +76,15 @@ class Work:
         self.answers = Pool("answers")
         self.long = Pool("long", threads=2)
         self.files = Pool("files")
+        self.renders = Pool("renders")
 
     async def answer(self, call: Callable[[], object], status: int = 200) -> Response:
         """Return the JSON of what `call` returns; made in the thread too."""
         return _json(await self.answers.run(partial(_encoded, call)), status)
+
+    async def answer_rendered(self, call: Callable[[], object], status: int = 200) -> Response:
+        """Like `answer`, for what waits for the renderer."""
+        return _json(await self.renders.run(partial(_encoded, call)), status)
 
     async def answer_later(self, call: Callable[[], object], status: int = 200) -> Response:
         """Like `answer`, for what may take minutes."""
@@ -86,7 +92,7 @@ class Work:
 
     def close(self) -> None:
         """Let go of the threads."""
-        for pool in (self.answers, self.long, self.files):
+        for pool in (self.answers, self.long, self.files, self.renders):
             pool.close()
 
 

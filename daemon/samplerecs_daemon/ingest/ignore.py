@@ -45,6 +45,7 @@ _BUILT_IN: tuple[tuple[str, str], ...] = (
     ("*.tmp", "temporary file"),
     ("*.temp", "temporary file"),
     ("~$*", "temporary file"),
+    ("samplerecs renders", "written by samplerecs"),
     (".*", "hidden"),
 )
 

@@ -39,15 +39,16 @@ class Reply:
     trouble: str = ""
 
 
-def serve(pipe: Connection, job_name: str, memory_limit: int) -> None:
+def serve(pipe: Connection, job_name: str, memory_limit: int, polite: bool = True) -> None:
     """Answer tasks until the pipe closes, the parent dies or memory runs above the limit.
 
     Args:
         pipe: where `Task`s come from and `Reply`s go to.
         job_name: "module:function" of a function without arguments that returns the job.
         memory_limit: bytes of resident memory above which the worker retires.
+        polite: let others have the processor first.
     """
-    settle()
+    settle(polite=polite)
     job = _load(pipe, job_name)
     if job is None:
         return

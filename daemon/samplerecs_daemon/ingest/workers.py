@@ -72,7 +72,7 @@ def worker_count(asked: int = 0, *, background: bool = False) -> int:
 class _Worker:
     """One child, its pipe, and the file it has in hand."""
 
-    def __init__(self, job: str, memory_limit: int) -> None:
+    def __init__(self, job: str, memory_limit: int, polite: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.hand: Hand | None = None
@@ -82,7 +82,10 @@ class _Worker:
         self.weighed = 0.0
         self.bloated = False
         self.process: SpawnProcess = context.Process(
-            target=serve, args=(theirs, job, memory_limit), name="samplerecs-worker", daemon=True
+            target=serve,
+            args=(theirs, job, memory_limit, polite),
+            name="samplerecs-worker",
+            daemon=True,
         )
         start(self.process, dict.fromkeys(ONE_THREAD, "1") | KEPT_MEMORY)
         theirs.close()
@@ -114,6 +117,7 @@ class Pool:
         timeout_s: seconds a file may take.
         memory_limit: bytes of memory above which a worker is replaced between two files.
         most_memory: bytes above which the file in hand is given up and its worker killed.
+        polite: have the workers let others use the processor first; not while somebody waits.
     """
 
     def __init__(
@@ -124,12 +128,14 @@ class Pool:
         timeout_s: float = 30.0,
         memory_limit: int = 1 << 30,
         most_memory: int = 2 << 30,
+        polite: bool = True,
     ) -> None:
         self._size = max(1, workers)
         self._job = job
         self._timeout_s = timeout_s
         self._memory_limit = memory_limit
         self._most_memory = most_memory
+        self._polite = polite
         self._workers: list[_Worker] = []
         self._hands = Hands()
 
@@ -247,7 +253,7 @@ class Pool:
                 self._hands.put_back(hand)
                 self._drop(worker, ending=True)
         while len(self._workers) < self._size and self._hands.holds(source, self._starting() + 1):
-            self._workers.append(_Worker(self._job, self._memory_limit))
+            self._workers.append(_Worker(self._job, self._memory_limit, self._polite))
 
     def _starting(self) -> int:
         return sum(not worker.ready for worker in self._workers)

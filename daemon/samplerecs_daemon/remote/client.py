@@ -10,6 +10,7 @@ from samplerecs_daemon.remote.folders import RemoteFolders
 from samplerecs_daemon.remote.keeping import RemoteKeeping
 from samplerecs_daemon.remote.operations import RemoteOperations
 from samplerecs_daemon.remote.projects import RemoteProjects
+from samplerecs_daemon.remote.rendering import RemoteRendering
 from samplerecs_daemon.remote.sounds import Listen, RemoteSounds
 from samplerecs_daemon.remote.suggesting import RemoteSuggesting
 from samplerecs_daemon.remote.transport import Transport
@@ -18,6 +19,7 @@ from samplerecs_daemon.remote.transport import Transport
 class HttpClient(
     RemoteSuggesting,
     RemoteSounds,
+    RemoteRendering,
     RemoteFolders,
     RemoteKeeping,
     RemoteProjects,

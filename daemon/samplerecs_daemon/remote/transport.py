@@ -55,9 +55,17 @@ class Transport:
             verify=False,
         )
 
-    def get(self, path: str, kind: type[T], query: Query = (), *, under: str = "") -> T:
+    def get(
+        self,
+        path: str,
+        kind: type[T],
+        query: Query = (),
+        *,
+        under: str = "",
+        timeout: httpx.Timeout = _USUAL,
+    ) -> T:
         """Return what the daemon has at `path`, as `kind`; of an object, the field `under`."""
-        return _read(kind, self._answer("GET", path, query=query), under)
+        return _read(kind, self._answer("GET", path, query=query, timeout=timeout), under)
 
     def post(
         self,

@@ -86,11 +86,12 @@ def open_daemon(
     index = ReadyIndex(paths.snapshot, model or Fingerprint().model, follow=True)
     wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
     librarian = _librarian(settings, paths, access, bus, wanted, job)
+    children = {"workers": librarian.worker_pids, "scouts": librarian.scouts.pids}
     vitals = Vitals(
         measures=measures,
         address=f"http://127.0.0.1:{port}",
         started_at=time.time(),
-        children={"workers": librarian.worker_pids, "scouts": librarian.scouts.pids},
+        children=children,
         index_bytes=lambda: bytes_of(index.current()),
         doing=librarian.doing,
         troubles=librarian.troubles,
@@ -105,6 +106,7 @@ def open_daemon(
         vitals=vitals,
     )
     engine = DaemonEngine(tools, librarian)
+    children["renderer"] = engine.renderer_pids
     live = Live(
         measures.timed("make the list", lambda: engine.suggest(SuggestRequest())),
         bus,

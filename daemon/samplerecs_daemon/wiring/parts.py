@@ -25,6 +25,8 @@ from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_daemon.removal import note_written
+from samplerecs_daemon.render.previews import Previews
+from samplerecs_daemon.render.renderer import MOST_MEMORY, RENDER_S, RENDERING, Renderer
 from samplerecs_daemon.service.install import manager_of_this_system, service_of
 from samplerecs_daemon.store import Store
 from samplerecs_models.decode import describe_formats
@@ -56,6 +58,8 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         library=Library(access, SystemVolumes(), lambda: pool_of(settings), walk, jobs.wanted),
         make_listeners=lambda audio_only: pool_of(settings, _listening(audio_only)),
         walk=walk,
+        make_renderer=lambda: _renderer(settings, paths),
+        renders=_renders_folder(settings, paths),
         own_ignores=settings.ignore,
         models=(Fingerprint().model,),
         wrote=lambda path: note_written(paths, path),
@@ -69,6 +73,20 @@ def examine_installation(environment: Mapping[str, str]) -> list[Check]:
     paths, manager = find_paths(environment), manager_of_this_system(environment)
     upkeep = examine_upkeep(paths, environment, manager, service_of(environment))
     return [*examine(paths, environment, describe_formats), *upkeep]
+
+
+def _renderer(settings: Settings, paths: Paths) -> Renderer:
+    return Renderer(
+        Previews(paths.previews, settings.preview_cache_mb << 20),
+        lambda polite: Pool(
+            1, job=RENDERING, timeout_s=RENDER_S, most_memory=MOST_MEMORY, polite=polite
+        ),
+    )
+
+
+def _renders_folder(settings: Settings, paths: Paths) -> Path:
+    chosen = settings.renders_folder
+    return Path(chosen).expanduser().absolute() if chosen else paths.renders
 
 
 def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
@@ -95,7 +113,8 @@ def _vector_of(path: Path, settings: Settings) -> Float32:
 
 def walk_of(settings: Settings, paths: Paths) -> Walk:
     """Return how folders are walked: what we wrote ourselves is left out."""
-    own = frozenset(str(folder) for folder in (paths.data, paths.cache, paths.config))
+    ours = (paths.data, paths.cache, paths.config, _renders_folder(settings, paths))
+    own = frozenset(str(folder) for folder in ours)
     return Walk(ignore=Ignore(settings.ignore), own=own)
 
 

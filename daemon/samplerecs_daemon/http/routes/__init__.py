@@ -12,6 +12,7 @@ from samplerecs_daemon.http.routes import (
     operations,
     projects,
     recommendations,
+    rendering,
     samples,
     sessions,
 )
@@ -21,6 +22,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *events.ENDPOINTS,
     *samples.ENDPOINTS,
     *audio.ENDPOINTS,
+    *rendering.ENDPOINTS,
     *boards.ENDPOINTS,
     *sessions.ENDPOINTS,
     *history.ENDPOINTS,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import Annotated
+from pathlib import Path, PurePath
 
-from fastapi import Query
 from starlette.responses import Response
 
+from samplerecs_daemon.api import RenderRequest
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, At, Desk, Endpoint
 from samplerecs_daemon.http.files import FileAnswer, OpenFile, open_file
 from samplerecs_daemon.http.params import SampleId
-from samplerecs_daemon.http.problems import problem
+from samplerecs_daemon.http.renders import Bpm, Fit, Semitones, WantedKey, render_request
 from samplerecs_models.errors import NothingFound
 
 #: Suffix -> content type; browsers are told not to guess (nosniff).
@@ -37,24 +36,32 @@ OTHER_TYPE = "application/octet-stream"
 async def audio(
     at: At,
     sample_id: SampleId,
-    bpm: Annotated[float | None, Query(description="For a later version: answers 501.")] = None,
-    semitones: Annotated[
-        float | None, Query(description="For a later version: answers 501.")
-    ] = None,
+    bpm: Bpm = None,
+    semitones: Semitones = None,
+    key: WantedKey = None,
+    fit: Fit = None,
 ) -> Response:
     """The sound itself.
 
-    The file as it is on the disk. A Range header asks for one part of it.
+    The file as it is on the disk; with `bpm`, `semitones`, `key` or `fit` a 24-bit WAV that is
+    rendered so and kept in the preview cache, in which a loop has whole beats to the frame. A
+    Range header asks for one part of it.
     """
-    if bpm is not None or semitones is not None:
-        return problem(
-            501,
-            "not-yet",
-            "Sounds cannot be sent at another tempo or pitch yet.",
-            "Ask without bpm and semitones for the file as it is.",
-        )
+    request = render_request(bpm, semitones, key, fit)
+    if request != RenderRequest():
+        file = await at.work.renders.run(lambda: _rendered(at, sample_id, request))
+        return FileAnswer(file, at.work.files, TYPES[".wav"])
     file, media_type = await at.work.files.run(lambda: _open(at, sample_id))
     return FileAnswer(file, at.work.files, media_type)
+
+
+def _rendered(at: Desk, sample_id: int, request: RenderRequest) -> OpenFile:
+    path = Path(at.services.client.render(str(sample_id), request).path)
+    try:
+        return open_file(path)
+    except OSError:
+        # Another render took its room in this very moment: it is made again.
+        return open_file(Path(at.services.client.render(str(sample_id), request).path))
 
 
 def _open(at: Desk, sample_id: int) -> tuple[OpenFile, str]:
@@ -85,7 +92,6 @@ ENDPOINTS = (
             **NOT_FOUND,
             **EMPTY,
             416: "The file ends before this range.",
-            501: "Not built yet.",
         },
         bare={304: "The file that If-None-Match names is still the same."},
         also={206: "The part that the Range header names."},
