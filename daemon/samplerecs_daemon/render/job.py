@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samplerecs_daemon.render.limiter import FULL, limited
 from samplerecs_daemon.render.loudness import loudness_of, peak_of
 from samplerecs_daemon.render.stretch import stretched
 from samplerecs_daemon.render.tasks import Made, Refused, RenderTask
@@ -18,8 +19,6 @@ from samplerecs_models.types import Float32
 LONGEST_S = 120.0
 #: A loop has a whole number of beats when it comes so near to one: in beats, and as a share of it.
 _BEAT_SLACK, _SHARE_SLACK = 0.1, 0.01
-#: The highest value of 24 bits.
-_FULL = 1.0 - 2.0**-23
 
 
 def rendering() -> Callable[[RenderTask], Made | Refused]:
@@ -45,21 +44,34 @@ def rendering() -> Callable[[RenderTask], Made | Refused]:
 def _made(task: RenderTask, samples: Float32, rate: int) -> Made:
     frames, beats = length_of(len(samples), rate, task.source_bpm, task.target_bpm)
     changed = stretched(samples, rate, frames, task.semitones, loop=task.loop)
-    peak = float(np.abs(changed).max(initial=0.0))
-    gain = min(1.0, _FULL / peak) if peak > 0 else 1.0
-    written = changed if gain >= 1.0 else changed * np.float32(gain)
+    # A sound that is only copied keeps its shape: all of it is turned down, if need be.
+    copied = changed is samples
+    written = _turned_down(changed) if copied else limited(changed, rate, loop=task.loop)
     write_audio(Path(task.target), written, rate)
     return Made(
         frames=frames,
         rate=rate,
         beats=beats if task.loop else 0,
         stretch=len(samples) / frames,
-        gain_db=20 * math.log10(gain),
+        gain_db=_lost(changed, written),
         level_db=loudness_of(written, rate, loop=task.loop),
         peak_db=peak_of(written),
         own_level_db=loudness_of(samples, rate, loop=task.loop),
         own_peak_db=peak_of(samples),
     )
+
+
+def _turned_down(samples: Float32) -> Float32:
+    peak = float(np.abs(samples).max(initial=0.0))
+    return samples if peak <= 1.0 else samples * np.float32(FULL / peak)
+
+
+def _lost(before: Float32, after: Float32) -> float:
+    """Return the level that `after` has lost, in dB, 0 or less."""
+    if after is before:
+        return 0.0
+    was, now = (float(np.mean(np.square(one, dtype=np.float64))) for one in (before, after))
+    return min(0.0, 10 * math.log10(now / was)) if was > 0 and now > 0 else 0.0
 
 
 def length_of(frames: int, rate: int, source_bpm: float, target_bpm: float) -> tuple[int, int]:

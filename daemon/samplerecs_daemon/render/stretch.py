@@ -40,7 +40,8 @@ def stretched(samples: Float32, rate: int, frames: int, semitones: float, *, loo
     """
     if frames == len(samples) and semitones == 0:
         return samples
-    lead, speed = max(1, round(_LEAD_S * rate)), len(samples) / frames
+    speed = len(samples) / frames
+    lead = max(1, round(_LEAD_S * rate * min(1.0, speed)))
     interval = round(2 ** (semitones / 12) * _BELOW)
     longer = _in_time(_surrounded(samples, lead, loop=loop), rate, speed * _BELOW / interval)
     heard = resample(longer, interval, _BELOW)
