@@ -25,6 +25,7 @@ from samplerecs_cli.commands import (
     history,
     library,
     projects,
+    render,
     service,
     session,
     stats,
@@ -71,6 +72,7 @@ app.command("accept")(feedback.accept)
 app.command("dismiss")(feedback.dismiss)
 app.command("pin")(feedback.pin)
 app.command("ban")(feedback.ban)
+app.command("render")(render.render)
 app.command("tag")(tag.tag)
 app.command("undo")(undo.undo)
 app.add_typer(board.app, name="board")

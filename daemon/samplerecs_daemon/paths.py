@@ -14,6 +14,8 @@ import platformdirs
 
 APP = "samplerecs"
 HOME_VARIABLE = "SAMPLERECS_HOME"
+#: Name of the folder of renders.
+RENDERS = "renders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Paths:
     @property
     def renders(self) -> Path:
         """The folder of renders that were handed to a DAW."""
-        return self.data / "renders"
+        return self.data / RENDERS
 
     @property
     def runtime(self) -> Path:

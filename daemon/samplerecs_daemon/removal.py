@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from samplerecs_daemon.paths import Paths
+from samplerecs_daemon.paths import RENDERS, Paths
+from samplerecs_daemon.render.handed import FOLDER
 from samplerecs_models.errors import BadPath
 
 #: What lies in each of our folders, by the patterns of its names.
@@ -113,6 +114,11 @@ def remove(
             gone.append(trace)
         else:
             failed.append(trace)
+    for folder in {trace.path.parent for trace in gone if trace.what == YOURS}:
+        # Folders that were made for renders go with the last of them.
+        if folder.name == FOLDER or (folder.name == RENDERS and folder.parent in folders):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
     above = [trace.path.parent for trace in gone if trace.what == SERVICE]
     for folder in (*folders, *above):
         _remove_empty(folder, home)

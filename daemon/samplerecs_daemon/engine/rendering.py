@@ -81,9 +81,13 @@ class RenderingPart(FeedbackPart):
         """Return the process ids of the renderer's children."""
         return self._renderer.pids()
 
-    def close(self) -> None:
-        """End the renderer."""
+    def end_renderer(self) -> None:
+        """End the renderer; who waits is told so."""
         self._renderer.close()
+
+    def close(self) -> None:
+        """Release what is held."""
+        self.end_renderer()
         super().close()
 
     def _project(self) -> tuple[float | None, Key | None]:

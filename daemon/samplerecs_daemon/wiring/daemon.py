@@ -151,6 +151,7 @@ def open_daemon(
             Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
             Named("live list", live),
             Named("librarian", librarian),
+            Named("renderer", Calls(lambda: None, engine.end_renderer)),
             Named("project files", projects),
             Named("DAWs", daws),
             Named("Link", link),
