@@ -10,6 +10,7 @@ two count.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,21 +60,25 @@ def match_gain(level_db: float, peak_db: float) -> float:
 
 def _power(samples: Float32, rate: int) -> Float64:
     """Return the K-weighted power of each frame, the mean of its channels; in pieces."""
-    lead, piece = rate // 4, 8 * rate
+    lead, piece = rate // 4, 4 * rate
     size = 1 << (min(piece, len(samples)) + 2 * lead).bit_length()
-    response = _k_weighting(size, rate)[:, None]
+    response = _k_weighting(size, rate)
     power = np.zeros(len(samples))
     for start in range(0, len(samples), piece):
         # What came just before still rings in the filters.
         early = min(lead, start)
-        part = samples[start - early : start + piece, :2]
-        heard = np.fft.irfft(np.fft.rfft(part, size, axis=0) * response, size, axis=0)
-        power[start : start + piece] = np.square(heard[early : len(part)]).mean(axis=1)
+        part = np.ascontiguousarray(samples[start - early : start + piece, :2].T)
+        heard = np.fft.irfft(np.fft.rfft(part, size) * response, size)[:, early : part.shape[1]]
+        power[start : start + piece] = np.square(heard).mean(axis=0)
     return power
 
 
-def _k_weighting(size: int, rate: int) -> NDArray[np.complex128]:
-    """Return the response of both filters at the frequencies of a transform of `size`."""
+@lru_cache(maxsize=4)
+def _k_weighting(size: int, rate: int) -> NDArray[np.complex64]:
+    """Return the response of both filters at the frequencies of a transform of `size`.
+
+    In single precision, like the sound: the transforms take half the time.
+    """
     turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     centre, quality, gain_db = _SHELF
     k, gain = _warped(centre, rate), 10 ** (gain_db / 20)
@@ -89,7 +94,8 @@ def _k_weighting(size: int, rate: int) -> NDArray[np.complex128]:
         quality,
     )
     corner, quality = _HIGH_PASS
-    return shelf * _biquad(turn, None, _warped(corner, rate), quality)
+    both = shelf * _biquad(turn, None, _warped(corner, rate), quality)
+    return both.astype(np.complex64)
 
 
 def _warped(frequency: float, rate: int) -> float:
