@@ -72,7 +72,7 @@ def test_what_cannot_be_done_is_a_plain_error(demo_cli: Any, tmp_path: Path) -> 
         (["999999"], 4),
         ([str(loop["id"]), "--bpm", "3"], 3),
         ([str(loop["id"]), "--key", "H"], 3),
-        ([str(loop["id"]), "--to", str(Path(loop["path"]).parent)], 3),
+        ([str(loop["id"]), "--to", str(Path(loop["path"]).parent)], 4),
     ):
         run = demo_cli("render", *arguments)
         assert (run.returncode, run.stdout) == (code, b""), run.stderr.decode()
