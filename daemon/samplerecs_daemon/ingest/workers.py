@@ -314,8 +314,10 @@ class Pool:
         if not started:
             raise _cannot_start(detail)
         if hand is None:
+            _log.warning("an idle worker ended (%s); another one takes its place", detail)
             return None
         hand.crashes += 1
+        _log.warning("a worker ended (%s) while it read %s", detail, hand.task.path)
         if hand.crashes < 2:
             self._hands.put_back(hand)
             return None
@@ -330,8 +332,10 @@ class Pool:
         if hand is None:
             return None
         if not worker.bloated:
+            _log.warning("%s was given up after %.0f s", hand.task.path, self._timeout_s)
             return hand.task, DecodeError(Undecodable.TIMEOUT)
         detail = f"it takes more than {self._most_memory // 1_000_000:,} MB of memory"
+        _log.warning("%s was given up: %s", hand.task.path, detail)
         return hand.task, DecodeError(Undecodable.CRASH, detail)
 
     def _drop(self, worker: _Worker, *, ending: bool = False) -> int | None:
