@@ -13,9 +13,10 @@ from concurrent.futures import Future
 from functools import partial
 
 from samplerecs_daemon.api import ScanReport
-from samplerecs_daemon.ingest.folders import found_elsewhere
+from samplerecs_daemon.ingest.folders import found_elsewhere, why_absent
 from samplerecs_daemon.ingest.scouting import (
     NOT_ANSWERING,
+    NOT_THERE,
     Absent,
     Changed,
     Present,
@@ -102,7 +103,7 @@ class Standing:
             self.admit(watched.row)
         elif watched.state in (MISSING, UNREACHABLE):
             self._send(root_id, partial(self._search, watched))
-            self._room.jobs.finished(root_id, _lost(watched, 0))
+            self._room.jobs.finished(root_id, self._lost(watched, 0))
         elif watched.state == THERE:
             self._walk(watched)
 
@@ -191,6 +192,8 @@ class Standing:
         self.troubles.pop(root_id, None)
         self._flag(watched)
         if before != THERE:
+            if before != UNKNOWN:
+                _log.info("%s is back", watched.row.path)
             self._room.news.root(str(watched.row.path), THERE)
             self._send(root_id, partial(self._await, watched))
         if root_id in self._posted:
@@ -204,11 +207,12 @@ class Standing:
             return
         watched = room.shelf.change(root_id, state=state, why=why, watching=NOT_WATCHED)
         assert watched is not None
+        _log.warning("%s cannot be used now: %s", watched.row.path, self.why_absent(watched))
         self._drop_work(root_id)
         lost = self._flag(watched)
         room.news.root(str(watched.row.path), state, why)
         if state != RELEASED:
-            room.jobs.finished(root_id, _lost(watched, lost))
+            room.jobs.finished(root_id, self._lost(watched, lost))
 
     def _drop_work(self, root_id: int) -> None:
         room = self._room
@@ -373,7 +377,13 @@ class Standing:
         self._again[root_id] = time.monotonic() + AGAIN_S
         self.troubles[root_id] = str(error)
 
+    def _lost(self, watched: Watched, files: int) -> ScanReport:
+        """Return the report of a root that is not there."""
+        path, why = str(watched.row.path), self.why_absent(watched)
+        return ScanReport(path, 0, 0, 0, 0, files, 0, {}, 0, 0.0, why)
 
-def _lost(watched: Watched, files: int) -> ScanReport:
-    """Return the report of a root that is not there."""
-    return ScanReport(str(watched.row.path), 0, 0, 0, 0, files, 0, {}, 0, 0.0)
+    def why_absent(self, watched: Watched) -> str:
+        """Return in words why a root cannot be used."""
+        if watched.why in ("", NOT_THERE):
+            return why_absent(watched.row, self._room.volumes)
+        return watched.why

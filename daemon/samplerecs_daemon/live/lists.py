@@ -35,7 +35,7 @@ _ACTS = frozenset(
         "taste.reset",
     }
 )
-_OTHERS = frozenset({"index.changed", "library.root"})
+_OTHERS = {"index.changed": "library", "library.root": "drives", "library.trouble": "trouble"}
 _log = logging.getLogger(__name__)
 
 Note = Callable[[int, float, SuggestionList], None]
@@ -187,6 +187,6 @@ def _cause(event: Event) -> str:
     if event.name == "context.changed":
         fields = event.data.get("fields")
         return f"context: {', '.join(map(str, fields))}" if isinstance(fields, list) else "context"
-    what = {"index.changed": "library", "library.root": "drives"}.get(event.name)
     name = event.data.get("name")
-    return what or (f"{event.name.rpartition('.')[2]}: {name}" if name else event.name)
+    said = f"{event.name.rpartition('.')[2]}: {name}" if name else event.name
+    return _OTHERS.get(event.name, said)

@@ -220,10 +220,11 @@ class Samples(Roots, Locations, Vectors):
     @reading
     def counts(self) -> Counts:
         """Return the library in numbers."""
-        sounds, files, duplicates, missing = self._db.one(
+        sounds, files, duplicates, missing, unplugged = self._db.one(
             "SELECT count(*), total(d.locations), total(max(d.locations - 1, 0)), "
-            f"total(NOT d.present) FROM {described.TABLES} WHERE r.watched"
-        ) or (0, 0, 0, 0)
+            f"total(NOT d.present), total(NOT d.present AND r.away) FROM {described.TABLES} "
+            "WHERE r.watched"
+        ) or (0, 0, 0, 0, 0)
         failed = self._db.one(
             "SELECT count(*) FROM failures f JOIN roots r ON r.id = f.root_id WHERE r.watched"
         ) or (0,)
@@ -235,6 +236,7 @@ class Samples(Roots, Locations, Vectors):
             failed=failed[0],
             with_vector=self.with_vector(),
             waiting=self.waiting(),
+            unplugged=int(unplugged),
         )
 
     def _upsert(self, root_id: int, stat: FileStat, examined: Examined) -> int:

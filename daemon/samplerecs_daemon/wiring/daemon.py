@@ -95,6 +95,7 @@ def open_daemon(
         doing=librarian.doing,
         troubles=librarian.troubles,
         counters=librarian.counters,
+        work=librarian.progress,
     )
     tools = replace(
         tools_of(settings, paths, access),
