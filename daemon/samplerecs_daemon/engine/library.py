@@ -156,6 +156,7 @@ class Library:
             paused=paused,
             unplugged=counts.unplugged,
             gone=counts.missing - counts.unplugged,
+            online_only=counts.online,
             log_bytes=store.log_bytes(),
             troubles=tuple(troubles),
         )
