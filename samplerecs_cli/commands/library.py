@@ -109,6 +109,9 @@ def status(json: options.Json = False) -> None:
         ("Database", f"{library.database} ({_database_text(library)})"),
     ]
     rows += [("Trouble", trouble) for trouble in library.troubles]
+    if library.online_only:
+        words = "found by name; heard once you have them downloaded"
+        rows.append(("Kept online only", f"{library.online_only:,}, {words}"))
     if library.paused:
         rows.append(("Analysis rests", library.paused))
     for root in library.roots:

@@ -158,6 +158,8 @@ class LibraryStatus(Wire):
     """Missing sounds on drives that are not connected, or in folders that cannot be reached."""
     gone: int = 0
     """Missing sounds whose folder is there and whose file is not: deleted, or moved out of it."""
+    online_only: int = 0
+    """Sounds in the cloud only: found by name, not opened until their owner has downloaded them."""
     log_bytes: int = 0
     """The part of `database_bytes` that is the database's log; it is used again, not added to."""
     troubles: tuple[str, ...] = ()

@@ -149,7 +149,7 @@ def _examine(scan: _Scan, store: Store, pool: Pool) -> None:
     scan.examining = time.monotonic()
     scan.cost = sum(FILE_BYTES + file.stat.size for file in fresh)
     tasks = (task_of(store, scan.root, file, known.get(file.relative)) for file in fresh)
-    with closing(pool.run(tasks)) as outcomes:
+    with closing(pool.run(tasks, store.knows)) as outcomes:
         for task, outcome in outcomes:
             scan.done[commit(store, scan.root.id, task, outcome)] += 1
             scan.bytes_done += task.size

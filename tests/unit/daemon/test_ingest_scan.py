@@ -20,6 +20,7 @@ from samplerecs_daemon.ingest.scan import scan_root
 from samplerecs_daemon.ingest.walk import UNREADABLE_FOLDER, Tally, Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.samples import MOST_OF_SIZE
 from samplerecs_models.errors import BadPath
 from samplerecs_models.vocabulary import Undecodable
 
@@ -220,6 +221,19 @@ def test_an_older_analysis_is_renewed_once_a_sound(library: Library) -> None:
     assert (report.analysed, report.unchanged) == (2, 1)
     assert library.paths() == ids
     assert done(library.scan(now)) == (0, 3, 0, 0, 0)
+
+
+def test_copies_of_hundreds_of_sounds_of_one_size_are_known(library: Library) -> None:
+    """Only some hashes go along with a file; of the rest the worker asks."""
+    count = MOST_OF_SIZE + 12
+    paths = write_kicks(library.folder, count, frames=300)
+    assert done(library.scan()) == (count, 0, 0, 0, 0)
+    (library.folder / "copies").mkdir()
+    for n, path in enumerate(paths):
+        copy = library.folder / "copies" / path.name
+        shutil.copyfile(path, copy)
+        os.utime(copy, (1_000_000 + n, 1_000_000 + n))
+    assert done(library.scan()) == (0, count, count, 0, 0)
 
 
 def test_a_drive_that_is_unplugged_and_plugged_in_elsewhere(tmp_path: Path, real: Pool) -> None:
