@@ -248,7 +248,9 @@ class Librarian:
     def store_trouble(self) -> str:
         """Return why the library cannot be written just now, "" while it can."""
         trouble = self._hearing.trouble
-        return str(trouble) if isinstance(trouble, StoreError) else ""
+        if not isinstance(trouble, StoreError):
+            trouble = self.standing.store_error()
+        return str(trouble) if trouble else ""
 
     def alarms(self) -> tuple[str, ...]:
         """Return what a user must know whatever they ask for: full disk, damaged database."""
@@ -261,7 +263,7 @@ class Librarian:
 
     def troubles(self) -> tuple[str, ...]:
         """Return in words what does not work just now."""
-        found = [*self.standing.troubles.values()]
+        found = self.standing.troubles()
         if self._hearing.trouble is not None:
             found.append(str(self._hearing.trouble))
         if self.pace.reason() == MEMORY:

@@ -70,7 +70,9 @@ class Standing:
         self._again: dict[int, float] = {}
         self._unplugged: set[int] = set()
         self._searched = float("-inf")
-        self.troubles: dict[int, str] = {}
+        #: What scouts say, and errands that did not work, until one on the same root does.
+        self._words: dict[int, str] = {}
+        self._failures: dict[int, SamplerecsError] = {}
         self.errors = 0
 
     # Folders that come into the library and leave it.
@@ -91,7 +93,8 @@ class Standing:
         """Leave a folder for good; its scout is for the caller to stop, which may take a while."""
         self._drop_work(root_id)
         self._room.shelf.remove(root_id)
-        self.troubles.pop(root_id, None)
+        self._words.pop(root_id, None)
+        self._failures.pop(root_id, None)
         self._room.jobs.given_up(root_id, InputError("The folder was removed from the library."))
 
     def want(self, root_id: int) -> None:
@@ -166,6 +169,15 @@ class Standing:
             if watched.state == MISSING or watched.row.id in self._unplugged:
                 self._send(watched.row.id, partial(self._search, watched))
 
+    def troubles(self) -> list[str]:
+        """Return in words what does not work with the folders just now."""
+        return [*list(self._words.values()), *map(str, list(self._failures.values()))]
+
+    def store_error(self) -> StoreError | None:
+        """Return why the store could not be brought up to date with a folder, if it could not."""
+        failures = list(self._failures.values())
+        return next((error for error in failures if isinstance(error, StoreError)), None)
+
     # What scouts say.
 
     def hear(self, said: Said) -> None:
@@ -182,14 +194,14 @@ class Standing:
         elif isinstance(message, Watching):
             self._room.shelf.change(root_id, watching=message.how)
         elif isinstance(message, Trouble):
-            self.troubles[root_id] = f"{message.message} {message.hint}".strip()
+            self._words[root_id] = f"{message.message} {message.hint}".strip()
         elif watched.state == THERE:
             self._change(watched, message)
 
     def _appear(self, watched: Watched) -> None:
         root_id, before = watched.row.id, watched.state
         watched = self._room.shelf.change(root_id, state=THERE, why="") or watched
-        self.troubles.pop(root_id, None)
+        self._words.pop(root_id, None)
         self._flag(watched)
         if before != THERE:
             if before != UNKNOWN:
@@ -336,6 +348,7 @@ class Standing:
 
     def _seen(self, watched: Watched, seen: Seen, named: int, *, whole: bool) -> None:
         room, difference, root_id = self._room, seen.difference, watched.row.id
+        self._failures.pop(root_id, None)
         left = [*difference.gone, *(old for old, _ in difference.renamed)]
         room.work.drop((root_id, name) for name in left)
         room.work.put(seen.unheard)
@@ -368,14 +381,14 @@ class Standing:
 
     def _give_up(self, root_id: int, error: SamplerecsError) -> None:
         self._walking.pop(root_id, None)
-        self.troubles[root_id] = str(error)
+        self._failures[root_id] = error
         self._room.jobs.given_up(root_id, error)
 
     def _try_again(self, root_id: int, error: StoreError) -> None:
         _log.warning("a folder could not be brought up to date: %s", error)
         self._walking.pop(root_id, None)
         self._again[root_id] = time.monotonic() + AGAIN_S
-        self.troubles[root_id] = str(error)
+        self._failures[root_id] = error
 
     def _lost(self, watched: Watched, files: int) -> ScanReport:
         """Return the report of a root that is not there."""
