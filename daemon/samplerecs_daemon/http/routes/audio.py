@@ -9,7 +9,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, At, Desk, Endpoint
-from samplerecs_daemon.http.files import FileAnswer, OpenFile, open_file
+from samplerecs_daemon.http.files import PATIENCE_S, FileAnswer, OpenFile, open_file
 from samplerecs_daemon.http.params import SampleId
 from samplerecs_daemon.http.problems import problem
 from samplerecs_models.errors import NothingFound
@@ -53,7 +53,14 @@ async def audio(
             "Sounds cannot be sent at another tempo or pitch yet.",
             "Ask without bpm and semitones for the file as it is.",
         )
-    file, media_type = await at.work.files.run(lambda: _open(at, sample_id))
+    try:
+        file, media_type = await at.work.files.run_within(
+            lambda: _open(at, sample_id), PATIENCE_S, lambda opened: opened[0].close()
+        )
+    except TimeoutError:
+        raise NothingFound(
+            f"The file of sound {sample_id} does not answer.", "Is its drive or network there?"
+        ) from None
     return FileAnswer(file, at.work.files, media_type)
 
 
