@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samplerecs_daemon.api import Context, SampleInfo, Value
+from samplerecs_daemon.api import Context, SampleInfo, ScanProgress, Value
 
 #: Below this confidence a value is shown with a question mark.
 SURE = 0.5
@@ -53,6 +53,22 @@ def size_text(count: int) -> str:
             return f"{size:.0f} {unit}" if unit in ("B", "kB") else f"{size:.1f} {unit}"
         size /= 1000
     raise AssertionError("unreachable")
+
+
+def pace_text(progress: ScanProgress) -> str:
+    """Return "examine 1,200 of 5,000, 12.3 MB/s, 4 min left", as far as that can be told."""
+    done = f"{progress.stage} {progress.done:,} of {progress.total:,}"
+    if progress.paused:
+        return f"{done}, rests: {progress.paused}"
+    speed = f", {progress.mb_per_s:.1f} MB/s" if progress.mb_per_s else ""
+    return f"{done}{speed}{left_text(progress.left_s)}"
+
+
+def left_text(seconds: float | None) -> str:
+    """Return ", 4 min left" or ", 12 s left"; "" while that cannot be told."""
+    if seconds is None:
+        return ""
+    return f", {seconds / 60:.0f} min left" if seconds >= 60 else f", {seconds:.0f} s left"
 
 
 def field_text(name: str, value: object) -> str:

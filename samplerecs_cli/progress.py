@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from samplerecs_cli.diagnostics import shown
+from samplerecs_cli.formats import left_text
 from samplerecs_daemon.api import Progress, ScanProgress
 
 
@@ -16,7 +17,7 @@ def scan_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
     columns = (
@@ -24,20 +25,19 @@ def scan_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(compact=True),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Looking for sounds", total=None, speed="")
 
         def update(progress: ScanProgress) -> None:
-            rate = progress.bytes_done / 1e6 / progress.elapsed_s if progress.elapsed_s else 0.0
+            speed = f"{progress.mb_per_s:.1f} MB/s" if progress.mb_per_s else ""
             rests = f" (rests: {progress.paused})" if progress.paused else ""
             bar.update(
                 task,
                 description=shown(progress.stage) + rests,
                 total=progress.total or None,
                 completed=progress.done,
-                speed=f"{rate:.1f} MB/s",
+                speed=speed + left_text(progress.left_s),
             )
 
         yield update

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,11 @@ class FileStat:
 
     size: int
     mtime_ns: int
+
+
+def size_of(path: Path) -> int | None:
+    """Return the bytes of a file, links followed; None where that cannot be told."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

@@ -63,10 +63,12 @@ class Stopped:
     Attributes:
         pid: what its process id was.
         killed: True when it did not end by itself.
+        lan: it let other computers of the network ask.
     """
 
     pid: int
     killed: bool
+    lan: bool = False
 
 
 def run_command() -> tuple[str, ...]:
@@ -213,7 +215,7 @@ def _end(paths: Paths, pid: int, runtime: Runtime | None, wait_s: float) -> Stop
             raise DaemonError(f"The daemon (process {pid}) cannot be ended.", "Restart the system.")
     if runtime:
         remove_runtime(paths, runtime)
-    return Stopped(pid, killed)
+    return Stopped(pid, killed, bool(runtime and runtime.lan))
 
 
 def _ask_to_end(pid: int, runtime: Runtime | None) -> None:

@@ -79,7 +79,7 @@ def traces(paths: Paths, service: Path) -> list[Trace]:
         service: the file that starts the daemon at login, whether it exists or not.
     """
     ours = [
-        Trace(path, what, _size(path))
+        Trace(path, what, _tree_bytes(path))
         for folder, patterns, what in (
             (paths.config, _SETTINGS, SETTINGS),
             (paths.data, _DATA, DATA),
@@ -88,9 +88,9 @@ def traces(paths: Paths, service: Path) -> list[Trace]:
         for path in _matching(folder, patterns)
     ]
     if service.exists():
-        ours.append(Trace(service, SERVICE, _size(service)))
+        ours.append(Trace(service, SERVICE, _tree_bytes(service)))
     elsewhere = (Path(name) for name in _noted(paths))
-    return ours + [Trace(path, YOURS, _size(path)) for path in elsewhere if path.exists()]
+    return ours + [Trace(path, YOURS, _tree_bytes(path)) for path in elsewhere if path.exists()]
 
 
 def remove(
@@ -145,9 +145,9 @@ def _noted(paths: Paths) -> list[str]:
     return [str(name) for name in names] if isinstance(names, list) else []
 
 
-def _size(path: Path) -> int:
+def _tree_bytes(path: Path) -> int:
     if path.is_dir() and not path.is_symlink():
-        return sum(_size(below) for below in path.iterdir())
+        return sum(_tree_bytes(below) for below in path.iterdir())
     try:
         return path.lstat().st_size
     except OSError:

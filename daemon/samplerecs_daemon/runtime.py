@@ -38,6 +38,7 @@ class Runtime:
         api: version of the HTTP API.
         started_at: Unix seconds.
         birth: mark of the process; see `ingest.processes.birth_of`.
+        lan: other computers of the network may ask.
     """
 
     pid: int
@@ -47,6 +48,7 @@ class Runtime:
     api: int
     started_at: float
     birth: str
+    lan: bool = False
 
     @property
     def address(self) -> str:
@@ -67,10 +69,10 @@ def make_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def this_process(port: int, token: str) -> Runtime:
+def this_process(port: int, token: str, *, lan: bool = False) -> Runtime:
     """Return what the file says of the running process."""
     pid = os.getpid()
-    return Runtime(pid, port, token, VERSION, API_VERSION, time.time(), birth_of(pid) or "")
+    return Runtime(pid, port, token, VERSION, API_VERSION, time.time(), birth_of(pid) or "", lan)
 
 
 def read_runtime(paths: Paths) -> Runtime | None:

@@ -214,7 +214,7 @@ class _Process:
 
     async def _announce(self, port: int) -> None:
         """Write the runtime file as soon as the port answers."""
-        runtime = this_process(port, self.token)
+        runtime = this_process(port, self.token, lan=self.lan)
         while not await asyncio.to_thread(alive, runtime):
             await asyncio.sleep(_LOOK_S)
         while not self._written(runtime):

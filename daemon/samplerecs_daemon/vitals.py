@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from samplerecs_daemon.api import VERSION, DaemonStatus
+from samplerecs_daemon.api import VERSION, DaemonStatus, ScanProgress
 from samplerecs_daemon.ingest.memory import resident
 from samplerecs_daemon.measures import Measures
 
@@ -30,22 +30,24 @@ class Vitals:
         measures: counters and latencies.
         address: where it listens.
         started_at: Unix seconds.
-        children: kind of child (workers, scouts) -> process ids.
+        children: kind of child (workers, scouts, …) -> process ids; parts made later add theirs.
         index_bytes: what the index takes.
         doing: what is being done now, in words.
         troubles: what does not work just now, in words.
         counters: what others count.
+        work: how far each folder is that is worked on.
         others: more parts that tell their troubles and counters.
     """
 
     measures: Measures
     address: str
     started_at: float
-    children: Mapping[str, Callable[[], Sequence[int]]] = field(default_factory=dict)
+    children: dict[str, Callable[[], Sequence[int]]] = field(default_factory=dict)
     index_bytes: Callable[[], int] = lambda: 0
     doing: Callable[[], Sequence[str]] = tuple
     troubles: Callable[[], Sequence[str]] = tuple
     counters: Callable[[], Mapping[str, int]] = dict
+    work: Callable[[], Sequence[ScanProgress]] = tuple
     others: list[Telling] = field(default_factory=list)
 
     def __call__(self) -> DaemonStatus:
@@ -67,6 +69,7 @@ class Vitals:
             latencies=self.measures.latencies(),
             jobs=tuple(self.doing()),
             troubles=(*self.troubles(), *(each for one in self.others for each in one.troubles())),
+            work=tuple(self.work()),
         )
 
     def _counted(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ from samplerecs_daemon import gateway
 from samplerecs_daemon.api import DaemonStatus, SamplerecsError
 
 if TYPE_CHECKING:
-    from samplerecs_daemon.gateway import Started
+    from samplerecs_daemon.gateway import Started, Stopped
 
 Lan = Annotated[
     bool,
@@ -62,10 +62,21 @@ def stop() -> None:
 
 
 @app.command()
-def restart(lan: Lan = False, json: options.Json = False) -> None:
-    """End the daemon, if one runs, and start it anew; --lan must be given again."""
-    _stop()
-    _start(lan=lan, json=json)
+def restart(
+    lan: Annotated[
+        bool | None,
+        typer.Option(
+            "--lan/--no-lan",
+            help="Open it to other computers of your network, or close it; as it was when left "
+            "out.",
+        ),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """End the daemon, if one runs, and start it anew as it was started before."""
+    ended = _stop()
+    was_open = ended is not None and ended.lan
+    _start(lan=was_open if lan is None else lan, json=json)
 
 
 @app.command()
@@ -118,7 +129,7 @@ def _start(*, lan: bool, json: bool) -> None:
     _print_started(gateway.start_daemon(lan=lan), json)
 
 
-def _stop() -> None:
+def _stop() -> Stopped | None:
     ended = gateway.stop_daemon()
     if ended is None:
         say("samplerecs was not running.")
@@ -126,6 +137,7 @@ def _stop() -> None:
         say(f"samplerecs (process {ended.pid}) did not end in time and was killed.")
     else:
         say(f"samplerecs (process {ended.pid}) has ended.")
+    return ended
 
 
 def _print_started(started: Started, json: bool) -> None:

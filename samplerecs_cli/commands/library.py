@@ -10,10 +10,10 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import count_text, size_text
+from samplerecs_cli.formats import count_text, pace_text, size_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import Root, ScanReport
+from samplerecs_daemon.api import LibraryStatus, Root, ScanReport
 
 app = typer.Typer(help="The folders samplerecs knows.", no_args_is_help=True)
 
@@ -51,7 +51,7 @@ def list_(json: options.Json = False) -> None:
 def state_text(root: Root) -> str:
     """Return how a folder stands: there or not, and how its changes are noticed."""
     if not root.present:
-        return "not connected"
+        return root.why or "not connected"
     how = {
         "events": "watched",
         "polling": "watched by looking now and then",
@@ -102,18 +102,32 @@ def status(json: options.Json = False) -> None:
         ("Sounds", f"{library.sounds:,}"),
         ("With fingerprint", f"{library.with_vector:,}"),
         ("Extra copies of a sound", f"{library.duplicates:,}"),
-        ("Missing (moved or unplugged)", f"{library.missing:,}"),
+        ("On drives that are not connected", f"{library.unplugged:,}"),
+        ("Gone (deleted, or moved away)", f"{library.gone:,}"),
         ("Could not be read", f"{library.failed:,}"),
         ("Still to be heard", f"{library.waiting:,}"),
-        ("Database", f"{library.database} ({size_text(library.database_bytes)})"),
+        ("Database", f"{library.database} ({_database_text(library)})"),
     ]
+    rows += [("Trouble", trouble) for trouble in library.troubles]
+    if library.online_only:
+        words = "found by name; heard once you have them downloaded"
+        rows.append(("Kept online only", f"{library.online_only:,}, {words}"))
     if library.paused:
         rows.append(("Analysis rests", library.paused))
     for root in library.roots:
         waiting = f", {root.waiting:,} still to be heard" if root.waiting else ""
-        rows.append((f"  {root.path}", f"{state_text(root)}{waiting}"))
+        pace = f" ({pace_text(root.work)})" if root.work else ""
+        rows.append((f"  {root.path}", f"{state_text(root)}{waiting}{pace}"))
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
     tables.print_table(("Library", ""), rows)
+
+
+def _database_text(library: LibraryStatus) -> str:
+    """Return the size of the database, and how much of it is the log beside it."""
+    whole = size_text(library.database_bytes)
+    if not library.log_bytes:
+        return whole
+    return f"{whole}, of which {size_text(library.log_bytes)} are its log and used again"
 
 
 @app.command()
@@ -179,8 +193,8 @@ def print_reports(reports: Sequence[ScanReport], json: bool) -> None:
 
 def summary(report: ScanReport) -> str:
     """Return one scan in one sentence with its speed."""
-    if not Path(report.root).is_dir():
-        return f"{report.root} is not connected; what is known of its sounds is kept."
+    if report.absent:
+        return f"{report.root}: {report.absent}; what is known of its sounds is kept."
     seconds = max(report.elapsed_s, 1e-3)
     speed = (
         f"{report.analysed / seconds:,.0f} files/s, {report.bytes_read / 1e6 / seconds:,.1f} MB/s"

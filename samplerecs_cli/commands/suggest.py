@@ -12,7 +12,8 @@ from samplerecs_daemon.api import SuggestionList, SuggestRequest
 _HIDDEN = {
     "tempo": "by tempo",
     "key": "by key",
-    "absent": "on drives that are not connected, or moved",
+    "absent": "on drives that are not connected, or in folders that are not there",
+    "gone": "whose files are gone",
     "banned": "by your bans",
 }
 

@@ -9,7 +9,8 @@ from samplerecs_daemon.api import Why
 
 #: What hides a sound, in words.
 _HIDDEN = {
-    "absent": "its file is nowhere to be found now",
+    "absent": "its drive is not connected, or its folder not there",
+    "gone": "its file is gone",
     "banned": "you banned it",
     "filter": "a filter leaves it out",
     "seen": "you took it or dismissed it",

@@ -161,6 +161,13 @@ def test_analyze_of_nothing(cli: Any, tmp_path: Path) -> None:
     assert "No sound files" in said(run)
 
 
+def test_similar_to_what_never_said_it_was_a_sound(demo_cli: Any, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("buy strings")
+    run = demo_cli("similar", tmp_path / "notes.txt")
+    assert b"is not an audio file" in run.stderr
+    assert b"although" not in run.stderr
+
+
 def test_similar_to_nothing(demo_cli: Any, tmp_path: Path) -> None:
     run = demo_cli("similar", tmp_path / "gone.wav")
     assert run.returncode == NOT_FOUND

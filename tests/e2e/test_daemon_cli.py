@@ -94,13 +94,15 @@ def test_restart_is_another_process(home: Home) -> None:
     assert f"runs (process {now.pid}" in said(done)
 
 
-def test_restart_opens_to_the_network_when_told_again(home: Home) -> None:
+def test_restart_keeps_how_it_was_started(home: Home) -> None:
     started(home)
     done = run(home, "daemon", "restart", "--lan")
     assert done.returncode == 0, said(done)
     assert "unencrypted" in said(done)
     assert any("--lan" in process.cmdline() for process in home.processes())
     assert run(home, "daemon", "restart").returncode == 0
+    assert any("--lan" in process.cmdline() for process in home.processes())
+    assert run(home, "daemon", "restart", "--no-lan").returncode == 0
     assert not any("--lan" in process.cmdline() for process in home.processes())
 
 

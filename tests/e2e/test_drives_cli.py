@@ -26,7 +26,7 @@ def test_a_folder_that_moved(cli: Cli, folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder.parent, there)
     shutil.rmtree(folder.parent)
     (there / "sounds" / "kick 001.wav").unlink()
-    assert b"is not connected" in cli("library", "scan").stderr
+    assert b"the folder is not there" in cli("library", "scan").stderr
     (root,) = json.loads(cli("library", "list", "--json").stdout)
     assert (root["present"], root["watching"]) == (False, "none")
     moved = cli("library", "relink", folder.parent, there, "--json")

@@ -139,7 +139,7 @@ def test_an_unplugged_folder_is_told_and_comes_back_whole(
         shutil.copy(kick, folder)
     assert cli("library", "add", folder).returncode == 0
     folder.rename(tmp_path / "elsewhere")
-    assert b"is not connected" in cli("library", "scan").stderr
+    assert b"the folder is not there" in cli("library", "scan").stderr
     found = json.loads(cli("suggest", "--json").stdout)
     assert found["suggestions"] == []
     assert found["hidden"]["absent"] > 0

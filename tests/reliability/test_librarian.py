@@ -81,6 +81,51 @@ def test_added_dropped_changed_renamed_deleted(tmp_path: Path, log: Path) -> Non
     assert sum(int(str(e.data["missing"])) for e in library.told("library.changed")) >= 1
 
 
+def test_what_is_online_only_is_named_and_never_opened(tmp_path: Path, log: Path) -> None:
+    library = Library(tmp_path)
+    library.write("Pack/.Kick_120bpm.wav.icloud", "Pack/here.wav")
+    with running(library):
+        (report,) = library.add().reports
+        assert report.skipped["kept online only"] == 1
+        assert library.named() == {"Kick_120bpm.wav", "here.wav"}
+        library.write("Pack/.Snare.wav.icloud")
+        until(lambda: "Snare.wav" in library.named())
+        counts = library.access.reader().counts()
+        assert (counts.online, counts.waiting) == (2, 0)
+        assert library.heard() == {"here.wav"}
+        # Downloaded, it is the same sound, and heard.
+        before = {row.name: row.id for row in library.access.reader().rows()}
+        library.write("Pack/Kick_120bpm.wav")
+        (library.folder / "Pack/.Kick_120bpm.wav.icloud").unlink()
+        until(lambda: library.heard() == {"here.wav", "Kick_120bpm.wav"})
+        after = {row.name: row.id for row in library.access.reader().rows()}
+        assert after["Kick_120bpm.wav"] == before["Kick_120bpm.wav"]
+    again = Library(tmp_path)
+    with running(again):
+        again.ended(again.desk.scan(None))
+        assert again.access.reader().counts().online == 1
+        assert again.failures() == {}
+    assert begun(log) == 2
+
+
+def test_a_linked_folder_that_goes_while_it_is_watched(tmp_path: Path, log: Path) -> None:
+    library, other = Library(tmp_path), tmp_path / "elsewhere"
+    library.write("a.wav")
+    (other / "deep").mkdir(parents=True)
+    for name in ("b.wav", "deep/c.wav"):
+        (other / name).write_bytes(name.encode())
+    (library.folder / "link").symlink_to(other, target_is_directory=True)
+    with running(library):
+        library.add()
+        assert library.heard() == {"a.wav", "b.wav", "c.wav"}
+        (library.folder / "link").unlink()
+        until(lambda: library.named() == {"a.wav"}, "what the link led to stayed")
+        (library.folder / "link").symlink_to(other, target_is_directory=True)
+        until(lambda: library.named() == {"a.wav", "b.wav", "c.wav"})
+        shutil.rmtree(other)
+        until(lambda: library.named() == {"a.wav"}, "what was deleted behind the link stayed")
+
+
 def test_a_burst(tmp_path: Path, log: Path) -> None:
     library = Library(tmp_path)
     with running(library):

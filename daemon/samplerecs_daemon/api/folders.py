@@ -9,30 +9,6 @@ from samplerecs_daemon.api.plain import Wire
 
 
 @dataclass(frozen=True, slots=True)
-class Root(Wire):
-    """A watched folder."""
-
-    path: str
-    """Absolute path."""
-    present: bool
-    """False while it cannot be reached."""
-    sounds: int
-    """Sounds present in it."""
-    failed: int
-    """Files that could not be used."""
-    added_at: float
-    """Unix seconds."""
-    last_scan: float | None
-    """End of the last whole scan, Unix seconds; null before the first."""
-    volume: str = ""
-    """Name or mount point of the drive it is on."""
-    waiting: int = 0
-    """Sounds known by name whose audio is still to be heard."""
-    watching: str = "none"
-    """How changes are noticed: events, polling, or none (no daemon runs)."""
-
-
-@dataclass(frozen=True, slots=True)
 class ScanProgress(Wire):
     """A scan as it runs; totals are known once the walk is done."""
 
@@ -56,6 +32,36 @@ class ScanProgress(Wire):
     """Seconds that are likely left; null while that cannot be told."""
     paused: str = ""
     """Why it rests: "recording", "on battery", "by you"; "" while it runs."""
+    mb_per_s: float = 0.0
+    """Megabytes (10^6 bytes) read a second, lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Wire):
+    """A watched folder."""
+
+    path: str
+    """Absolute path."""
+    present: bool
+    """False while it cannot be reached."""
+    sounds: int
+    """Sounds present in it."""
+    failed: int
+    """Files that could not be used."""
+    added_at: float
+    """Unix seconds."""
+    last_scan: float | None
+    """End of the last whole scan, Unix seconds; null before the first."""
+    volume: str = ""
+    """Name or mount point of the drive it is on."""
+    waiting: int = 0
+    """Sounds known by name whose audio is still to be heard."""
+    watching: str = "none"
+    """How changes are noticed: events, polling, or none (no daemon runs)."""
+    why: str = ""
+    """Why it cannot be reached, in words; "" while it can."""
+    work: ScanProgress | None = None
+    """How far the work on it is, with its speed and the time left; null while there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class ScanReport(Wire):
     """Bytes of the files read."""
     elapsed_s: float
     """Seconds it took."""
+    absent: str = ""
+    """Why the folder could not be looked at, in words; "" when it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class LibraryStatus(Wire):
     failed: int
     """Files that could not be used."""
     missing: int
-    """Sounds that are nowhere to be found now."""
+    """Sounds that are nowhere to be found now: unplugged and gone."""
     database: str
     """The database file."""
     database_bytes: int
@@ -146,6 +154,16 @@ class LibraryStatus(Wire):
     """Sounds known by name whose audio is still to be heard."""
     paused: str = ""
     """Why background analysis rests, "" while it does not."""
+    unplugged: int = 0
+    """Missing sounds on drives that are not connected, or in folders that cannot be reached."""
+    gone: int = 0
+    """Missing sounds whose folder is there and whose file is not: deleted, or moved out of it."""
+    online_only: int = 0
+    """Sounds in the cloud only: found by name, not opened until their owner has downloaded them."""
+    log_bytes: int = 0
+    """The part of `database_bytes` that is the database's log; it is used again, not added to."""
+    troubles: tuple[str, ...] = ()
+    """What does not work just now, in words, such as a full disk."""
 
 
 @dataclass(frozen=True, slots=True)

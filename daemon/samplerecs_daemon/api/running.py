@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samplerecs_daemon.api.folders import ScanProgress
 from samplerecs_daemon.api.plain import Wire
 
 
@@ -76,6 +77,8 @@ class DaemonStatus(Wire):
     """What is being done now, in words."""
     troubles: tuple[str, ...] = ()
     """What does not work just now, in words."""
+    work: tuple[ScanProgress, ...] = ()
+    """How far each folder is that is worked on, with its speed and the time left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ class SuggestionList(Wire):
     suggestions: tuple[Suggestion, ...]
     """The list, best first."""
     hidden: Mapping[str, int]
-    """Rule -> how many sounds it left out."""
+    """Rule -> how many sounds it left out. absent: on drives that are not connected; gone: their
+    files are in none of the folders; tempo, key, banned, filter, seen: as their names say."""
     mode: str
     """fusion or rules."""
     context: Context
@@ -176,7 +177,7 @@ class Why(Wire):
     of: int
     """Number of sounds in that order."""
     hidden_by: str | None
-    """The rule that hides it: tempo, key, banned, absent, seen, filter or null."""
+    """The rule that hides it: tempo, key, banned, absent, gone, seen, filter or null."""
     suggestion: Suggestion | None
     """Its score and reason, as if nothing hid it; null when it is nowhere to be found."""
 

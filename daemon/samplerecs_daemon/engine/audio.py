@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from samplerecs_daemon.ingest.online import is_online_only
 from samplerecs_daemon.store import Store
 from samplerecs_models.errors import NothingFound
 
@@ -24,7 +25,7 @@ def audio_path(store: Store, sample_id: int) -> Path:
             "Its drive may be unplugged: `samplerecs library list` says.",
         )
     inside = [place.resolve() for place in places_inside(store, places)]
-    for path in inside:
+    for path in openable(inside):
         if path.is_file():
             return path
     if inside:
@@ -34,6 +35,21 @@ def audio_path(store: Store, sample_id: int) -> Path:
         f"{places[0]} is a link to {real}, outside the folders of your library.",
         f"Add that folder: samplerecs library add {real.parent}",
     )
+
+
+def openable(places: Sequence[Path]) -> list[Path]:
+    """Return the places that may be opened: in the cloud only, a file would be downloaded.
+
+    Raises:
+        NothingFound: when all of them are in the cloud only.
+    """
+    here = [place for place in places if not is_online_only(place)]
+    if places and not here:
+        raise NothingFound(
+            f"{places[0]} is kept online only (iCloud, OneDrive or Dropbox).",
+            "Download it in your file manager; it is heard as soon as it is there.",
+        )
+    return here
 
 
 def places_inside(store: Store, places: Sequence[Path]) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,12 @@ from samplerecs_daemon.api import (
     Progress,
     Relinked,
     Root,
+    ScanProgress,
     ScanReport,
     Verified,
 )
 from samplerecs_daemon.engine.access import StoreAccess
-from samplerecs_daemon.ingest.folders import add_folder, find_folder, look_at
+from samplerecs_daemon.ingest.folders import add_folder, find_folder, look_at, why_absent
 from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.relink import new_place, reconcile_moved
 from samplerecs_daemon.ingest.scan import scan_root
@@ -31,12 +32,21 @@ from samplerecs_models.errors import BadPath
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How a root stands: there or not, its mount point, files to be heard, how it is watched."""
+    """How a root stands.
+
+    Attributes:
+        present: it is there; `why`: why it is not, in words.
+        mount: mount point of its drive.
+        waiting: files to be heard; `watching`: how changes are noticed.
+        work: how far the work on it is, None while there is none.
+    """
 
     present: bool
     mount: str = ""
     waiting: int = 0
     watching: str = "none"
+    why: str = ""
+    work: ScanProgress | None = None
 
 
 Standing = Callable[[RootRow], Stand]
@@ -116,12 +126,18 @@ class Library:
                 sounds, missing = sounds + seen.unchanged, missing + seen.lost
         return Relinked(str(was), str(place.path), sounds, missing)
 
-    def status(self, standing: Standing | None = None, paused: str = "") -> LibraryStatus:
+    def status(
+        self,
+        standing: Standing | None = None,
+        paused: str = "",
+        troubles: Sequence[str] = (),
+    ) -> LibraryStatus:
         """Return the library in numbers.
 
         Args:
             standing: says how a root stands; None looks at each folder.
             paused: why background analysis rests.
+            troubles: what does not work just now, in words.
         """
         store = self._access.reader()
         counts = store.counts()
@@ -134,10 +150,15 @@ class Library:
             failed=counts.failed,
             missing=counts.missing,
             database=str(store.path),
-            database_bytes=_size(store.path),
+            database_bytes=store.file_bytes(),
             roles=store.roles(),
             waiting=counts.waiting,
             paused=paused,
+            unplugged=counts.unplugged,
+            gone=counts.missing - counts.unplugged,
+            online_only=counts.online,
+            log_bytes=store.log_bytes(),
+            troubles=tuple(troubles),
         )
 
     def failures(self) -> list[FailureGroup]:
@@ -152,7 +173,9 @@ class Library:
     def _look(self, root: RootRow) -> Stand:
         """Look how a root stands while no daemon watches it."""
         mount = str(self._volumes.of(root.path).mount)
-        return Stand(root.path.is_dir(), mount, self._access.reader().waiting(root.id))
+        there = root.path.is_dir()
+        why = "" if there else why_absent(root, self._volumes)
+        return Stand(there, mount, self._access.reader().waiting(root.id), why=why)
 
     def _scan(
         self, store: Store, root: RootRow, pool: Pool, progress: Progress | None
@@ -161,7 +184,8 @@ class Library:
         if here is None:
             # In one statement; what is known of each file stays as it is.
             lost = store.leave_root(root.id)
-            return ScanReport(str(root.path), 0, 0, 0, 0, lost, 0, {}, 0, 0.0)
+            why = why_absent(root, self._volumes)
+            return ScanReport(str(root.path), 0, 0, 0, 0, lost, 0, {}, 0, 0.0, why)
         store.return_root(root.id)
         return scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())
 
@@ -188,14 +212,11 @@ class Library:
             volume=stands.mount,
             waiting=stands.waiting,
             watching=stands.watching,
+            why=stands.why,
+            work=stands.work,
         )
 
 
 def _writing(store: Store) -> Callable[[], AbstractContextManager[Store]]:
     """Return what hands out a store that is open for writing already."""
     return lambda: nullcontext(store)
-
-
-def _size(database: Path) -> int:
-    files = [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")]
-    return sum(file.stat().st_size for file in files if file.exists())

@@ -14,6 +14,7 @@ from samplerecs_models.errors import BadPath, DecodeError
 from samplerecs_models.harmony import name_of
 from samplerecs_models.merge import merge
 from samplerecs_models.types import Examined, Float32
+from samplerecs_models.vocabulary import Undecodable
 
 
 def listen(
@@ -43,10 +44,21 @@ def vector_of(path: Path, pool: Pool) -> Float32:
     """Return the vector of one file: float32 (dim,), unit norm; BadPath when it gives none."""
     for _, outcome in pool.run([_task(str(path), "")]):
         if isinstance(outcome, DecodeError):
-            raise BadPath(f"{path}: {outcome.message}.", "Name another sound.")
+            raise BadPath(f"{path} cannot be heard: {_why(path, outcome)}.", "Name another sound.")
         if isinstance(outcome, Examined) and outcome.vectors:
             return outcome.vectors[0].values
     raise BadPath(f"{path} gave no answer.", "Name another sound.")
+
+
+def _why(path: Path, error: DecodeError) -> str:
+    """Return why a file gave no sound; one that has no sound's name never claimed to be one."""
+    # Decoders load numpy, which a process that only asks does not need.
+    from samplerecs_models.decode import readable_suffixes
+
+    claims = path.suffix.lower() in readable_suffixes()
+    if error.reason is Undecodable.NOT_AUDIO and not claims:
+        return "it is not an audio file"
+    return error.message
 
 
 def _tasks(paths: Iterable[Path], walk: Walk) -> Iterator[Task | AnalysedFile]:
@@ -66,7 +78,7 @@ def _task(path: str, root: str) -> Task:
 
 def _heard(task: Task, outcome: Outcome, with_vector: bool) -> AnalysedFile:
     if isinstance(outcome, DecodeError):
-        return AnalysedFile(path=task.path, error=outcome.message)
+        return AnalysedFile(path=task.path, error=_why(Path(task.path), outcome))
     if isinstance(outcome, Identified):
         raise TypeError("listening asks for no known sounds")
     return _described(task, outcome, with_vector)

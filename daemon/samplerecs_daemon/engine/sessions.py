@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SessionInfo
+from samplerecs_daemon.context import visible
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.sessions import SessionCounts, SessionRow
@@ -132,6 +133,6 @@ def clean_name(name: str) -> str:
         InputError: when it is empty, too long, or holds what cannot be shown.
     """
     text = name.strip()
-    if not 0 < len(text) <= NAME_MAX or not text.isprintable():
-        raise InputError(f"A name has 1 to {NAME_MAX} characters, all of them visible.")
-    return text
+    if not 0 < len(text) <= NAME_MAX:
+        raise InputError(f"A name has 1 to {NAME_MAX} characters.")
+    return visible("a name", text)

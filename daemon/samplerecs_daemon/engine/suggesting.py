@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SuggestionList, SuggestRequest
-from samplerecs_daemon.context import FieldValue, validate_fields
+from samplerecs_daemon.context import FieldValue, validate_fields, visible
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_models.errors import InputError
 
@@ -59,9 +59,9 @@ class SuggestingPart(EnginePart):
                 f"What {name} says is kept only while the daemon runs.",
                 "Start it: samplerecs daemon start",
             )
-        if not 0 < len(name) <= NAME_MAX or not name.isprintable():
+        if not 0 < len(name) <= NAME_MAX:
             raise InputError(f"A program's name has 1 to {NAME_MAX} letters.")
-        return self._tools.machines.say(name, fields)
+        return self._tools.machines.say(visible("a program's name", name), fields)
 
     def _told(self, news: Sequence[str]) -> Context:
         context = self.context()

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from samplerecs_daemon.api import VERSION, Check
+from samplerecs_daemon.lifecycle import status
 from samplerecs_daemon.owned import open_to_others
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.runtime import alive, is_same_process, read_runtime
+from samplerecs_daemon.runtime import alive, is_same_process, read_runtime, running
 from samplerecs_daemon.service.plan import Manager, Service
 from samplerecs_daemon.store.lock import WriterLock
 from samplerecs_models.errors import StoreBusy
@@ -33,7 +34,7 @@ def examine_upkeep(
         manager: what starts programs at login here.
         service: what would be started.
     """
-    yield _daemon(paths)
+    yield from _daemon(paths)
     yield _writer(paths)
     yield _login(manager, service)
     yield from _token(paths)
@@ -43,7 +44,15 @@ def examine_upkeep(
     yield from _variables(environment)
 
 
-def _daemon(paths: Paths) -> Check:
+def _daemon(paths: Paths) -> Iterator[Check]:
+    """Yield whether it runs, and all that it says does not work."""
+    yield _running(paths)
+    if running(paths):
+        for trouble in status(paths).troubles:
+            yield Check("Trouble", "warn", trouble)
+
+
+def _running(paths: Paths) -> Check:
     runtime = read_runtime(paths)
     if runtime is None or not is_same_process(runtime):
         hint = "" if runtime is None else "Start it again: samplerecs daemon start"

@@ -6,10 +6,12 @@ import threading
 from pathlib import Path
 
 from samplerecs_daemon.api import SampleInfo, Waveform
-from samplerecs_daemon.engine.audio import places_inside
+from samplerecs_daemon.engine.audio import openable, places_inside
 from samplerecs_daemon.engine.outlines import Outlines
 from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.filestat import size_of
+from samplerecs_daemon.ingest.online import is_online_only
 from samplerecs_daemon.ingest.outline import FINEST, Outline, coarser
 from samplerecs_daemon.ingest.tasks import Task
 from samplerecs_daemon.ingest.workers import Pool
@@ -59,18 +61,17 @@ class WaveformPart(WatchingPart):
         kept = self._outlines.get(mark) if mark else None
         if kept is not None:
             return kept
-        known = [path for path, size in store.places(sample.id) if _size(path) == size]
+        known = [path for path, size in store.places(sample.id) if _is_here(path, size)]
         if unchanged := places_inside(store, known):
             return self._outlines.put(mark, self._worker.hear(unchanged, sample))
         # Another file lies there since the last scan: drawn as it is, and not kept as this sound.
-        return self._worker.hear(places_inside(store, store.paths_of(sample.id)), sample)
+        places = places_inside(store, store.paths_of(sample.id))
+        return self._worker.hear(openable(places), sample)
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+def _is_here(path: Path, size: int) -> bool:
+    """Say whether a file is as it was, and may be opened."""
+    return size_of(path) == size and not is_online_only(path)
 
 
 class _Worker:

@@ -99,12 +99,17 @@ EVENTS: tuple[EventKind, ...] = (
             "why": "Why, in words.",
         },
     ),
+    EventKind(
+        "library.trouble",
+        "Something stopped working, such as writing to a full disk or a folder that does not "
+        "answer; or works again.",
+        {"troubles": "All that does not work now, in words; an empty list when everything does."},
+    ),
     EventKind("index.changed", "What lists are made from has taken a change in."),
     EventKind("job", "Long work began, went on or ended.", object="Job"),
     EventKind(
         "scan.progress",
         "How far the work on one folder is; about once a second.",
-        {"mb_per_s": "Megabytes read a second."},
         object="ScanProgress",
     ),
     EventKind(

@@ -23,6 +23,8 @@ from samplerecs_daemon.http.work import Pool
 
 #: Bytes that are read and sent at a time.
 PIECE = 128 << 10
+#: Seconds after which a file that gives nothing counts as one on a drive that hangs.
+PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class FileAnswer(Response):
         try:
             await self._answer(scope, receive, send)
         finally:
-            self._file.close()
+            # In a thread: on a mount that hangs even this may hang.
+            self._pool.let_go(self._file.close)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if names(known_tags(scope), self._file.etag):
@@ -137,11 +140,18 @@ class FileAnswer(Response):
             return None
         return wanted_part(headers.get("range", ""), self._file.size)
 
+    async def _piece(self, at: int, length: int) -> bytes:
+        read = partial(self._file.piece, at, length)
+        try:
+            return await self._pool.run_within(read, PATIENCE_S, _forget)
+        except TimeoutError:
+            raise OSError("the file does not answer while it is sent") from None
+
     async def _send(self, part: Part, send: Send) -> None:
         at = part.start
         while at < part.stop:
             length = min(PIECE, part.stop - at)
-            piece = await self._pool.run(partial(self._file.piece, at, length))
+            piece = await self._piece(at, length)
             if not piece:
                 # Cut short while it was sent: what was promised cannot come any more.
                 raise OSError("the file became shorter while it was sent")
@@ -149,6 +159,10 @@ class FileAnswer(Response):
             await send({"type": "http.response.body", "body": piece, "more_body": at < part.stop})
         if part.start == part.stop:
             await send({"type": "http.response.body", "body": b""})
+
+
+def _forget(piece: bytes) -> None:
+    """Nobody waits for it any more."""
 
 
 async def _start(send: Send, status: int, answer: Response) -> None:

@@ -8,6 +8,7 @@ the child that renders).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,6 +20,8 @@ from samplerecs_daemon.http.encoding import encode
 
 T = TypeVar("T")
 
+#: Threads that may hang in a dead mount before nothing more is tried.
+STUCK = 16
 #: Threads of each pool, and calls that may wait for one of them.
 THREADS, WAITING = 4, 64
 
@@ -37,9 +40,11 @@ class Pool:
     """
 
     def __init__(self, name: str, threads: int = THREADS, waiting: int = WAITING) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=f"http-{name}")
+        self._name, self._threads = f"http-{name}", threads
+        self._executor = self._fresh()
         self._room = threads + waiting
         self._in_hand = 0
+        self._stuck = 0
 
     async def run(self, call: Callable[[], T]) -> T:
         """Return what `call` returns, from a thread.
@@ -55,6 +60,63 @@ class Pool:
         # The place is free when the thread is, even if nobody waits for the answer any more.
         future.add_done_callback(lambda _: _tell(loop, self._leave))
         return await asyncio.wrap_future(future)
+
+    async def run_within(
+        self, call: Callable[[], T], patience_s: float, late: Callable[[T], object]
+    ) -> T:
+        """Return what `call` returns; a call that hangs gives its thread up to another one.
+
+        Args:
+            call: what may hang, as reading from a dead network mount.
+            patience_s: seconds until it counts as hanging.
+            late: told what came of it after all, when nobody waits any more.
+
+        Raises:
+            TimeoutError: when it hangs.
+            Overloaded: when too many calls wait, or hang.
+        """
+        if self._stuck >= STUCK:
+            raise Overloaded
+        over = False
+
+        def kept() -> T:
+            value = call()
+            if over:
+                late(value)
+            return value
+
+        running = asyncio.ensure_future(self.run(kept))
+        try:
+            done, _ = await asyncio.wait((running,), timeout=patience_s)
+        except asyncio.CancelledError:
+            over = True
+            raise
+        if not done:
+            over = True
+            self._replace(running)
+            raise TimeoutError
+        return running.result()
+
+    def let_go(self, call: Callable[[], object]) -> None:
+        """Have something done in a thread, some time; nobody waits for it."""
+        with contextlib.suppress(RuntimeError):
+            self._executor.submit(call)
+
+    def _replace(self, hanging: asyncio.Future[T]) -> None:
+        """Have new threads; the old ones end with what they were given, but for the hanging one."""
+        self._stuck += 1
+        hanging.add_done_callback(self._came_back)
+        before, self._executor = self._executor, self._fresh()
+        before.shutdown(wait=False)
+
+    def _came_back(self, hanging: asyncio.Future[T]) -> None:
+        self._stuck -= 1
+        if not hanging.cancelled():
+            # Its error is nobody's any more.
+            hanging.exception()
+
+    def _fresh(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix=self._name)
 
     def _leave(self) -> None:
         self._in_hand -= 1

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from samplerecs_daemon.ingest.online import is_away, stub_of
 from samplerecs_daemon.ingest.scouting import BATCH, Changed
 from samplerecs_daemon.ingest.settle import Settling
-from samplerecs_daemon.ingest.walk import Found, Tally, Walk, is_away, stat_of
+from samplerecs_daemon.ingest.walk import Found, Tally, Walk, stat_of
 from samplerecs_models.errors import BadPath
 
 #: Seconds between two looks, and so between two words, at least.
@@ -28,7 +29,10 @@ class Sink(Protocol):
     """Who hears what a source noticed; any thread may call."""
 
     def touch(self, relative: str, *, folder: bool = False, writing: bool | None = None) -> None:
-        """Something happened to a file or folder; `writing` as in `Settling.touch`."""
+        """Something happened to a file or folder; `writing` as in `Settling.touch`.
+
+        A file that is online only is called by its own name, not its stub's.
+        """
 
     def lost(self, below: str = "") -> None:
         """More happened in a folder than could be noticed."""
@@ -181,13 +185,15 @@ class Changes:
 
     def _see(self, relative: str) -> Found | None:
         path = os.path.join(self._root, relative)  # noqa: PTH118
-        try:
-            status = self._walk.system.stat(path)
-        except (FileNotFoundError, NotADirectoryError):
+        for place, stub in ((path, False), (stub_of(path), True)):
+            try:
+                status = self._walk.system.stat(place)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            if stat.S_ISREG(status.st_mode):
+                return Found(relative, stat_of(status), stub or is_away(status))
             return None
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        return Found(relative, stat_of(status), is_away(status))
+        return None
 
     def _give_up(self, now: float) -> list[str]:
         """Return the folder that must be walked again, once it rests."""

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import parent_process
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess, SpawnProcess
 from types import ModuleType
 
 _NICE = 10
@@ -20,7 +20,9 @@ _NICE = 10
 _STARTING = threading.Lock()
 
 
-def start(process: SpawnProcess, environment: dict[str, str] | None = None) -> None:
+def start(
+    process: SpawnProcess | ForkServerProcess, environment: dict[str, str] | None = None
+) -> None:
     """Start a child with a few variables of its own, without its parent's main module.
 
     Raises:

@@ -9,6 +9,7 @@ from samplerecs_daemon.ingest.tasks import Identified, Outcome, Task
 from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
+from samplerecs_daemon.store.samples import MOST_OF_SIZE
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Examined
 from samplerecs_models.vocabulary import Undecodable
@@ -31,14 +32,15 @@ def task_of(store: Store, root: RootRow, file: Found, known: Known | None) -> Ta
         file: the file, as the walk saw it.
         known: the store's word on it, from `Difference.known`; None for a new one.
     """
-    path = str(root.path)
+    path, alike = str(root.path), _may_be(store, file, known)
     return Task(
         path=os.path.join(path, file.relative),  # noqa: PTH118 - as the system spells it
         root=path,
         relative=file.relative,
         size=file.stat.size,
         mtime_ns=file.stat.mtime_ns,
-        known=_may_be(store, file, known),
+        known=alike,
+        many=len(alike) >= MOST_OF_SIZE,
     )
 
 

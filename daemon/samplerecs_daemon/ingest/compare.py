@@ -27,7 +27,7 @@ class Difference:
         gone: relative paths of files that are known and no longer there.
         renamed: (old, new) relative paths of one file whose name is spelt in another Unicode form.
         unchanged: number of files that need nothing.
-        away: number of files in the cloud only, of which no more than their names is known.
+        online: relative paths of files in the cloud only, of which only their names are known.
         known: what the store knew of the root before, by relative path.
     """
 
@@ -37,8 +37,13 @@ class Difference:
     gone: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
-    away: int = 0
+    online: list[str] = field(default_factory=list)
     known: Mapping[str, Known] = field(default_factory=dict)
+
+    @property
+    def away(self) -> int:
+        """Number of files in the cloud only that were never heard."""
+        return len(self.online)
 
     @property
     def lost(self) -> int:
@@ -84,7 +89,8 @@ def _sort_in(file: Found, row: Known | None, due: set[int], out: Difference) -> 
     if file.away:
         known = row is not None and row.heard
         out.unchanged += known
-        out.away += not known
+        if not known:
+            out.online.append(file.relative)
     elif row is None or row.stat != file.stat or _is_due(row, due):
         out.fresh.append(file)
         if row is not None and row.failed is None:

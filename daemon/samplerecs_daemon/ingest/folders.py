@@ -11,6 +11,9 @@ from samplerecs_daemon.ingest.walk import check_folder
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
 
+#: Why a root is not there, as far as that can be told.
+DRIVE_AWAY, FOLDER_GONE = "its drive is not connected", "the folder is not there"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -68,6 +71,15 @@ def found_elsewhere(root: RootRow, volumes: Volumes) -> Path | None:
         if volume.identity == root.volume and path != root.path and path.is_dir():
             return path
     return None
+
+
+def why_absent(root: RootRow, volumes: Volumes) -> str:
+    """Return in words why a root is not at its path; only the table of mounts is looked at."""
+    if not root.volume:
+        return FOLDER_GONE
+    if volumes.of(root.path).identity == root.volume:
+        return f"{FOLDER_GONE}, and its drive is"
+    return DRIVE_AWAY
 
 
 def _inside(path: Path, volume: Volume) -> str:

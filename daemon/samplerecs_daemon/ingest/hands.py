@@ -27,17 +27,32 @@ class Source(Protocol):
     def holds(self, n: int) -> bool:
         """Say whether at least `n` files are likely left."""
 
+    def knows(self, payload_hash: str) -> bool:
+        """Say whether a sound of this hash was heard before; asked for tasks with `many`."""
+
 
 class Listed:
-    """Tasks in a given order, read from their iterable as late as possible."""
+    """Tasks in a given order, read from their iterable as late as possible.
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
+    Args:
+        tasks: the tasks.
+        knows: says whether a sound of a hash was heard before; by default none was.
+    """
+
+    def __init__(
+        self, tasks: Iterable[Task], knows: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._tasks = iter(tasks)
+        self._knows = knows
         self._front: deque[Task] = deque()
 
     def take(self) -> Task | None:
         """Take the next task out; None at the end."""
         return self._front.popleft() if self.holds(1) else None
+
+    def knows(self, payload_hash: str) -> bool:
+        """Say whether a sound of this hash was heard before."""
+        return self._knows(payload_hash)
 
     def holds(self, n: int) -> bool:
         """Say whether at least `n` tasks are left."""

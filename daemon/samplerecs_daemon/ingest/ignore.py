@@ -9,9 +9,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from samplerecs_daemon.api import IgnoreRule
+if TYPE_CHECKING:
+    from samplerecs_daemon.api import IgnoreRule
 
+_YOURS = "your rule"
 _BUILT_IN: tuple[tuple[str, str], ...] = (
     ("._*", "macOS side file"),
     ("__MACOSX", "macOS side file"),
@@ -52,13 +55,17 @@ _BUILT_IN: tuple[tuple[str, str], ...] = (
 
 def ignore_rules(own: Sequence[str] = ()) -> list[IgnoreRule]:
     """Return the rules in force: the user's first, then the built-in ones not taken out."""
+    # Not for the others: scouts need the patterns alone, and are many.
+    from samplerecs_daemon.api import IgnoreRule
+
+    return [IgnoreRule(pattern, why, why == _YOURS) for pattern, why in _rules(own)]
+
+
+def _rules(own: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the patterns in force, each with why."""
     removed = {pattern[1:].casefold() for pattern in own if pattern.startswith("!")}
-    mine = [IgnoreRule(pattern, "your rule", True) for pattern in own if pattern[:1] != "!"]
-    return mine + [
-        IgnoreRule(pattern, why, False)
-        for pattern, why in _BUILT_IN
-        if pattern.casefold() not in removed
-    ]
+    mine = [(pattern, _YOURS) for pattern in own if pattern[:1] != "!"]
+    return mine + [rule for rule in _BUILT_IN if rule[0].casefold() not in removed]
 
 
 class Ignore:
@@ -69,9 +76,9 @@ class Ignore:
     """
 
     def __init__(self, own: Sequence[str] = ()) -> None:
-        rules = ignore_rules(own)
-        self._reasons = [rule.why for rule in rules]
-        alternatives = "|".join(f"({fnmatch.translate(rule.pattern)})" for rule in rules)
+        rules = _rules(own)
+        self._reasons = [why for _, why in rules]
+        alternatives = "|".join(f"({fnmatch.translate(pattern)})" for pattern, _ in rules)
         # No rule at all must match nothing.
         self._pattern = re.compile(alternatives or r"(?!)", re.IGNORECASE | re.DOTALL)
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from samplerecs_daemon.ingest.changes import Sink
+from samplerecs_daemon.ingest.online import plain
 from samplerecs_daemon.ingest.walk import Tally, Walk
 from samplerecs_models.errors import BadPath
 
@@ -128,6 +129,7 @@ class Inotify:
         self._sink.touch(relative, folder=True)
 
     def _file(self, relative: str, mask: int) -> None:
+        relative = plain(relative)
         suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
         if suffix in self._walk.readable:
             writing = True if mask & _MODIFY else None

@@ -9,6 +9,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from samplerecs_daemon.ingest.changes import Sink
+from samplerecs_daemon.ingest.online import plain
 from samplerecs_daemon.ingest.walk import Tally, Walk
 
 _TOLD = frozenset({"created", "modified", "deleted", "moved", "closed", "attrib"})
@@ -73,7 +74,7 @@ class _Handler(FileSystemEventHandler):
     def _touch(self, path: str, event: FileSystemEvent) -> None:
         if not path.startswith(self._place):
             return
-        relative = os.path.join(self._prefix, path[len(self._place) :])  # noqa: PTH118
+        relative = plain(os.path.join(self._prefix, path[len(self._place) :]))  # noqa: PTH118
         suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
         if not event.is_directory and suffix in self._walk.readable:
             # Only Linux tells when a file is closed, so that "writing" would never end.

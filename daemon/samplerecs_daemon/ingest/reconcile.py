@@ -8,7 +8,8 @@ from itertools import chain
 from samplerecs_daemon.ingest.compare import Difference, compare
 from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.naming import BATCH, Naming, OnNames, Writer
-from samplerecs_daemon.ingest.walk import ONLINE_ONLY, UNREADABLE_FOLDER, Found, Tally
+from samplerecs_daemon.ingest.online import ONLINE_ONLY
+from samplerecs_daemon.ingest.walk import UNREADABLE_FOLDER, Found, Tally
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_models.errors import DecodeError
@@ -57,6 +58,7 @@ def reconcile(
     difference = compare(naming.watch(files), known, stale, unknown)
     _apply(writer, root.id, difference, tally)
     naming.finish(new for _, new in difference.renamed)
+    _note_online(writer, root.id, difference)
     return difference
 
 
@@ -80,6 +82,15 @@ def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -
             store.save_failure(root_id, folder, FileStat(0, 0), error)
     if difference.away:
         tally.skipped[ONLINE_ONLY] += difference.away
+
+
+def _note_online(writer: Writer, root_id: int, difference: Difference) -> None:
+    """Note which unheard files must not be opened, and which may be again."""
+    here = [file.relative for file in difference.fresh if file.relative in difference.known]
+    for names, online in ((difference.online, True), (here, False)):
+        for batch in _batches(names):
+            with writer() as store:
+                store.mark_online(root_id, batch, online=online)
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -61,8 +61,14 @@ class _Scan:
                 elapsed_s=now - self.started,
                 current=current,
                 left_s=self._left_s(now),
+                mb_per_s=self._speed(now),
             )
         )
+
+    def _speed(self, now: float) -> float:
+        if self.examining is None or now <= self.examining:
+            return 0.0
+        return round(self.bytes_done / 1e6 / (now - self.examining), 2)
 
     def _left_s(self, now: float) -> float | None:
         if self.examining is None:
@@ -109,7 +115,7 @@ def scan_root(
         wanted: what a sample must have; None asks for no renewal of older analyses.
 
     Raises:
-        BadPath: when the folder is not there; `lose_root` is for a drive that was unplugged.
+        BadPath: when the folder is not there.
         StoreError: when the database cannot be written.
         WorkersFailed: when no worker can be started.
     """
@@ -130,16 +136,6 @@ def scan_root(
     return _report(scan)
 
 
-def lose_root(store: Store, root: RootRow) -> ScanReport:
-    """Note that a root is not there now: its files go missing, all that is known of them stays."""
-    started = time.monotonic()
-    known = store.locations_of(root.id)
-    lost = [name for name, row in known.items() if row.present and row.failed is None]
-    store.mark_missing(root.id, lost)
-    elapsed = time.monotonic() - started
-    return ScanReport(str(root.path), 0, 0, 0, 0, len(lost), 0, {}, 0, elapsed)
-
-
 def _watched(scan: _Scan, files: Iterator[Found]) -> Iterator[Found]:
     """The walk, telling its progress."""
     for file in files:
@@ -153,7 +149,7 @@ def _examine(scan: _Scan, store: Store, pool: Pool) -> None:
     scan.examining = time.monotonic()
     scan.cost = sum(FILE_BYTES + file.stat.size for file in fresh)
     tasks = (task_of(store, scan.root, file, known.get(file.relative)) for file in fresh)
-    with closing(pool.run(tasks)) as outcomes:
+    with closing(pool.run(tasks, store.knows)) as outcomes:
         for task, outcome in outcomes:
             scan.done[commit(store, scan.root.id, task, outcome)] += 1
             scan.bytes_done += task.size

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Generator
 from multiprocessing import process as running
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
 
 from samplerecs_daemon.ingest.children import start
 from samplerecs_daemon.ingest.scout import serve
@@ -65,7 +65,7 @@ class Line:
     """
 
     def __init__(self, orders: Orders, hear: Callable[[Line, Message | None], None]) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._path = orders.path
         self._hear = hear
         self._pipe, theirs = context.Pipe()
@@ -81,7 +81,7 @@ class Line:
         self.memory = 0
         self.trace = ""
         self.ended = threading.Event()
-        self._process: SpawnProcess = context.Process(
+        self._process = context.Process(
             target=serve, args=(theirs, orders), name="samplerecs-scout", daemon=True
         )
         try:
@@ -236,6 +236,19 @@ class Line:
             if isinstance(word, Present | Absent):
                 self.present = isinstance(word, Present)
             self._hear(self, word)
+
+
+def _context() -> SpawnContext | ForkServerContext:
+    """Return how scouts are started.
+
+    On Linux they are forked from a small process of one thread that has loaded what they need, and
+    so share most of their memory: a scout has 5 MB of its own instead of 14 (ADR 8).
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([serve.__module__])
+    return context
 
 
 def unreachable(path: str) -> RootUnreachable:

@@ -153,6 +153,7 @@ class Post:
                 self._drop(line)
                 self._failed("it did not start")
         elif silent > patience.give_up_s:
+            _log.warning("the scout of %s hangs and is replaced", self.orders.path)
             self._drop(line)
             self._wait_longer()
         elif silent > patience.answer_s:
@@ -183,6 +184,7 @@ class Post:
         if time.monotonic() - line.started > self._patience.calm_s:
             self._failures = 0
         self._drop(line)
+        _log.warning("the scout of %s ended and is replaced", self.orders.path)
         if line.trace:
             _log.error("the scout of %s broke down:\n%s", self.orders.path, line.trace)
         self._failed("its process ends again and again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from samplerecs_models.errors import DecodeError
@@ -19,6 +20,7 @@ class Task:
         size: bytes, for the progress.
         mtime_ns: when it was last written, as the walk saw it.
         known: payload hashes of sounds that this file may be a moved or copied place of.
+        many: there are more of those than `known` tells: the worker asks for the hash it finds.
     """
 
     path: str
@@ -26,7 +28,15 @@ class Task:
     relative: str
     size: int
     mtime_ns: int
-    known: frozenset[str] = frozenset()
+    known: Collection[str] = frozenset()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A worker's question: is a sound of this hash known? The answer is a bool."""
+
+    payload_hash: str
 
 
 @dataclass(frozen=True, slots=True)

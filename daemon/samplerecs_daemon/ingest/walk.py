@@ -13,13 +13,8 @@ from pathlib import Path
 from samplerecs_daemon.filestat import FileStat
 from samplerecs_daemon.ingest.files import FileSystem, SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore
+from samplerecs_daemon.ingest.online import is_away, plain, stands_for
 from samplerecs_models.errors import BadPath
-
-#: st_flags of a file whose content is in the cloud only (macOS, <sys/stat.h>).
-SF_DATALESS = 0x4000_0000
-#: st_file_attributes of such a file (Windows): OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS.
-_WINDOWS_AWAY = 0x1000 | 0x4_0000 | 0x40_0000
-_ICLOUD_STUB = ".icloud"
 
 #: The largest number of nanoseconds that SQLite takes (the year 2262).
 _MAX_NS = 2**63 - 1
@@ -27,7 +22,6 @@ _MAX_NS = 2**63 - 1
 #: What a link without a file at its end gives (and a file deleted this very moment).
 _LEADS_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
-ONLINE_ONLY = "kept online only"
 UNREADABLE_FOLDER = "folder that cannot be read"
 LOOP = "link to a folder already seen"
 BROKEN_LINK = "broken link"
@@ -191,11 +185,9 @@ class Walk:
         return files
 
     def _reason(self, name: str, path: str) -> str | None:
-        if name.endswith(_ICLOUD_STUB):
-            return ONLINE_ONLY
         if path in self.own:
             return "made by samplerecs"
-        return self.ignore.reason(name)
+        return self.ignore.reason(stands_for(name) or name)
 
     def _entries(self, root: Path, here: str, tally: Tally) -> list[os.DirEntry[str]]:
         """Return the entries of one folder by name; a folder that cannot be read has none."""
@@ -224,7 +216,8 @@ class Walk:
 
     def _file(self, entry: os.DirEntry[str], relative: str, tally: Tally) -> Iterator[Found]:
         """Yield the file when it is a sound to us; count it when it is not."""
-        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - 100,000 times
+        meant = stands_for(entry.name)
+        suffix = os.path.splitext(meant or entry.name)[1].lower()  # noqa: PTH122 - 100,000 times
         if suffix not in self.readable:
             word = self.unreadable.get(suffix)
             tally.skipped[f"{word} ({suffix})" if word else OTHER] += 1
@@ -239,8 +232,12 @@ class Walk:
                 tally.skipped[HIDDEN_FILE] += 1
                 tally.unseen.append(relative)
             return
+        if meant and self.system.exists(plain(entry.path)):
+            # The file itself has come meanwhile; its stub is about to go.
+            return
         if stat.S_ISREG(status.st_mode):
-            yield Found(relative, stat_of(status), is_away(status))
+            away = bool(meant) or is_away(status)
+            yield Found(plain(relative) if meant else relative, stat_of(status), away)
         else:
             # A pipe or device of that name would block its reader for ever.
             tally.skipped[NOT_A_FILE] += 1
@@ -285,13 +282,6 @@ def leads_inside(root: Path, link: str) -> bool:
     home = os.path.realpath(root)
     end = os.path.realpath(link)
     return end == home or end.startswith(os.path.join(home, ""))  # noqa: PTH118
-
-
-def is_away(status: object) -> bool:
-    """Say whether a file's content is in the cloud only, from its `os.stat_result`."""
-    flags: int = getattr(status, "st_flags", 0)
-    attributes: int = getattr(status, "st_file_attributes", 0)
-    return bool(flags & SF_DATALESS or attributes & _WINDOWS_AWAY)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

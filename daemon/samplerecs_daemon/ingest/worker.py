@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 import psutil
 
 from samplerecs_daemon.ingest.children import settle
-from samplerecs_daemon.ingest.tasks import Outcome, Task
+from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.vocabulary import Undecodable
 
@@ -59,11 +59,33 @@ def serve(pipe: Connection, job_name: str, memory_limit: int, polite: bool = Tru
         except (EOFError, OSError):
             return
         done += 1
+        if task.many:
+            task = replace(task, known=_Asked(task.known, pipe))
         outcome, trouble = _attempt(job, task)
         retiring = done % _MEMORY_EVERY == 0 and _memory() > memory_limit
         pipe.send(Reply(outcome, retiring, trouble))
         if retiring:
             return
+
+
+class _Asked(Collection[str]):
+    """Hashes of known sounds, of which only some were told: the parent is asked for others."""
+
+    def __init__(self, told: Collection[str], pipe: Connection) -> None:
+        self._told = told
+        self._pipe = pipe
+
+    def __contains__(self, payload_hash: object) -> bool:
+        if payload_hash in self._told:
+            return True
+        self._pipe.send(Ask(str(payload_hash)))
+        return bool(self._pipe.recv())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 def _load(pipe: Connection, name: str) -> Callable[[Task], Outcome] | None:

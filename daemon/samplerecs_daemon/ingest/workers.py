@@ -7,6 +7,7 @@ an earlier file may have been at fault, and is set aside the second time.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -21,7 +22,7 @@ from typing import Self
 from samplerecs_daemon.ingest.children import start
 from samplerecs_daemon.ingest.hands import Hand, Hands, Listed, Source
 from samplerecs_daemon.ingest.memory import resident
-from samplerecs_daemon.ingest.tasks import Outcome, Task
+from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task
 from samplerecs_daemon.ingest.worker import Ready, Reply, serve
 from samplerecs_models.errors import DecodeError, SamplerecsError
 from samplerecs_models.vocabulary import Undecodable
@@ -139,7 +140,9 @@ class Pool:
         self._workers: list[_Worker] = []
         self._hands = Hands()
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Outcome], None, None]:
+    def run(
+        self, tasks: Iterable[Task], knows: Callable[[str], bool] = lambda _: False
+    ) -> Generator[tuple[Task, Outcome], None, None]:
         """Yield each task with its outcome, in the order in which they are done.
 
         A worker gets its next file only when the caller comes back for more, that is when the
@@ -147,10 +150,14 @@ class Pool:
         worker. It costs no speed where there are as many workers as cores, since the caller
         needs one of them to commit.
 
+        Args:
+            tasks: the files.
+            knows: says whether a sound of a hash was heard before; for tasks with `many`.
+
         Raises:
             WorkersFailed: when a worker cannot even be started.
         """
-        waiting = Listed(tasks)
+        waiting = Listed(tasks, knows)
         try:
             while self.at_work or self._hands.holds(waiting, 1):
                 yield from self.attend(waiting, _LONG_S)
@@ -175,7 +182,7 @@ class Pool:
         self._hand_out(source)
         busy = [worker for worker in self._workers if worker.hand or not worker.ready]
         for worker in self._ready(busy, patience_s, wake):
-            done = self._hear(worker)
+            done = self._hear(worker, source)
             if done is not None:
                 yield done
                 self._hand_out(source)
@@ -282,7 +289,7 @@ class Pool:
         worker.bloated = pid is not None and resident([pid]) > self._most_memory
         return worker.bloated
 
-    def _hear(self, worker: _Worker) -> tuple[Task, Outcome] | None:
+    def _hear(self, worker: _Worker, source: Source) -> tuple[Task, Outcome] | None:
         try:
             message = worker.pipe.recv() if worker.pipe.poll() else None
         except (EOFError, OSError):
@@ -291,6 +298,11 @@ class Pool:
             return self._given_up(worker)
         if isinstance(message, Ready):
             self._started(worker, message)
+            return None
+        if isinstance(message, Ask):
+            # One that died meanwhile is found out at its next word.
+            with contextlib.suppress(OSError):
+                worker.pipe.send(source.knows(message.payload_hash))
             return None
         return self._done(worker, message)
 
@@ -320,8 +332,10 @@ class Pool:
         if not started:
             raise _cannot_start(detail)
         if hand is None:
+            _log.warning("an idle worker ended (%s); another one takes its place", detail)
             return None
         hand.crashes += 1
+        _log.warning("a worker ended (%s) while it read %s", detail, hand.task.path)
         if hand.crashes < 2:
             self._hands.put_back(hand)
             return None
@@ -336,8 +350,10 @@ class Pool:
         if hand is None:
             return None
         if not worker.bloated:
+            _log.warning("%s was given up after %.0f s", hand.task.path, self._timeout_s)
             return hand.task, DecodeError(Undecodable.TIMEOUT)
         detail = f"it takes more than {self._most_memory // 1_000_000:,} MB of memory"
+        _log.warning("%s was given up: %s", hand.task.path, detail)
         return hand.task, DecodeError(Undecodable.CRASH, detail)
 
     def _drop(self, worker: _Worker, *, ending: bool = False) -> int | None:

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
-from samplerecs_daemon.api import Job, Relinked
+from samplerecs_daemon.api import Job, Relinked, ScanProgress
 from samplerecs_daemon.ingest.folders import Place, look_at
 from samplerecs_daemon.ingest.relink import new_place
 from samplerecs_daemon.librarian.bounded import bounded
@@ -157,6 +157,18 @@ class Desk:
     def standing(self, root_id: int) -> tuple[Watched | None, int]:
         """Return how a root stands, and how many of its files wait to be heard."""
         return self._room.shelf.get(root_id), self._room.work.waiting(root_id)[0]
+
+    def why_absent(self, watched: Watched) -> str:
+        """Return in words why a root cannot be used."""
+        return self._librarian.standing.why_absent(watched)
+
+    def progress(self, root_id: int) -> ScanProgress | None:
+        """Return how far the work on a root is, None while there is none."""
+        return self._librarian.progress_of(root_id)
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return in words what does not work just now."""
+        return self._librarian.troubles()
 
     def _take_in(self, row: RootRow) -> Job:
         self._librarian.standing.admit(row)

@@ -66,7 +66,8 @@ class DaemonFolders(EnginePart):
 
     def library(self) -> LibraryStatus:
         """Return the library in numbers."""
-        return self._tools.library.status(self._stands, self._desk.reason())
+        desk = self._desk
+        return self._tools.library.status(self._stands, desk.reason(), desk.troubles())
 
     def failures(self) -> list[FailureGroup]:
         """Return the files that could not be used, by reason."""
@@ -113,4 +114,6 @@ class DaemonFolders(EnginePart):
         if watched is None:
             return Stand(present=False, watching=NOT_WATCHED)
         present = watched.state == THERE or (watched.state == UNKNOWN and not watched.row.away)
-        return Stand(present, watched.mount, waiting, watched.watching)
+        why = "" if present else self._desk.why_absent(watched)
+        work = self._desk.progress(row.id)
+        return Stand(present, watched.mount, waiting, watched.watching, why, work)

@@ -160,6 +160,14 @@ class Hearing:
             return False
         return (self._work.looked_at if self._looked_at_only else len(self._work)) >= n
 
+    def knows(self, payload_hash: str) -> bool:
+        """Say whether a sound of this hash was heard before; not while the store fails."""
+        try:
+            return self._access.reader().knows(payload_hash)
+        except StoreError as error:
+            self._fail(error)
+            return False
+
     def _next(self) -> Unheard | None:
         busy = {file.disk for file in self._given.values()}
         return self._work.take(looked_at_only=self._looked_at_only, busy=busy)

@@ -141,7 +141,10 @@ class JobBook:
         for job in self.jobs():
             if job.state == RUNNING and job.progress:
                 now = job.progress
-                words.append(f"{job.kind} {now.root}: {now.stage}, {now.done:,} of {now.total:,}")
+                words.append(
+                    f"{job.kind} {now.root}: {now.stage}, {now.done:,} of {now.total:,}"
+                    f"{pace_in_words(now)}"
+                )
             elif job.state in (WAITING, RUNNING):
                 words.append(f"{job.kind}: {job.state}")
         return tuple(words)
@@ -179,3 +182,12 @@ class JobBook:
         data = to_json(job)
         assert isinstance(data, dict)
         self._publish("job", data)
+
+
+def pace_in_words(progress: ScanProgress) -> str:
+    """Return ", 12.3 MB/s, about 4 min left", as far as that can be told."""
+    words = f", {progress.mb_per_s:.1f} MB/s" if progress.mb_per_s else ""
+    if progress.left_s is None:
+        return words
+    minutes = progress.left_s / 60
+    return f"{words}, about {minutes:.0f} min left" if minutes >= 1 else f"{words}, a minute left"

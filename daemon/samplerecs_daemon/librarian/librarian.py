@@ -27,7 +27,7 @@ from samplerecs_daemon.ingest.worklist import Unheard, Urgency, WorkList
 from samplerecs_daemon.librarian.errands import Errands
 from samplerecs_daemon.librarian.hearing import Hearing
 from samplerecs_daemon.librarian.inbox import Inbox
-from samplerecs_daemon.librarian.jobs import JobBook
+from samplerecs_daemon.librarian.jobs import JobBook, pace_in_words
 from samplerecs_daemon.librarian.near import near
 from samplerecs_daemon.librarian.news import News
 from samplerecs_daemon.librarian.night import Night
@@ -94,6 +94,7 @@ class Librarian:
         self._context: Context | None = None
         self._aimed = float("-inf")
         self._damage: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
         self._counters = {"heard": 0, "failed": 0, "faults": 0}
         self._ending = threading.Event()
         self._threads = [
@@ -228,6 +229,10 @@ class Librarian:
         """Return how far each folder is that is worked on."""
         return self.room.runs.progress(self.pace.reason())
 
+    def progress_of(self, root_id: int) -> ScanProgress | None:
+        """Return how far one folder is, None while nothing is done on it."""
+        return self.room.runs.progress_of(root_id, self.pace.reason())
+
     def doing(self) -> tuple[str, ...]:
         """Return in words what is being done now."""
         asked = self.room.jobs.in_words()
@@ -235,7 +240,7 @@ class Librarian:
             asked = (f"resting: {resting}", *asked)
         known = {job.progress.root for job in self.room.jobs.jobs() if job.progress}
         return asked + tuple(
-            f"hear {one.root}: {one.done:,} of {one.total:,}"
+            f"hear {one.root}: {one.done:,} of {one.total:,}{pace_in_words(one)}"
             for one in self.progress()
             if one.root not in known
         )
@@ -243,7 +248,14 @@ class Librarian:
     def store_trouble(self) -> str:
         """Return why the library cannot be written just now, "" while it can."""
         trouble = self._hearing.trouble
-        return str(trouble) if isinstance(trouble, StoreError) else ""
+        if not isinstance(trouble, StoreError):
+            trouble = self.standing.store_error()
+        return str(trouble) if trouble else ""
+
+    def alarms(self) -> tuple[str, ...]:
+        """Return what a user must know whatever they ask for: full disk, damaged database."""
+        found = [self.store_trouble()] if self.store_trouble() else []
+        return (*found, self._damage_in_words()) if self._damage else tuple(found)
 
     def counters(self) -> Mapping[str, int]:
         """Return what was counted since the start."""
@@ -251,7 +263,7 @@ class Librarian:
 
     def troubles(self) -> tuple[str, ...]:
         """Return in words what does not work just now."""
-        found = [*self.standing.troubles.values()]
+        found = self.standing.troubles()
         if self._hearing.trouble is not None:
             found.append(str(self._hearing.trouble))
         if self.pace.reason() == MEMORY:
@@ -259,8 +271,11 @@ class Librarian:
         silent = [one for one in self.room.shelf if one.state == UNREACHABLE]
         found += [f"{one.row.path} {one.why}." for one in silent]
         if self._damage:
-            found.append(f"The database is damaged: {self._damage[0]}. Restore a backup of it.")
+            found.append(self._damage_in_words())
         return tuple(dict.fromkeys(found))
+
+    def _damage_in_words(self) -> str:
+        return f"The database is damaged: {self._damage[0]}. Restore a backup of it."
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""
@@ -283,6 +298,7 @@ class Librarian:
         self._make_calls()
         self._aim_now()
         self.standing.tend()
+        self._tell_troubles()
         if self._night.due():
             self.check(asked=False)
         allowance = self._allowance()
@@ -307,6 +323,19 @@ class Librarian:
         if self.standing.names_first():
             return Allowance(allowance.workers, looked_at_only=True, reason=allowance.reason)
         return allowance
+
+    def _tell_troubles(self) -> None:
+        """Tell and log what stopped working, or works again."""
+        now = self.troubles()
+        if now == self._told:
+            return
+        for trouble in now:
+            if trouble not in self._told:
+                _log.warning("%s", trouble)
+        if self._told and not now:
+            _log.info("All that was in trouble works again.")
+        self._told = now
+        self.room.news.troubles(now)
 
     def _aim_now(self) -> None:
         now = time.monotonic()

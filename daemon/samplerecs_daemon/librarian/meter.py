@@ -122,6 +122,7 @@ class Meter:
             current=self.current,
             left_s=None if left is None or paused else round(left, 1),
             paused=paused,
+            mb_per_s=round(self.megabytes_per_s, 2),
         )
 
     def report(self) -> ScanReport:

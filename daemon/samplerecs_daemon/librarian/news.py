@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from samplerecs_daemon.api import ScanProgress, to_json
@@ -72,15 +72,19 @@ class News:
         with self._turn:
             return self._left("progress", root, PROGRESS_S) <= 0
 
-    def progress(self, progress: ScanProgress, megabytes_per_s: float) -> None:
+    def progress(self, progress: ScanProgress) -> None:
         """Tell how far the work on a root is."""
         data = to_json(progress)
         assert isinstance(data, dict)
-        self._publish("scan.progress", {**data, "mb_per_s": round(megabytes_per_s, 2)})
+        self._publish("scan.progress", data)
 
     def root(self, path: str, state: str, why: str = "") -> None:
         """Tell that a root came or went."""
         self._publish("library.root", {"path": path, "state": state, "why": why})
+
+    def troubles(self, troubles: Sequence[str]) -> None:
+        """Tell all that does not work just now; [] when everything works again."""
+        self._publish("library.trouble", {"troubles": list(troubles)})
 
     def _left(self, what: str, root: str, every_s: float) -> float:
         """Return the seconds until a word may be said again; when it may, take it as said."""

@@ -118,12 +118,18 @@ class Runs:
         with self._turn:
             return [run.meter.progress(paused) for run in self._runs.values()]
 
+    def progress_of(self, root_id: int, paused: str) -> ScanProgress | None:
+        """Return how far one root is, None while nothing is done on it."""
+        with self._turn:
+            run = self._runs.get(root_id)
+            return run.meter.progress(paused) if run else None
+
     def __len__(self) -> int:
         return len(self._runs)
 
     def _tell(self, root_id: int, run: _Run, progress: ScanProgress) -> None:
         run.told = _gist(progress)
-        self._news.progress(progress, run.meter.megabytes_per_s)
+        self._news.progress(progress)
         if run.whole:
             self._jobs.progress(root_id, progress)
 

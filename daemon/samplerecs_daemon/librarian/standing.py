@@ -13,9 +13,10 @@ from concurrent.futures import Future
 from functools import partial
 
 from samplerecs_daemon.api import ScanReport
-from samplerecs_daemon.ingest.folders import found_elsewhere
+from samplerecs_daemon.ingest.folders import found_elsewhere, why_absent
 from samplerecs_daemon.ingest.scouting import (
     NOT_ANSWERING,
+    NOT_THERE,
     Absent,
     Changed,
     Present,
@@ -69,7 +70,9 @@ class Standing:
         self._again: dict[int, float] = {}
         self._unplugged: set[int] = set()
         self._searched = float("-inf")
-        self.troubles: dict[int, str] = {}
+        #: What scouts say, and errands that did not work, until one on the same root does.
+        self._words: dict[int, str] = {}
+        self._failures: dict[int, SamplerecsError] = {}
         self.errors = 0
 
     # Folders that come into the library and leave it.
@@ -90,7 +93,8 @@ class Standing:
         """Leave a folder for good; its scout is for the caller to stop, which may take a while."""
         self._drop_work(root_id)
         self._room.shelf.remove(root_id)
-        self.troubles.pop(root_id, None)
+        self._words.pop(root_id, None)
+        self._failures.pop(root_id, None)
         self._room.jobs.given_up(root_id, InputError("The folder was removed from the library."))
 
     def want(self, root_id: int) -> None:
@@ -102,7 +106,7 @@ class Standing:
             self.admit(watched.row)
         elif watched.state in (MISSING, UNREACHABLE):
             self._send(root_id, partial(self._search, watched))
-            self._room.jobs.finished(root_id, _lost(watched, 0))
+            self._room.jobs.finished(root_id, self._lost(watched, 0))
         elif watched.state == THERE:
             self._walk(watched)
 
@@ -165,6 +169,15 @@ class Standing:
             if watched.state == MISSING or watched.row.id in self._unplugged:
                 self._send(watched.row.id, partial(self._search, watched))
 
+    def troubles(self) -> list[str]:
+        """Return in words what does not work with the folders just now."""
+        return [*list(self._words.values()), *map(str, list(self._failures.values()))]
+
+    def store_error(self) -> StoreError | None:
+        """Return why the store could not be brought up to date with a folder, if it could not."""
+        failures = list(self._failures.values())
+        return next((error for error in failures if isinstance(error, StoreError)), None)
+
     # What scouts say.
 
     def hear(self, said: Said) -> None:
@@ -181,16 +194,18 @@ class Standing:
         elif isinstance(message, Watching):
             self._room.shelf.change(root_id, watching=message.how)
         elif isinstance(message, Trouble):
-            self.troubles[root_id] = f"{message.message} {message.hint}".strip()
+            self._words[root_id] = f"{message.message} {message.hint}".strip()
         elif watched.state == THERE:
             self._change(watched, message)
 
     def _appear(self, watched: Watched) -> None:
         root_id, before = watched.row.id, watched.state
         watched = self._room.shelf.change(root_id, state=THERE, why="") or watched
-        self.troubles.pop(root_id, None)
+        self._words.pop(root_id, None)
         self._flag(watched)
         if before != THERE:
+            if before != UNKNOWN:
+                _log.info("%s is back", watched.row.path)
             self._room.news.root(str(watched.row.path), THERE)
             self._send(root_id, partial(self._await, watched))
         if root_id in self._posted:
@@ -204,11 +219,12 @@ class Standing:
             return
         watched = room.shelf.change(root_id, state=state, why=why, watching=NOT_WATCHED)
         assert watched is not None
+        _log.warning("%s cannot be used now: %s", watched.row.path, self.why_absent(watched))
         self._drop_work(root_id)
         lost = self._flag(watched)
         room.news.root(str(watched.row.path), state, why)
         if state != RELEASED:
-            room.jobs.finished(root_id, _lost(watched, lost))
+            room.jobs.finished(root_id, self._lost(watched, lost))
 
     def _drop_work(self, root_id: int) -> None:
         room = self._room
@@ -332,6 +348,7 @@ class Standing:
 
     def _seen(self, watched: Watched, seen: Seen, named: int, *, whole: bool) -> None:
         room, difference, root_id = self._room, seen.difference, watched.row.id
+        self._failures.pop(root_id, None)
         left = [*difference.gone, *(old for old, _ in difference.renamed)]
         room.work.drop((root_id, name) for name in left)
         room.work.put(seen.unheard)
@@ -364,16 +381,22 @@ class Standing:
 
     def _give_up(self, root_id: int, error: SamplerecsError) -> None:
         self._walking.pop(root_id, None)
-        self.troubles[root_id] = str(error)
+        self._failures[root_id] = error
         self._room.jobs.given_up(root_id, error)
 
     def _try_again(self, root_id: int, error: StoreError) -> None:
         _log.warning("a folder could not be brought up to date: %s", error)
         self._walking.pop(root_id, None)
         self._again[root_id] = time.monotonic() + AGAIN_S
-        self.troubles[root_id] = str(error)
+        self._failures[root_id] = error
 
+    def _lost(self, watched: Watched, files: int) -> ScanReport:
+        """Return the report of a root that is not there."""
+        path, why = str(watched.row.path), self.why_absent(watched)
+        return ScanReport(path, 0, 0, 0, 0, files, 0, {}, 0, 0.0, why)
 
-def _lost(watched: Watched, files: int) -> ScanReport:
-    """Return the report of a root that is not there."""
-    return ScanReport(str(watched.row.path), 0, 0, 0, 0, files, 0, {}, 0, 0.0)
+    def why_absent(self, watched: Watched) -> str:
+        """Return in words why a root cannot be used."""
+        if watched.why in ("", NOT_THERE):
+            return why_absent(watched.row, self._room.volumes)
+        return watched.why

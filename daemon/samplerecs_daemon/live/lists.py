@@ -1,7 +1,9 @@
 """One thread that keeps the list of now ready: it hears what happened and ranks again.
 
-The first change opens a window of 150 ms; at its end one list is made with the latest values; a
-later change opens the next. Nothing polls: without a change nothing is done.
+The first change opens a window of 150 ms; at its end there is one list with the latest values; a
+later change opens the next. After a rest the list is made as the window opens and lies ready at its
+end; only where something changed meanwhile it is made again. Nothing polls: without a change
+nothing is done.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -35,7 +38,7 @@ _ACTS = frozenset(
         "taste.reset",
     }
 )
-_OTHERS = frozenset({"index.changed", "library.root"})
+_OTHERS = {"index.changed": "library", "library.root": "drives", "library.trouble": "trouble"}
 _log = logging.getLogger(__name__)
 
 Note = Callable[[int, float, SuggestionList], None]
@@ -58,7 +61,7 @@ class Live:
         bus: tells of changes, and is told of new lists.
         clock: returns Unix seconds.
         note: told number, time and list of each new one.
-        window_s: seconds from the first change to the new list.
+        window_s: seconds from the first change to the new list, at least.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Live:
         self._window_s = window_s
         self._turn = threading.Condition()
         self._pending = _Pending()
+        self._heard = 0
         self._behind = False
         self._number = 0
         self._list: SuggestionList | None = None
@@ -135,6 +139,7 @@ class Live:
             if event.name in _ACTS:
                 self._pending.acted = self._behind = True
             self._pending.causes.append(_cause(event))
+            self._heard += 1
             sample, verdict = event.data.get("sample"), event.name.rpartition(".")[2]
             if isinstance(sample, int) and not event.data.get("undo"):
                 self._pending.said[sample] = verdict
@@ -143,26 +148,36 @@ class Live:
     def _run(self) -> None:
         while not self._ending:
             with self._turn:
+                # Where change follows change the list is made once a window, at its end.
+                quiet = not self._pending.causes
                 self._turn.wait_for(lambda: self._ending or self._pending.causes)
+                ends, heard = time.monotonic() + self._window_s, self._heard
+            early = self._made() if quiet and not self._ending else None
+            with self._turn:
                 if self._ready is not None:
-                    self._turn.wait_for(lambda: self._ending, self._window_s)
+                    self._turn.wait_for(lambda: self._ending, max(0.0, ends - time.monotonic()))
                 pending, self._pending = self._pending, _Pending()
+                fits = quiet and self._heard == heard
             if not self._ending:
-                self._renew(pending)
+                self._renew(early if fits else self._made(), pending)
             with self._turn:
                 self._behind = self._pending.acted
 
-    def _renew(self, pending: _Pending) -> None:
+    def _made(self) -> SuggestionList | SamplerecsError | None:
+        """Return the list of now, or why there is none; None for a fault, which was logged."""
         try:
-            made = self._make()
+            return self._make()
         except SamplerecsError as error:
-            _log.info("no list can be made: %s", error)
-            self._list, self._ready = None, None
-            return
+            return error
         except Exception:  # noqa: BLE001 - one list that fails must not end all later ones
             _log.exception("the current list could not be made")
-            return
-        if self._ready is None or not same(self._list, made):
+            return None
+
+    def _renew(self, made: SuggestionList | SamplerecsError | None, pending: _Pending) -> None:
+        if isinstance(made, SamplerecsError):
+            _log.info("no list can be made: %s", made)
+            self._list, self._ready = None, None
+        elif made is not None and (self._ready is None or not same(self._list, made)):
             self._install(made, pending)
 
     def _install(self, made: SuggestionList, pending: _Pending) -> None:
@@ -187,6 +202,6 @@ def _cause(event: Event) -> str:
     if event.name == "context.changed":
         fields = event.data.get("fields")
         return f"context: {', '.join(map(str, fields))}" if isinstance(fields, list) else "context"
-    what = {"index.changed": "library", "library.root": "drives"}.get(event.name)
     name = event.data.get("name")
-    return what or (f"{event.name.rpartition('.')[2]}: {name}" if name else event.name)
+    said = f"{event.name.rpartition('.')[2]}: {name}" if name else event.name
+    return _OTHERS.get(event.name, said)

@@ -12,7 +12,8 @@ from samplerecs_models.types import Bool
 _LOOSEN = {
     "tempo": "are hidden by tempo: --stretch allows up to 8 % of time-stretch, words lift the rule",
     "key": "are hidden by key: any words lift the rule",
-    "absent": "are on drives that are not connected, or were moved: samplerecs library scan",
+    "absent": "are on drives that are not connected, or in folders that are not there",
+    "gone": "are gone: their files were deleted or moved out of your folders",
     "banned": "are banned by you",
 }
 

@@ -1,4 +1,7 @@
-"""Better matches on a drive that is not connected: said, so that one can plug it in."""
+"""What is not there: gone from its folder, or on a drive that is not connected.
+
+Better matches on such a drive are said, so that one can plug it in.
+"""
 
 from __future__ import annotations
 
@@ -27,18 +30,32 @@ def better_elsewhere(
         index: the library in memory.
         query: what was ranked.
         ranking: the list.
-        roots: the watched folders; one with no sound present counts as not connected.
+        roots: the watched folders.
     """
-    if not ranking.hidden.get("absent") or not roots:
+    away = [root for root in roots if root.away]
+    if not ranking.hidden.get("absent") or not away:
         return ()
-    root_of_row = _roots_of_folders(index, roots)[index.columns.folder]
-    there = set(root_of_row[index.columns.present].tolist())
-    better = Counter(root_of_row[_better(index, query, ranking)].tolist())
+    rows = _better(index, query, ranking)
+    better = Counter(_roots_of_rows(index, rows, away).tolist())
     drives = Counter[str]()
     for number, count in better.items():
-        if number >= 0 and number not in there:
-            drives[drive_name(roots[number])] += count
+        if number >= 0:
+            drives[drive_name(away[number])] += count
     return tuple(_note(count, drive) for drive, count in drives.most_common())
+
+
+def gone_rows(index: LibraryIndex, roots: Sequence[RootRow]) -> Int64:
+    """Return the rows whose file is nowhere in a folder that is there: deleted, or moved away.
+
+    Args:
+        index: the library in memory.
+        roots: the watched folders; without any nothing can be told.
+    """
+    absent = np.flatnonzero(~index.columns.present)
+    away = [root for root in roots if root.away]
+    if not roots or not len(absent):
+        return absent[:0]
+    return absent[_roots_of_rows(index, absent, away) < 0] if away else absent
 
 
 def _note(count: int, drive: str) -> str:
@@ -60,16 +77,17 @@ def _better(index: LibraryIndex, query: Query, ranking: Ranking) -> Int64:
     return np.flatnonzero(eligible & ~index.columns.present & (scores > floor))
 
 
-def _roots_of_folders(index: LibraryIndex, roots: Sequence[RootRow]) -> Int64:
-    """Return for each folder the position of its root, and -1 at the end for "no folder"."""
+def _roots_of_rows(index: LibraryIndex, rows: Int64, roots: Sequence[RootRow]) -> Int64:
+    """Return for each row the position of its root among `roots`, -1 where it is in none."""
     beginnings = [os.path.join(root.path, "") for root in roots]  # noqa: PTH118 - with its slash
-    found = np.full(len(index.folders) + 1, -1, dtype=np.int64)
-    for code, folder in enumerate(index.folders):
-        whole = folder + os.sep
+    codes, places = np.unique(index.columns.folder[rows], return_inverse=True)
+    found = np.full(len(codes), -1, dtype=np.int64)
+    for number, code in enumerate(codes.tolist()):
+        whole = index.folders[code] + os.sep if code >= 0 else ""
         for position, beginning in enumerate(beginnings):
             if whole.startswith(beginning):
-                found[code] = position
-    return found
+                found[number] = position
+    return found[places]
 
 
 def drive_name(root: RootRow) -> str:

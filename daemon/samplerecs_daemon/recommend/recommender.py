@@ -21,7 +21,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
-from samplerecs_daemon.recommend.elsewhere import better_elsewhere
+from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.synonyms import MEANINGS
@@ -113,15 +113,17 @@ class Recommender:
         made = self._prepared(request, context)
         asked, query = made.asked, made.query
         ranking = self._ranked(asked, query)
+        roots = self._store.roots() if "absent" in ranking.hidden else ()
+        hidden = _told_apart(ranking.hidden, len(gone_rows(self._index, roots)))
         return SuggestionList(
             suggestions=tuple(self._suggestions(ranking, asked.mode)),
-            hidden=ranking.hidden,
+            hidden=hidden,
             mode=asked.mode,
             context=made.context,
-            total=len(self._index) - sum(ranking.hidden.values()),
+            total=len(self._index) - sum(hidden.values()),
             elapsed_ms=(time.perf_counter() - started) * 1e3,
-            advice=self._advice(asked, query, made.filters, ranking),
-            notes=(*made.notes, *self._away(query, ranking)),
+            advice=self._advice(asked, query, made.filters, replace(ranking, hidden=hidden)),
+            notes=(*made.notes, *better_elsewhere(self._index, query, ranking, roots)),
         )
 
     def why(self, path_or_id: str, context: Context) -> Why:
@@ -142,7 +144,7 @@ class Recommender:
             sample=sample,
             rank=None if found.hidden_by else found.rank,
             of=found.of,
-            hidden_by=found.hidden_by,
+            hidden_by=self._hidden_by(int(rows[0]), found),
             suggestion=suggestion(found.rank, stored[0], found.entry, source) if stored else None,
         )
 
@@ -159,6 +161,11 @@ class Recommender:
         ahead = int(np.count_nonzero(on_top))
         found = ranker.standing(columns, _but_pins(made.query, pins), row)
         return replace(found, rank=found.rank + ahead, of=found.of + ahead)
+
+    def _hidden_by(self, row: int, found: Standing) -> str | None:
+        if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
+            return "gone"
+        return found.hidden_by
 
     def _prepared(self, request: SuggestRequest, context: Context) -> _Prepared:
         """Read a request over the context and make the ranker's query of it."""
@@ -316,11 +323,6 @@ class Recommender:
             return ""
         return advise(found, asked.n, filters, self._base(query), ranking.hidden)
 
-    def _away(self, query: Query, ranking: Ranking) -> tuple[str, ...]:
-        if not ranking.hidden.get("absent"):
-            return ()
-        return better_elsewhere(self._index, query, ranking, self._store.roots())
-
     def _base(self, query: Query) -> Bool:
         """Return the rows that only the user's own filters may keep out."""
         free, _ = eligible_rows(scorer(self._index.columns, replace(query, allowed=None)))
@@ -355,6 +357,14 @@ def _of_pins(query: Query, pinned: Bool) -> Query:
 def _but_pins(query: Query, pinned: Bool) -> Query:
     """Return the query for all but the pinned sounds."""
     return replace(query, seen=pinned if query.seen is None else pinned | query.seen)
+
+
+def _told_apart(hidden: Mapping[str, int], gone: int) -> dict[str, int]:
+    """Return what is hidden with the files that are gone told from those on drives elsewhere."""
+    if not gone:
+        return dict(hidden)
+    away = hidden["absent"] - gone
+    return {**({"absent": away} if away else {}), "gone": gone, **_without(hidden, "absent")}
 
 
 def _unmet(asked: Asked, scores: Float32 | None) -> bool:

@@ -6,13 +6,14 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from samplerecs_daemon.owned import narrow, own_folder
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.errors import unwritable
 from samplerecs_daemon.store.store import Store
-from samplerecs_models.errors import BadPath, StoreCorrupt
+from samplerecs_models.errors import BadPath, StoreCorrupt, StoreError
 
 _SIDE_FILES = ("-wal", "-shm")
 
@@ -68,7 +69,7 @@ def put_back(backup: Path, database: Path, aside: Path) -> None:
     fresh = database.with_name(f"{database.name}.restored")
     try:
         shutil.copyfile(backup, fresh)
-        with Store.open(fresh) as store:
+        with _told_of(backup, fresh), Store.open(fresh) as store:
             if broken := store.check():
                 raise StoreCorrupt(
                     f"The backup {backup} is damaged ({broken[0]}).", "Try an older one."
@@ -85,3 +86,16 @@ def put_back(backup: Path, database: Path, aside: Path) -> None:
     finally:
         for suffix in ("", *_SIDE_FILES):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told_of(backup: Path, copy: Path) -> Iterator[None]:
+    """Have errors about a copy name the file that it was made of, which is the one people know."""
+    try:
+        yield
+    except StoreError as error:
+        message = error.message.replace(str(copy), str(backup))
+        hint = error.hint
+        if isinstance(error, StoreCorrupt):
+            hint = "Try an older one; your library was not touched."
+        raise type(error)(message, hint.replace(str(copy), str(backup))) from error

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from samplerecs_daemon.filestat import size_of
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
+#: How the name of the database's log ends.
+LOG = "-wal"
 #: What can be asked of the history; "used" is a sound found in a saved project.
 WHATS = ("heard", "accept", "dismiss", "pin", "used")
 _SIGNAL_TABLES = ("events", "events_done", "contexts", "daily_events", "feedback", "feedback_at")
@@ -171,8 +174,14 @@ class History(StorePart):
 
     def file_bytes(self) -> int:
         """Return the size of the database with its side files, in bytes."""
-        files = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm")]
-        return sum(file.stat().st_size for file in files if file.exists())
+        return sum(self._side_bytes(end) for end in ("", LOG, "-shm"))
+
+    def log_bytes(self) -> int:
+        """Return the part of `file_bytes` that is the log, whose room is used again, in bytes."""
+        return self._side_bytes(LOG)
+
+    def _side_bytes(self, end: str) -> int:
+        return size_of(self.path.with_name(self.path.name + end)) or 0
 
     @reading
     def signals_bytes(self) -> int:

@@ -30,7 +30,7 @@ _AWAITED = """SELECT l.relative, l.size, l.mtime_ns, l.sample_id, d.bpm, d.tonic
   EXISTS (SELECT 1 FROM pins p WHERE p.sample_id = l.sample_id)
   FROM locations l JOIN samples s ON s.id = l.sample_id
   JOIN described d ON d.sample_id = l.sample_id
-  WHERE s.payload_hash IS NULL AND l.present AND l.root_id = ?1 """
+  WHERE s.payload_hash IS NULL AND l.present AND NOT l.online AND l.root_id = ?1 """
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ class Counts:
     `sounds` are distinct, `files` their present places, `duplicates` the places beyond the first
     of each sound, `missing` the sounds with no present place, `failed` the files that could not
     be used, `with_vector` the sounds with a vector of any model, `waiting` the present files that
-    are known by name and not heard yet.
+    are known by name and not heard yet, `unplugged` the missing ones whose folder is away,
+    `online` the files that are known by name alone because they are in the cloud only.
     """
 
     sounds: int
@@ -100,3 +101,5 @@ class Counts:
     failed: int
     with_vector: int
     waiting: int = 0
+    unplugged: int = 0
+    online: int = 0

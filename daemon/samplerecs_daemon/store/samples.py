@@ -89,7 +89,7 @@ class Samples(Roots, Locations, Vectors):
         """Return hashes of the heard sounds that a new file may hold: it is one moved or copied.
 
         Sounds of some file of this size and time, then of this size here, then of this size on
-        another computer; not all of them, where there are hundreds.
+        another computer; not all of them, where there are hundreds: `knows` tells of the others.
         """
         same = (
             "SELECT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
@@ -105,6 +105,16 @@ class Samples(Roots, Locations, Vectors):
             (stat.size, MOST_OF_SIZE),
         )
         return list(dict.fromkeys(str(row[0]) for row in rows))
+
+    @reading
+    def knows(self, payload_hash: str) -> bool:
+        """Say whether a sound of this hash was analysed, here or on another computer."""
+        row = self._db.one(
+            "SELECT 1 FROM samples s JOIN analyses a ON a.sample_id = s.id "
+            "WHERE s.payload_hash = ?",
+            (payload_hash,),
+        )
+        return row is not None
 
     @reading
     def payload(self, sample_id: int) -> str | None:
@@ -220,10 +230,11 @@ class Samples(Roots, Locations, Vectors):
     @reading
     def counts(self) -> Counts:
         """Return the library in numbers."""
-        sounds, files, duplicates, missing = self._db.one(
+        sounds, files, duplicates, missing, unplugged = self._db.one(
             "SELECT count(*), total(d.locations), total(max(d.locations - 1, 0)), "
-            f"total(NOT d.present) FROM {described.TABLES} WHERE r.watched"
-        ) or (0, 0, 0, 0)
+            f"total(NOT d.present), total(NOT d.present AND r.away) FROM {described.TABLES} "
+            "WHERE r.watched"
+        ) or (0, 0, 0, 0, 0)
         failed = self._db.one(
             "SELECT count(*) FROM failures f JOIN roots r ON r.id = f.root_id WHERE r.watched"
         ) or (0,)
@@ -235,6 +246,8 @@ class Samples(Roots, Locations, Vectors):
             failed=failed[0],
             with_vector=self.with_vector(),
             waiting=self.waiting(),
+            unplugged=int(unplugged),
+            online=self.online_only(),
         )
 
     def _upsert(self, root_id: int, stat: FileStat, examined: Examined) -> int:

@@ -84,13 +84,32 @@ class Unheard(StorePart):
     @reading
     def waiting(self, root_id: int | None = None) -> int:
         """Return the number of present files, of one watched root or all, still to be heard."""
+        return self._unheard(root_id, online=False)
+
+    @reading
+    def online_only(self) -> int:
+        """Return the number of files that are known by name alone, being in the cloud only."""
+        return self._unheard(None, online=True)
+
+    def _unheard(self, root_id: int | None, *, online: bool) -> int:
         row = self._db.one(
             "SELECT count(*) FROM samples s JOIN locations l ON l.sample_id = s.id "
             "JOIN roots r ON r.id = l.root_id WHERE s.payload_hash IS NULL AND l.present "
-            "AND r.watched AND NOT r.away AND r.id = coalesce(?, r.id)",
-            (root_id,),
+            "AND r.watched AND NOT r.away AND r.id = coalesce(?, r.id) AND l.online = ?",
+            (root_id, online),
         )
         return int(row[0]) if row else 0
+
+    @reading
+    def mark_online(self, root_id: int, relatives: Iterable[str], *, online: bool) -> None:
+        """Note that files are in the cloud only and must not be opened, or are here again."""
+        rows = [(online, root_id, os.fsencode(name), online) for name in relatives]
+        with self._db.transaction():
+            self._db.many(
+                "UPDATE locations SET online = ? WHERE root_id = ? AND relative = ? "
+                "AND online <> ?",
+                rows,
+            )
 
     @reading
     def became(self, sample_id: int) -> int | None:

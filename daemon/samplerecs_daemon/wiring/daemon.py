@@ -86,17 +86,7 @@ def open_daemon(
     index = ReadyIndex(paths.snapshot, model or Fingerprint().model, follow=True)
     wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
     librarian = _librarian(settings, paths, access, bus, wanted, job)
-    children = {"workers": librarian.worker_pids, "scouts": librarian.scouts.pids}
-    vitals = Vitals(
-        measures=measures,
-        address=f"http://127.0.0.1:{port}",
-        started_at=time.time(),
-        children=children,
-        index_bytes=lambda: bytes_of(index.current()),
-        doing=librarian.doing,
-        troubles=librarian.troubles,
-        counters=librarian.counters,
-    )
+    vitals = _vitals(measures, port, librarian, index)
     tools = replace(
         tools_of(settings, paths, access),
         index=lambda store: index.current() or index.of(store),
@@ -106,14 +96,9 @@ def open_daemon(
         vitals=vitals,
     )
     engine = DaemonEngine(tools, librarian)
-    children["renderer"] = engine.renderer_pids
-    live = Live(
-        measures.timed("make the list", lambda: engine.suggest(SuggestRequest())),
-        bus,
-        time.time,
-        partial(_note, engine),
-    )
-    projects = _project_files(settings, access, engine, bus)
+    vitals.children["renderer"] = engine.renderer_pids
+    make = measures.timed("make the list", lambda: engine.suggest(SuggestRequest()))
+    live = Live(make, bus, time.time, partial(_note, engine))
     services = Services(
         client=engine,
         jobs=engine.jobs,
@@ -126,13 +111,51 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
-    choices = Choices(paths)
-    daws = Daws(
-        OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian)),
-        choices,
-        settings.osc_port,
-        bus.hook,
+    daws, link = _daws(settings, Choices(paths), engine, machines, live, librarian, bus)
+    vitals.others.extend((daws, link))
+    follow = measures.timed("follow the library", lambda: _refreshed(index, access))
+    follower = IndexFollower(follow, bus)
+    parts = [
+        Named("store", Calls(access.hold, access.close)),
+        Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
+        Named("live list", live),
+        Named("librarian", librarian),
+        Named("renderer", Calls(lambda: None, engine.end_renderer)),
+        Named("project files", _project_files(settings, access, engine, bus)),
+        Named("DAWs", daws),
+        Named("Link", link),
+        Named("chores", _chores(librarian, engine)),
+    ]
+    return Daemon(services, parts)
+
+
+def _vitals(measures: Measures, port: int, librarian: Librarian, index: ReadyIndex) -> Vitals:
+    """Return what tells how the daemon does."""
+    return Vitals(
+        measures=measures,
+        address=f"http://127.0.0.1:{port}",
+        started_at=time.time(),
+        children={"workers": librarian.worker_pids, "scouts": librarian.scouts.pids},
+        index_bytes=lambda: bytes_of(index.current()),
+        doing=librarian.doing,
+        troubles=librarian.troubles,
+        counters=librarian.counters,
+        work=librarian.progress,
     )
+
+
+def _daws(
+    settings: Settings,
+    choices: Choices,
+    engine: DaemonEngine,
+    machines: Machines,
+    live: Live,
+    librarian: Librarian,
+    bus: Bus,
+) -> tuple[Daws, Link]:
+    """Return what listens to DAWs: by OSC, and by Ableton Link."""
+    osc = OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian))
+    daws = Daws(osc, choices, settings.osc_port, bus.hook)
     link = Link(
         machines,
         engine.context,
@@ -140,24 +163,7 @@ def open_daemon(
         lambda: settings.link and choices.is_on("link"),
         settings.link_interfaces,
     )
-    vitals.others.extend((daws, link))
-    follower = IndexFollower(
-        measures.timed("follow the library", lambda: _refreshed(index, access)), bus
-    )
-    return Daemon(
-        services,
-        [
-            Named("store", Calls(access.hold, access.close)),
-            Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
-            Named("live list", live),
-            Named("librarian", librarian),
-            Named("renderer", Calls(lambda: None, engine.end_renderer)),
-            Named("project files", projects),
-            Named("DAWs", daws),
-            Named("Link", link),
-            Named("chores", _chores(librarian, engine)),
-        ],
-    )
+    return daws, link
 
 
 def _librarian(

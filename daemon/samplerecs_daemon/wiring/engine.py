@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from samplerecs_daemon.api import SuggestionList, SuggestRequest
 from samplerecs_daemon.engine.local import LocalEngine
 from samplerecs_daemon.engine.part import Tools
@@ -22,8 +24,13 @@ class DaemonEngine(DaemonFolders, LocalEngine):
         self._librarian = librarian
 
     def suggest(self, request: SuggestRequest) -> SuggestionList:
-        """Return the ranked list; what is in it and was not heard yet is heard next."""
+        """Return the ranked list; what is in it and was not heard yet is heard next.
+
+        A full disk or a damaged database is said in its notes.
+        """
         made = super().suggest(request)
+        if alarms := self._librarian.alarms():
+            made = replace(made, notes=(*made.notes, *alarms))
         unheard = [one.sample.id for one in made.suggestions if not one.sample.heard]
         if unheard:
             self._librarian.boost(unheard)

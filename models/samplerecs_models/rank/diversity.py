@@ -178,18 +178,16 @@ def best_rows(scores: Float32, size: int, slack: float) -> Int64:
 
 
 def best_rows_by_stratum(
-    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float, *, thorough: bool
+    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float
 ) -> Int64:
-    """Return the best rows of each stratum, joined: what lets a list spread over the roles.
+    """Return the best of the rows `wide` of each stratum: what lets a list spread over the roles.
 
     Args:
         prepared: the candidates.
         scores: of every row, -inf for those that may not win.
-        wide: the rows of all scores above some floor; a stratum with `size` rows among them is
-            looked for nowhere else.
+        wide: the rows of all scores above some floor.
         size: rows of each stratum.
         slack: bound of the scores' error.
-        thorough: look for the other strata among all rows; else they give what `wide` has.
     """
     strata = prepared.stratum[wide]
     order = wide[np.lexsort((-scores[wide], strata))]
@@ -198,14 +196,36 @@ def best_rows_by_stratum(
     full = np.flatnonzero(counts >= size)
     floor = np.full(STRATA, -np.inf, dtype=np.float32)
     floor[full] = scores[order[firsts[full] + size - 1]] - np.float32(slack)
-    found = [order[scores[order] >= floor[prepared.stratum[order]]]]
-    if thorough:
-        rest = np.flatnonzero(counts < size)
-        found += [_best_of(prepared, scores, int(each), size, slack) for each in rest]
-    return np.concatenate(found)
+    return order[scores[order] >= floor[prepared.stratum[order]]]
+
+
+def best_of_rest(
+    prepared: Prepared, scores: Float32, wide: Int64, size: int, slack: float
+) -> Int64:
+    """Return the best rows of each stratum that has fewer than `size` among `wide`.
+
+    Takes what `best_rows_by_stratum` takes.
+    """
+    counts = np.bincount(prepared.stratum[wide], minlength=STRATA)
+    rest = np.flatnonzero(counts < size).tolist()
+    found = [_best_of(prepared, scores, each, size, slack) for each in rest]
+    return np.concatenate([wide[:0], *found])
 
 
 def _best_of(prepared: Prepared, scores: Float32, stratum: int, size: int, slack: float) -> Int64:
     start, end = prepared.stratum_starts[stratum : stratum + 2]
     rows = prepared.stratum_order[start:end]
     return rows[best_rows(scores[rows], size, slack)]
+
+
+def first_by(totals: Float64, ids: Int64, size: int) -> Int64:
+    """Return the positions of the `size` best by falling total, ties by id, in no order."""
+    count = len(totals)
+    if count <= size:
+        return np.arange(count)
+    floor = np.partition(totals, count - size)[count - size]
+    above, tied = np.flatnonzero(totals > floor), np.flatnonzero(totals == floor)
+    left = size - len(above)
+    if left < len(tied):
+        tied = tied[np.argpartition(ids[tied], left - 1)[:left]]
+    return np.concatenate([above, tied])

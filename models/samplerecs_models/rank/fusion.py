@@ -7,7 +7,7 @@ is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,18 @@ Floats = NDArray[np.floating[Any]]
 
 #: What a mood is worth where no words were asked: it must not outweigh tempo and key together.
 MOOD_ALONE = 0.5
+#: The parts of the score, in the order in which they are added up.
+PARTS = (
+    "similarity",
+    "words",
+    "tempo",
+    "key",
+    "freshness",
+    "role",
+    "taste",
+    "fatigue",
+    "change",
+)
 #: Rows that are left out of the similarity together; fewer would make the products too small.
 STRETCH = 512
 
@@ -62,19 +74,38 @@ class Scorer:
 
     def components(self, rows: Int64) -> Mapping[str, Float64]:
         """Return every part of the score of `rows`, weighted: part -> float64 (len(rows),)."""
-        prepared, query, weights = self.prepared, self.query, self.query.weights
-        parts = {
-            "similarity": weights.similarity * self._similarity(rows),
-            "words": weights.words * _column(self._words(rows, np.float64), len(rows)),
-            "tempo": weights.tempo * self.tempo.part[prepared.tempo_class[rows]],
-            "key": weights.key * self.key.part[prepared.key_class[rows]],
-            "freshness": weights.freshness * self._freshness(rows),
-            "role": weights.role * self.role[prepared.role[rows]],
-            "taste": weights.taste * _column(query.taste, len(rows), rows),
-            "fatigue": -weights.fatigue * _column(query.fatigue, len(rows), rows),
-            "change": -weights.change * self._changed(rows),
-        }
+        nothing = np.zeros(len(rows))
+        parts = {**dict.fromkeys(PARTS, nothing), **dict(self._parts(rows))}
         return {name: part + 0.0 for name, part in parts.items()}
+
+    def totals(self, rows: Int64) -> Float64:
+        """Return the sum of the `components` of many rows, bit for bit, without keeping them."""
+        total = np.zeros(len(rows))
+        for _, part in self._parts(rows):
+            total += part
+        return total
+
+    def _parts(self, rows: Int64) -> Iterator[tuple[str, Float64]]:
+        """Yield the parts that act, in the order in which they are added up."""
+        prepared, query, weights = self.prepared, self.query, self.query.weights
+        if query.target is not None:
+            yield "similarity", weights.similarity * self._similarity(rows)
+        words = self._words(rows, np.float64)
+        if words is not None:
+            yield "words", weights.words * np.asarray(words, dtype=np.float64)
+        if self.tempo.part.any():
+            yield "tempo", weights.tempo * self.tempo.part[prepared.tempo_class[rows]]
+        if self.key.part.any():
+            yield "key", weights.key * self.key.part[prepared.key_class[rows]]
+        yield "freshness", weights.freshness * self._freshness(rows)
+        if self.role.any():
+            yield "role", weights.role * self.role[prepared.role[rows]]
+        if query.taste is not None:
+            yield "taste", weights.taste * query.taste[rows].astype(np.float64)
+        if query.fatigue is not None:
+            yield "fatigue", -weights.fatigue * query.fatigue[rows].astype(np.float64)
+        if query.hides and (self.tempo.changed.any() or self.key.changed.any()):
+            yield "change", -weights.change * self._changed(rows)
 
     def _tables(self) -> list[tuple[Float64, Int64 | Uint8]]:
         """Return the weighted class tables of tempo, key and role, each with the rows' classes."""
@@ -144,10 +175,8 @@ class Scorer:
     def _changed(self, rows: Int64) -> Float64:
         """Return 0, 0.5 or 1 as none, one or both of tempo and key must be changed to fit.
 
-        In a list that hides nothing a change costs nothing: the fit of tempo and key tells.
+        Not asked in a list that hides nothing: there the fit of tempo and key tells.
         """
-        if not self.query.hides:
-            return np.zeros(len(rows))
         tempo = self.tempo.changed[self.prepared.tempo_class[rows]]
         key = self.key.changed[self.prepared.key_class[rows]]
         return (tempo.astype(np.float64) + key) / 2
@@ -185,12 +214,6 @@ def scorer(prepared: Prepared, query: Query) -> Scorer:
 def descriptor_fit(strength: Floats, wanted: float) -> Floats:
     """Return 0..1: 1 where a descriptor is at least as strong as wanted, falling below."""
     return np.asarray(np.minimum(strength / max(wanted, 0.05), 1.0))
-
-
-def _column(values: Floats | None, size: int, rows: Int64 | None = None) -> Float64:
-    if values is None:
-        return np.zeros(size)
-    return np.asarray(values if rows is None else values[rows], dtype=np.float64)
 
 
 def _check(prepared: Prepared, query: Query) -> None:

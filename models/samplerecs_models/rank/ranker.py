@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -18,9 +19,22 @@ from samplerecs_models.rank.columns import (
     Standing,
     Weights,
 )
-from samplerecs_models.rank.diversity import best_rows, best_rows_by_stratum, spread
+from samplerecs_models.rank.diversity import (
+    best_of_rest,
+    best_rows,
+    best_rows_by_stratum,
+    first_by,
+    spread,
+)
 from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
-from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST, Prepared, Uint8, prepare
+from samplerecs_models.rank.prepared import (
+    KEY_TRUST,
+    STRATA,
+    TEMPO_TRUST,
+    Prepared,
+    Uint8,
+    prepare,
+)
 from samplerecs_models.rank.reasons import Grounds, reason
 from samplerecs_models.rank.rules import key_of_pitch
 from samplerecs_models.types import Bool, Float32, Float64, Int64
@@ -200,25 +214,49 @@ def _pool(made: Scorer, scores: Float32, size: int, *, spread_out: bool, thoroug
     """Return the best `size` rows (and the best of each stratum), best first, by float64."""
     wide = best_rows(scores, max(WIDE_POOL, size), SLACK)
     floor = float(scores[wide].min(initial=np.inf)) + 2 * SLACK
-    rows = wide[best_rows(scores[wide], size, SLACK)]
+    most = 2 * max(WIDE_POOL, size)
+    tied = len(wide) > most
+    rows = wide if tied else wide[best_rows(scores[wide], size, SLACK)]
     if spread_out:
-        best = best_rows_by_stratum(
-            made.prepared, scores, wide, STRATUM_POOL, SLACK, thorough=thorough
-        )
-        rows = _either(len(scores), rows, best)
+        strata = made.prepared, scores, wide, STRATUM_POOL, SLACK
+        near = [] if tied else [best_rows_by_stratum(*strata)]
+        far = [best_of_rest(*strata)] if thorough else []
+        rows = _either(len(scores), rows, *near, *far)
+    if len(rows) > most:
+        rows = _exactly(made, rows, size, spread_out=spread_out)
     parts = made.components(rows)
     totals = np.sum(list(parts.values()), axis=0)
     order = np.lexsort((made.prepared.ids[rows], -totals))
     order = order[_kept(made.prepared.stratum[rows[order]], size, spread_out)]
     ordered = {name: part[order] for name, part in parts.items()}
-    rest = float(totals[order[size - 1]]) + SLACK if size <= len(order) else -np.inf
-    return _Pool(rows[order], ordered, totals[order], floor, rest)
+    least = float(totals[order[size - 1]]) + SLACK if size <= len(order) else -np.inf
+    return _Pool(rows[order], ordered, totals[order], floor, least)
 
 
-def _either(count: int, first: Int64, second: Int64) -> Int64:
-    """Return the rows of both, ascending; where many tie, sorting them would be slow."""
+def _exactly(made: Scorer, rows: Int64, size: int, *, spread_out: bool) -> Int64:
+    """Return the rows of `rows` that `_kept` would keep, where too many tie to sort them all.
+
+    Only the exact score is worked out of each, and not its parts. Sounds of which nothing is known
+    but their tempo score alike by the tens of thousands.
+    """
+    totals, ids = made.totals(rows), made.prepared.ids[rows]
+    kept = np.zeros(len(rows), dtype=bool)
+    kept[first_by(totals, ids, size)] = True
+    if spread_out:
+        strata = made.prepared.stratum[rows]
+        order = np.argsort(strata, kind="stable")
+        starts = np.searchsorted(strata[order], np.arange(STRATA + 1))
+        for start, end in itertools.pairwise(starts.tolist()):
+            own = order[start:end]
+            kept[own[first_by(totals[own], ids[own], STRATUM_POOL)]] = True
+    return rows[kept]
+
+
+def _either(count: int, *groups: Int64) -> Int64:
+    """Return the rows of all groups, ascending; where many tie, sorting them would be slow."""
     mask = np.zeros(count, dtype=bool)
-    mask[first] = mask[second] = True
+    for rows in groups:
+        mask[rows] = True
     return np.flatnonzero(mask)
 
 

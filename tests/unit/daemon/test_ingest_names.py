@@ -17,10 +17,11 @@ from samplerecs_daemon.api import ScanProgress
 from samplerecs_daemon.ingest.commit import Saved, commit, task_of
 from samplerecs_daemon.ingest.compare import Difference
 from samplerecs_daemon.ingest.naming import BATCH
+from samplerecs_daemon.ingest.online import ONLINE_ONLY
 from samplerecs_daemon.ingest.reconcile import reconcile
-from samplerecs_daemon.ingest.scan import lose_root, scan_root, time_left
+from samplerecs_daemon.ingest.scan import scan_root, time_left
 from samplerecs_daemon.ingest.tasks import Identified
-from samplerecs_daemon.ingest.walk import ONLINE_ONLY, Found, Tally, Walk
+from samplerecs_daemon.ingest.walk import Found, Tally, Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat
@@ -177,11 +178,11 @@ def test_an_unplugged_drive_keeps_its_names(library: Library) -> None:
     write_kicks(library.folder, 3)
     library.names()
     ids = library.ids()
-    lose_root(library.store, library.root)
+    library.store.leave_root(library.root.id)
     assert library.ids() == {}
-    assert library.store.waiting() == 0
+    library.store.return_root(library.root.id)
     difference = library.names()
-    assert (len(difference.back), len(difference.fresh)) == (3, 3)
+    assert len(difference.fresh) == 3
     assert library.ids() == ids
 
 
@@ -224,9 +225,13 @@ def test_files_in_the_cloud_are_usable_by_name_and_never_read(library: Library) 
         assert library.tally.skipped[ONLINE_ONLY] == 1
     (row,) = library.store.rows()
     assert row.described.bpm.value == 90
+    assert library.store.awaited(library.root.id) == [], "a restart must not open it either"
+    assert (library.store.waiting(), library.store.counts().online) == (0, 1)
     # Downloaded, it can be heard.
     here = [Found("Pad_Am_90bpm.wav", FileStat(10, 5))]
     assert relatives(library.names(here).fresh) == {"Pad_Am_90bpm.wav"}
+    assert len(library.store.awaited(library.root.id)) == 1
+    assert (library.store.waiting(), library.store.counts().online) == (1, 0)
 
 
 def test_a_cloud_file_that_could_not_be_read_once_is_not_opened_again(library: Library) -> None:

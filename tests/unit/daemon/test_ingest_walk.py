@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from samplerecs_daemon.ingest.ignore import Ignore, ignore_rules
+from samplerecs_daemon.ingest.online import is_away
 from samplerecs_daemon.ingest.walk import (
     BROKEN_LINK,
     LOOP,
@@ -19,7 +20,6 @@ from samplerecs_daemon.ingest.walk import (
     OTHER,
     Tally,
     Walk,
-    is_away,
 )
 from samplerecs_models.errors import BadPath
 
@@ -49,21 +49,25 @@ def test_sounds_are_found_and_the_rest_is_counted_by_reason(tmp_path: Path) -> N
         tmp_path / ".Trashes/kick.wav",
         tmp_path / "readme.txt",
         tmp_path / "kick.wav.crdownload",
-        tmp_path / "pad.wav.icloud",
+        tmp_path / "c/.pad.wav.icloud",
+        tmp_path / "c/.here.wav.icloud",
+        tmp_path / "c/here.wav",
+        tmp_path / "c/.notes.txt.icloud",
         tmp_path / "no suffix",
     )
     found, tally = walked(tmp_path)
-    assert found == ["a/snare.aif", "b/kick.WAV"]
+    assert found == ["a/snare.aif", "b/kick.WAV", "c/pad.wav", "c/here.wav"]
     assert dict(tally.skipped) == {
         "macOS side file": 2,
         "Ableton analysis file": 1,
         "hidden": 2,
         "trash": 1,
         "unfinished download": 1,
-        "kept online only": 1,
-        OTHER: 2,
+        OTHER: 3,
     }
     assert tally.unreadable == []
+    away = {one.relative for one in Walk().files(tmp_path, Tally()) if one.away}
+    assert away == {"c/pad.wav"}, "what is online only is known by its own name"
 
 
 def test_known_but_unsupported_formats_are_one_line_each(tmp_path: Path) -> None:

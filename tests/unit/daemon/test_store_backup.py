@@ -94,8 +94,10 @@ def test_what_is_no_sound_backup_changes_nothing(tmp_path: Path, damage: str) ->
         copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     else:
         copy.unlink()
-    with pytest.raises((BadPath, StoreCorrupt, StoreError)):
+    with pytest.raises((BadPath, StoreCorrupt, StoreError)) as told:
         put_back(copy, library, tmp_path / "old")
+    assert str(copy) in str(told.value)
+    assert "restored" not in str(told.value), "a file of ours that nobody knows"
     assert sounds(library) == 40
     assert not (tmp_path / "old").exists()
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from samplerecs_daemon.api import RenderRequest
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, At, Desk, Endpoint
-from samplerecs_daemon.http.files import FileAnswer, OpenFile, open_file
+from samplerecs_daemon.http.files import PATIENCE_S, FileAnswer, OpenFile, open_file
 from samplerecs_daemon.http.params import SampleId
 from samplerecs_daemon.http.renders import Bpm, Fit, Semitones, WantedKey, render_request
 from samplerecs_models.errors import NothingFound
@@ -51,7 +51,14 @@ async def audio(
     if request != RenderRequest():
         file = await at.work.renders.run(lambda: _rendered(at, sample_id, request))
         return FileAnswer(file, at.work.files, TYPES[".wav"])
-    file, media_type = await at.work.files.run(lambda: _open(at, sample_id))
+    try:
+        file, media_type = await at.work.files.run_within(
+            lambda: _open(at, sample_id), PATIENCE_S, lambda opened: opened[0].close()
+        )
+    except TimeoutError:
+        raise NothingFound(
+            f"The file of sound {sample_id} does not answer.", "Is its drive or network there?"
+        ) from None
     return FileAnswer(file, at.work.files, media_type)
 
 

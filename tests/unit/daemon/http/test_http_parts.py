@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from samplerecs_daemon.http.etags import names
 from samplerecs_daemon.http.problems import invalid
 from samplerecs_daemon.http.routes.audio import media_type_of
 from samplerecs_daemon.http.sse import frame
-from samplerecs_daemon.http.work import Overloaded, Pool
+from samplerecs_daemon.http.work import STUCK, Overloaded, Pool
 
 texts = st.text(st.characters(codec=None))
 
@@ -90,6 +91,43 @@ def test_a_pool_takes_no_more_than_it_has_room_for() -> None:
         return found
 
     assert asyncio.run(main()) == [True, True, "room again"]
+
+
+def test_calls_that_hang_cost_no_other_its_thread() -> None:
+    async def main() -> list[str]:
+        pool, gate, late = Pool("test", threads=2), threading.Event(), list[str]()
+
+        def hang() -> str:
+            gate.wait()
+            return "late"
+
+        for _ in range(5):
+            with pytest.raises(TimeoutError):
+                await pool.run_within(hang, 0.05, late.append)
+        assert await pool.run_within(lambda: "served", 20.0, late.append) == "served"
+        gate.set()
+        ends = time.monotonic() + 20
+        while len(late) < 5:
+            assert time.monotonic() < ends
+            await asyncio.sleep(0.01)
+        pool.close()
+        return late
+
+    assert asyncio.run(main()) == ["late"] * 5
+
+
+def test_more_hanging_calls_than_threads_may_hang_are_refused() -> None:
+    async def main() -> None:
+        pool, gate = Pool("test", threads=1), threading.Event()
+        for _ in range(STUCK):
+            with pytest.raises(TimeoutError):
+                await pool.run_within(gate.wait, 0.01, print)
+        with pytest.raises(Overloaded):
+            await pool.run_within(lambda: True, 20.0, print)
+        gate.set()
+        pool.close()
+
+    asyncio.run(main())
 
 
 def test_a_call_that_is_no_longer_waited_for_gives_its_place_back() -> None:

@@ -148,7 +148,7 @@ def test_progress_is_told_a_few_times_a_second() -> None:
     assert news.due("/b")
     world.now += PROGRESS_S
     assert news.due("/a")
-    news.progress(ScanProgress("/a", "walk", 1, 2, 0, 3, 0.5, left_s=9.0), 1.234)
+    news.progress(ScanProgress("/a", "walk", 1, 2, 0, 3, 0.5, left_s=9.0, mb_per_s=1.23))
     (name, data) = world.told[0]
     assert name == "scan.progress"
     assert (data["root"], data["left_s"], data["mb_per_s"]) == ("/a", 9.0, 1.23)
