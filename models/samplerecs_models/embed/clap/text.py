@@ -1,0 +1,82 @@
+"""Words -> unit vectors, with one text tower. The only module that touches tokenizers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from samplerecs_models.embed.clap.manifest import TEXT, TOKENIZER, Installed, check_file
+from samplerecs_models.embed.clap.sessions import TextSession
+from samplerecs_models.errors import InputError, ModelError
+from samplerecs_models.types import Float32, ModelId
+
+#: Tokens that are read of a prompt, as in training; about 60 words.
+MOST_TOKENS = 77
+_MISFIT = "Install tokenizer and text tower of one export: samplerecs models install clap"
+
+
+class ClapText:
+    """The text tower of an installed model, with its tokenizer.
+
+    Args:
+        installed: the model.
+        threads: processors that it may use.
+
+    Raises:
+        ModelError: when it has no text tower, or a file is damaged or does not fit.
+    """
+
+    def __init__(self, installed: Installed, threads: int) -> None:
+        if not installed.manifest.has_text:
+            raise ModelError(
+                f"{installed.manifest.name} was installed without its text tower.",
+                "samplerecs models install clap --text",
+            )
+        path = check_file(installed, TOKENIZER)
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        # The library raises a bare Exception.
+        except Exception:
+            raise ModelError(f"{path} is no tokenizer.", _MISFIT) from None
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._session = TextSession(check_file(installed, TEXT), threads)
+        self.model: ModelId = installed.model
+        self._try()
+
+    def embed(self, texts: Sequence[str]) -> Float32:
+        """Return float32 (len(texts), dim), unit rows.
+
+        Raises:
+            InputError: for a text without a word.
+        """
+        rows = [self._one(text) for text in texts]
+        return np.array(rows, np.float32).reshape(len(rows), self.model.dim)
+
+    def _one(self, text: str) -> Float32:
+        said = text.strip()
+        if not said:
+            raise InputError("An empty prompt asks for nothing.", "Say what you are looking for.")
+        # Half a character, as Windows allows in names, is none to a tokenizer.
+        clean = said.encode("utf-8", "replace").decode("utf-8")
+        return self._session.embed(self._tokenizer.encode(clean).ids)
+
+    def _try(self) -> None:
+        """Run one word through it: a tokenizer of more words than the tower knows fails here."""
+        size = self._tokenizer.get_vocab_size()
+        try:
+            made = self._session.embed([0, size - 1, 2])
+        except ModelError:
+            raise ModelError(
+                f"The tokenizer of {self.model.name} knows {size:,} words, more than its text "
+                "tower does: they do not belong together.",
+                _MISFIT,
+            ) from None
+        if made.shape != (self.model.dim,):
+            raise ModelError(
+                f"The text tower gives vectors of {len(made)} values, the audio tower of "
+                f"{self.model.dim}: they do not belong together.",
+                _MISFIT,
+            )

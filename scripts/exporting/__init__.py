@@ -1,0 +1,1 @@
+"""What the export of a CLAP checkpoint is made of."""
