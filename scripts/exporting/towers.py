@@ -17,7 +17,7 @@ from exporting.checkpoint import Checkpoint
 _OPSET = 17
 
 
-class _Audio(torch.nn.Module):
+class _Audio(torch.nn.Module):  # type: ignore[misc]
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
@@ -27,7 +27,7 @@ class _Audio(torch.nn.Module):
         return self.model.audio_projection(found.pooler_output)
 
 
-class _Text(torch.nn.Module):
+class _Text(torch.nn.Module):  # type: ignore[misc]
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from samplerecs_models.embed.clap.types import CPU
 from samplerecs_models.errors import ModelError
 from samplerecs_models.types import ModelId
 
@@ -59,7 +60,7 @@ class Manifest:
     source: str = ""
     license: str = ""
     logit_scale: float = LOGIT_SCALE
-    provider: str = "CPUExecutionProvider"
+    provider: str = CPU
 
     @property
     def model(self) -> ModelId:

@@ -14,10 +14,10 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from samplerecs_models.embed.clap.features import FRAMES, MELS
+from samplerecs_models.embed.clap.types import CPU
 from samplerecs_models.errors import ModelError
 from samplerecs_models.types import Float32, Int64
 
-CPU = "CPUExecutionProvider"
 #: What is tried where it is there, the best first; each must agree with the CPU before it is used.
 ACCELERATORS = ("CoreMLExecutionProvider", "CUDAExecutionProvider", "DmlExecutionProvider")
 #: Errors only: whoever asks is told by us what is wrong.
@@ -51,7 +51,9 @@ class Session:
             self._session = ort.InferenceSession(str(path), options, providers=wanted)
         # What the runtime raises has no base of its own, and says more than a person can use.
         except Exception as error:
-            raise ModelError(f"{path} is no model that can be run: {_first(error)}.", _WRONG) from None
+            raise ModelError(
+                f"{path} is no model that can be run: {_first(error)}.", _WRONG
+            ) from error
 
     @property
     def inputs(self) -> Mapping[str, Sequence[object]]:
@@ -72,7 +74,7 @@ class Session:
         try:
             found: Array = self._session.run([output], dict(values))[0]
         except Exception as error:
-            raise ModelError(f"{self.path} failed: {_first(error)}.", _WRONG) from None
+            raise ModelError(f"{self.path} failed: {_first(error)}.", _WRONG) from error
         return found
 
 

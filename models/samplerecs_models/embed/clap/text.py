@@ -38,8 +38,8 @@ class ClapText:
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
         # The library raises a bare Exception.
-        except Exception:
-            raise ModelError(f"{path} is no tokenizer.", _MISFIT) from None
+        except Exception as error:
+            raise ModelError(f"{path} is no tokenizer.", _MISFIT) from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._session = TextSession(check_file(installed, TEXT), threads)

@@ -1,0 +1,1 @@
+"""Models in child processes: loaded on first use, ended when idle, never in our own process."""
