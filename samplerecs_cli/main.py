@@ -24,6 +24,7 @@ from samplerecs_cli.commands import (
     feedback,
     history,
     library,
+    models,
     projects,
     render,
     service,
@@ -77,6 +78,7 @@ app.command("tag")(tag.tag)
 app.command("undo")(undo.undo)
 app.add_typer(board.app, name="board")
 app.add_typer(session.app, name="session")
+app.add_typer(models.app, name="models")
 app.add_typer(projects.app, name="projects")
 app.command("history")(history.history)
 app.add_typer(taste.app, name="taste")

@@ -67,6 +67,11 @@ class Settings(BaseModel):
         "fusion",
         description="How lists are ordered: fusion (sound, fit, freshness, taste) or rules only.",
     )
+    use_clap: bool = Field(
+        True,
+        description="Use an installed CLAP model for words and likeness (`samplerecs models`); "
+        "false ranks by fingerprints and names alone.",
+    )
     stretch: bool = Field(
         False, description="Also offer loops that need up to 8 % time-stretch to fit the tempo."
     )

@@ -28,12 +28,18 @@ if TYPE_CHECKING:
     from samplerecs_daemon.daws.probe import Pong as Pong
     from samplerecs_daemon.lifecycle import Started as Started
     from samplerecs_daemon.lifecycle import Stopped as Stopped
+    from samplerecs_daemon.modelstore.desk import Checked as Checked
+    from samplerecs_daemon.modelstore.desk import Offer as Offer
+    from samplerecs_daemon.modelstore.download import Told as Told
+    from samplerecs_daemon.modelstore.install import Done as Done
+    from samplerecs_daemon.modelstore.shelf import Shelf
     from samplerecs_daemon.recovery import Restored as Restored
     from samplerecs_daemon.remote.sounds import Listen
     from samplerecs_daemon.removal import Removed as Removed
     from samplerecs_daemon.removal import Trace as Trace
     from samplerecs_daemon.service.install import ServiceChange as ServiceChange
     from samplerecs_daemon.service.install import ServiceStatus as ServiceStatus
+    from samplerecs_models.embed.clap.types import Verdict as Verdict
 
 
 @contextmanager
@@ -252,6 +258,61 @@ def ping_osc(port: int) -> Pong | None:
     from samplerecs_daemon.daws.probe import ping
 
     return ping(port)
+
+
+def model_offers() -> list[Offer]:
+    """Return the models that are installed, and what can be."""
+    from samplerecs_daemon.modelstore import desk
+
+    return desk.offers(_shelf())
+
+
+def install_model(
+    name: str, told: Told, *, folder: Path | None = None, precision: str = "", text: bool = True
+) -> Done:
+    """Fetch a model, or take it from a folder; a daemon that runs uses it within two seconds.
+
+    Args:
+        name: of the catalogue.
+        told: how far a download is: file, bytes there, bytes in all.
+        folder: where it lies on this computer; nothing is then fetched.
+        precision: fp32, fp16 or int8; "" for the usual.
+        text: with the tower that understands words.
+
+    Raises:
+        SamplerecsError: when it cannot be installed.
+    """
+    from samplerecs_daemon.modelstore import desk
+
+    return desk.install(_shelf(), name, told, folder=folder, precision=precision, text=text)
+
+
+def remove_model(name: str) -> list[Offer]:
+    """Remove the files of a model; raise ModelError when there is none of that name."""
+    from samplerecs_daemon.modelstore import desk
+
+    return desk.remove(_shelf(), name)
+
+
+def verify_models() -> list[Checked]:
+    """Compare every file of the installed models with its checksum."""
+    from samplerecs_daemon.modelstore import desk
+
+    return desk.verify(_shelf())
+
+
+def self_test_model() -> Verdict:
+    """Have the model in use name five made sounds; raise ModelError when it cannot be used."""
+    from samplerecs_daemon.modelstore import desk
+
+    return desk.self_test(_shelf())
+
+
+def _shelf() -> Shelf:
+    from samplerecs_daemon.modelstore.shelf import Shelf
+    from samplerecs_daemon.paths import find_paths
+
+    return Shelf(find_paths(os.environ).models)
 
 
 def install_service(memory_max_mb: int | None = None) -> ServiceChange:

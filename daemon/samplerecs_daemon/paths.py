@@ -52,6 +52,11 @@ class Paths:
         return self.data / RENDERS
 
     @property
+    def models(self) -> Path:
+        """The folder of the installed models."""
+        return self.data / "models"
+
+    @property
     def runtime(self) -> Path:
         """The file that says where the daemon is."""
         return self.data / "daemon.json"

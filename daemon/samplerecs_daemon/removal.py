@@ -30,7 +30,7 @@ _DATA = (
     "written.json*",
     "models",
 )
-_CACHE = ("index", "outlines", "previews", "turns")
+_CACHE = ("index", "outlines", "previews", "prompts", "turns")
 SETTINGS, DATA, CACHE, SERVICE, YOURS = "settings", "library", "cache", "start at login", "yours"
 
 

@@ -96,8 +96,8 @@ def _seeded(config: ClapConfig, seed: int, name: str, gain: float = 1.4) -> Chec
     with torch.no_grad():
         for each in _weights(model):
             each.normal_(0.0, gain / math.sqrt(each.shape[-1]))
-        for name, each in model.named_parameters():
-            if name.endswith("bias") and each.ndim == 1:
+        for part, each in model.named_parameters():
+            if part.endswith("bias") and each.ndim == 1:
                 each.normal_(0.0, 0.2)
     return Checkpoint(model, _tokenizer(), name, f"seed-{seed}", "seeded weights", "MIT")
 

@@ -95,6 +95,14 @@ class ModelStatus(Wire):
     """Values of a vector."""
     sounds: int
     """Sounds that have a vector of it."""
+    waiting: int = 0
+    """Sounds that are still to get one, in the background."""
+    words: bool = False
+    """True when it understands words."""
+    precision: str = ""
+    """Of its weights: fp32, fp16 or int8; "" for one without weights to choose."""
+    note: str = ""
+    """What else there is to say of it, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from samplerecs_daemon.api import VERSION, DaemonStatus, DawSource, ModelStatus
+from samplerecs_daemon.engine.models import model_statuses
 from samplerecs_daemon.engine.part import EnginePart
 
 
@@ -20,17 +21,20 @@ class OperationsPart(EnginePart):
     def models(self) -> list[ModelStatus]:
         """Return the embedding models."""
         store = self._access.reader()
-        known = set(store.models())
-        return [
+        plain = [
             ModelStatus(
                 name=model.name,
                 installed=True,
                 active=True,
                 dim=model.dim,
-                sounds=store.with_vector() if model in known else 0,
+                sounds=store.vector_count(model),
             )
             for model in self._tools.models
         ]
+        semantics = self._tools.semantics
+        if semantics is None:
+            return plain
+        return [*plain, *model_statuses(semantics, store, self._tools.waiting)]
 
     def daws(self) -> list[DawSource]:
         """Return the programs that say what the project is."""

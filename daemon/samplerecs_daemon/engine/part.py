@@ -8,6 +8,7 @@ from pathlib import Path
 
 from samplerecs_daemon.api import Context, DaemonStatus, SampleInfo
 from samplerecs_daemon.bus import Publish
+from samplerecs_daemon.embedding.semantics import Semantics
 from samplerecs_daemon.engine.access import Clock, StoreAccess
 from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.library import Library
@@ -56,6 +57,8 @@ class Tools:
         settle: has the index take in at once what the user just said, where it does not by itself.
         make_outliners: makes the workers of `waveform`.
         outlines: the folder in which outlines are kept, a cache; None for none.
+        semantics: the models that know words; None where none are used.
+        waiting: number of sounds that are still to be embedded by the chosen model.
     """
 
     access: StoreAccess
@@ -76,6 +79,8 @@ class Tools:
     settle: Callable[[], object] = lambda: None
     make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
     outlines: Path | None = None
+    semantics: Semantics | None = None
+    waiting: Callable[[], int] = lambda: 0
 
 
 class EnginePart:

@@ -105,6 +105,16 @@ EVENTS: tuple[EventKind, ...] = (
         "answer; or works again.",
         {"troubles": "All that does not work now, in words; an empty list when everything does."},
     ),
+    EventKind(
+        "models.changed",
+        "Another model was chosen or removed, or sounds were embedded: about every 20 s and at "
+        "the end.",
+        {
+            "name": 'Name of the chosen model; "" for none.',
+            "embedded": "Number of sounds that it has embedded; 0 when it was just chosen.",
+            "waiting": "Number of sounds that wait for it.",
+        },
+    ),
     EventKind("index.changed", "What lists are made from has taken a change in."),
     EventKind("job", "Long work began, went on or ended.", object="Job"),
     EventKind(

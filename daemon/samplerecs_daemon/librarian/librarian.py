@@ -225,6 +225,10 @@ class Librarian:
             self._damage = (str(error),)
         return self._damage
 
+    def busy(self) -> bool:
+        """Say whether a sound waits to be heard, or its folder is being walked."""
+        return bool(self.room.work) or bool(len(self.room.runs))
+
     def progress(self) -> list[ScanProgress]:
         """Return how far each folder is that is worked on."""
         return self.room.runs.progress(self.pace.reason())

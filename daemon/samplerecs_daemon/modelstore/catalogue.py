@@ -56,7 +56,7 @@ CATALOGUE: tuple[Entry, ...] = (
         title="clap-htsat-unfused",
         repo="Xenova/clap-htsat-unfused",
         revision="c28f2883575e590e04d3146ff0713c2448d691ba",
-        license="Apache-2.0 (LAION; see docs/how-to/clap.md)",
+        license="Apache-2.0",
         help="sounds and words in one space: finds sounds by a description, and by likeness",
         sizes={
             (AUDIO, "fp32"): 118 * _MB,

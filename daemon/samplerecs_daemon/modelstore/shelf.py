@@ -58,12 +58,12 @@ class Shelf:
         return read_installed(self.folder / name)
 
     def stamp(self) -> object:
-        """Return what changes when another model is chosen, or none."""
+        """Return what changes when a model comes or goes, or another one is chosen."""
         try:
-            found = (self.folder / _CHOSEN).stat()
+            found, folder = (self.folder / _CHOSEN).stat(), self.folder.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return found.st_mtime_ns, found.st_size, found.st_ino, folder.st_mtime_ns
 
     def fetching(self, name: str) -> Path:
         """Return the folder in which a download is kept until it is whole."""

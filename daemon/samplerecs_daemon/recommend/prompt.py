@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from samplerecs_daemon.index.words import Term, normal, singular
+from samplerecs_daemon.recommend.comparatives import plain
 from samplerecs_daemon.recommend.synonyms import FAMILIES, MEANINGS
 from samplerecs_models.metadata import lexicon
 from samplerecs_models.metadata.tokens import split_piece
@@ -63,7 +64,8 @@ def _phrase(text: str) -> Term:
 
 def _word(word: str) -> Term:
     kinds = tuple(kind for words, kind in _KIND_WORDS if word in words)
-    return Term(word, descriptors=MEANINGS.get(word, {}), roles=_roles(word), kinds=kinds)
+    meaning = MEANINGS.get(plain(word), {})
+    return Term(word, descriptors=meaning, roles=_roles(word), kinds=kinds)
 
 
 def _roles(word: str) -> tuple[Role, ...]:

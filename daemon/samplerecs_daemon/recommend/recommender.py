@@ -21,9 +21,11 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
+from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks, tagged
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
 from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.synonyms import MEANINGS
 from samplerecs_daemon.recommend.target import (
     ACCEPTED,
@@ -71,6 +73,7 @@ class _Prepared:
     query: Query
     filters: Sequence[Mask]
     notes: tuple[str, ...]
+    ear: ByEar | None = None
 
 
 class Recommender:
@@ -83,6 +86,7 @@ class Recommender:
         settings: weights and defaults.
         listen: gives the vector of a file outside the library.
         clock: returns Unix seconds.
+        sense: a model that knows words as well as sounds; None where none is used.
     """
 
     def __init__(
@@ -93,7 +97,9 @@ class Recommender:
         settings: RankSettings,
         listen: Listen,
         clock: Callable[[], float],
+        sense: Sense | None = None,
     ) -> None:
+        self._sense = sense
         self._store = store
         self._index = index
         self._rankers = rankers
@@ -116,7 +122,7 @@ class Recommender:
         roots = self._store.roots() if "absent" in ranking.hidden else ()
         hidden = _told_apart(ranking.hidden, len(gone_rows(self._index, roots)))
         return SuggestionList(
-            suggestions=tuple(self._suggestions(ranking, asked.mode)),
+            suggestions=tuple(self._suggestions(ranking, made)),
             hidden=hidden,
             mode=asked.mode,
             context=made.context,
@@ -139,7 +145,7 @@ class Recommender:
         made = self._prepared(SuggestRequest(), context)
         found = self._standing(made, int(rows[0]))
         stored = self._store.sample_rows([sample.id]) if sample.present else []
-        source = self._source(int(rows[0]), made.asked.mode)
+        source = self._source(int(rows[0]), made)
         return Why(
             sample=sample,
             rank=None if found.hidden_by else found.rank,
@@ -181,11 +187,33 @@ class Recommender:
         used = self._in_project(asked, context)
         target = self._target(asked, learnt, used, now)
         filters = masks(self._index, asked.wanted, now, self._used(asked))
+        if self._sense is not None:
+            filters += heard_masks(asked.wanted.without, self._sense, self._index)
         scores, unanswered = self._word_scores(asked)
+        ear, told = self._by_ear(asked, target)
         seen = self._seen([*(row.sample_id for row in said), *used], target)
-        query = self._query(asked, target, scores, filters, seen, now)
-        notes = (*asked.notes, *unanswered, *_cold(asked, target))
-        return _Prepared(asked, context, query, filters, notes)
+        query = self._query(asked, target, scores, filters, seen, ear, now)
+        if ear is not None:
+            query = self._heard(query, ear)
+        if ear is not None and ear.prompt is not None:
+            unanswered = _by_name_only(unanswered)
+        notes = (*asked.notes, *unanswered, *told, *_cold(asked, target))
+        return _Prepared(asked, context, query, filters, notes, ear)
+
+    def _by_ear(self, asked: Asked, target: Target | None) -> tuple[ByEar | None, tuple[str, ...]]:
+        """Return what a model that knows words says of the request, and notes."""
+        if self._sense is None or asked.mode == "rules":
+            return None, ()
+        found = by_ear(asked, target, self._sense, self._index)
+        if isinstance(found, ByEar):
+            return found, found.notes
+        return None, (found,) if found else ()
+
+    def _heard(self, query: Query, ear: ByEar) -> Query:
+        """Return the query with the likeness of fingerprints and of the model in one column."""
+        target, columns = query.target, self._index.columns
+        plain = None if target is None else np.clip(columns.vectors @ target, 0, 1)
+        return replace(query, likeness=ear.likeness(plain, len(self._index)), by_ear=ear.prompt)
 
     def sample(self, path_or_id: str) -> SampleInfo:
         """Return one sound by path or id; NothingFound when there is none."""
@@ -241,11 +269,12 @@ class Recommender:
         scores: Float32 | None,
         filters: Sequence[Mask],
         seen: Bool | None,
+        ear: ByEar | None,
         now: float,
     ) -> Query:
         """Return the ranker's query."""
         allowed = _all([mask.passes for mask in filters])
-        if _unmet(asked, scores):
+        if _unmet(asked, scores) and (ear is None or ear.prompt is None):
             # Nothing answers the words at all: an empty list is the honest one.
             allowed = np.zeros(len(self._index), dtype=bool)
         stretch = self._settings.stretch if asked.stretch is None else asked.stretch
@@ -289,11 +318,19 @@ class Recommender:
         """Return how well each sound meets the words (else the moods), and a note on the rest."""
         prompt = terms_of(asked.wanted)
         if not prompt:
-            moods = terms_of_words(() if asked.search else asked.moods)
-            return (self._index.word_scores(moods)[0] if moods else None), ()
+            return self._mood_scores(() if asked.search else asked.moods), ()
         scores, missing = self._index.word_scores(prompt)
         words = ", ".join(f'"{term.text}"' for term in missing)
         return scores, ((f"No sound answers to {words}.",) if missing else ())
+
+    def _mood_scores(self, moods: Sequence[str]) -> Float32 | None:
+        """Return how well each sound meets mood and genre words, by name or by ear."""
+        terms = terms_of_words(moods)
+        if not terms:
+            return None
+        named = self._index.word_scores(terms)[0]
+        heard = tagged(moods, self._sense, self._index) if self._sense else None
+        return named if heard is None else np.maximum(named, heard)
 
     def _weights(self, asked: Asked) -> Weights:
         weights = self._settings.weights
@@ -319,7 +356,7 @@ class Recommender:
     def _advice(self, asked: Asked, query: Query, filters: Sequence[Mask], ranking: Ranking) -> str:
         found = len(ranking.winners)
         # The rules are worked out again for the advice: only where a list is short.
-        if found >= asked.n or _unmet(asked, query.word_scores):
+        if found >= asked.n or (query.by_ear is None and _unmet(asked, query.word_scores)):
             return ""
         return advise(found, asked.n, filters, self._base(query), ranking.hidden)
 
@@ -328,20 +365,23 @@ class Recommender:
         free, _ = eligible_rows(scorer(self._index.columns, replace(query, allowed=None)))
         return free
 
-    def _suggestions(self, ranking: Ranking, mode: str) -> list[Suggestion]:
+    def _suggestions(self, ranking: Ranking, made: _Prepared) -> list[Suggestion]:
         rows = {
             row.id: row for row in self._store.sample_rows([w.sample_id for w in ranking.winners])
         }
         # A sound that left the store since the index was built is left out, not guessed at.
         present = [winner for winner in ranking.winners if winner.sample_id in rows]
         return [
-            suggestion(rank, rows[winner.sample_id], winner, self._source(winner.row, mode))
+            suggestion(rank, rows[winner.sample_id], winner, self._source(winner.row, made))
             for rank, winner in enumerate(present, 1)
         ]
 
-    def _source(self, row: int, mode: str) -> str:
-        if mode == "rules":
+    def _source(self, row: int, made: _Prepared) -> str:
+        """Return what a sound was ranked by: the best that knows it."""
+        if made.asked.mode == "rules":
             return "rules"
+        if self._sense is not None and made.ear is not None and row in made.ear.rows:
+            return self._sense.name
         if self._index.model is None or not self._index.columns.has_vector[row]:
             return "recency"
         return self._index.model.name
@@ -370,6 +410,11 @@ def _told_apart(hidden: Mapping[str, int], gone: int) -> dict[str, int]:
 def _unmet(asked: Asked, scores: Float32 | None) -> bool:
     """Say whether words were asked that no sound answers at all."""
     return asked.wanted.has_prompt and scores is not None and not scores.any()
+
+
+def _by_name_only(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the notes on words that no name answers, where sounds were heard for them."""
+    return tuple(note.replace("No sound answers", "No name answers") for note in notes)
 
 
 def _without(hidden: Mapping[str, int], rule: str) -> dict[str, int]:

@@ -41,10 +41,11 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Seeds and their direction: `vector` float32 (dim,), unit norm."""
+    """Seeds and their direction: `vector` float32 (dim,), unit norm, away from the `unwanted`."""
 
     seeds: tuple[Seed, ...]
     vector: Float32
+    unwanted: tuple[Seed, ...] = ()
 
     @property
     def rows(self) -> Int64:
@@ -133,7 +134,7 @@ def aim(wanted: Sequence[Seed], unwanted: Sequence[Seed] = ()) -> Target | None:
     norm = float(np.linalg.norm(vector))
     if norm < 1e-6:
         return None
-    return Target(tuple(wanted), (vector / norm).astype(np.float32))
+    return Target(tuple(wanted), (vector / norm).astype(np.float32), tuple(unwanted))
 
 
 def _mean(seeds: Sequence[Seed]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -15,6 +15,7 @@ from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
 from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
+from samplerecs_daemon.store.heard import Heard
 from samplerecs_daemon.store.history import History
 from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
@@ -28,6 +29,7 @@ from samplerecs_daemon.store.transfers import Transfers
 
 class Store(
     Samples,
+    Heard,
     ContextTable,
     Sessions,
     Feedback,

@@ -36,7 +36,7 @@ class Failed:
     trouble: str = ""
 
 
-def serve(pipe: Connection, job_name: str, arguments: tuple[object, ...]) -> None:
+def serve(pipe: Connection, job_name: str, arguments: tuple[object, ...], polite: bool) -> None:
     """Answer requests until the pipe closes or the parent dies.
 
     Args:
@@ -44,8 +44,9 @@ def serve(pipe: Connection, job_name: str, arguments: tuple[object, ...]) -> Non
             `Failed`. The first word is `Said` once the model is loaded.
         job_name: "module:function" of a function that takes `arguments` and returns the job.
         arguments: what it is called with.
+        polite: let others have the processor first.
     """
-    settle()
+    settle(polite=polite)
     try:
         module, _, function = job_name.partition(":")
         job: Job = getattr(importlib.import_module(module), function)(*arguments)

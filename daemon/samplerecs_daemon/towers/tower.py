@@ -35,9 +35,18 @@ class Tower:
         job: "module:function", see `child.serve`.
         arguments: what the function is called with.
         load_s: seconds that loading may take.
+        polite: let others have the processor first; not where somebody waits for the answer.
     """
 
-    def __init__(self, job: str, arguments: tuple[object, ...], *, load_s: float = LOAD_S) -> None:
+    def __init__(
+        self,
+        job: str,
+        arguments: tuple[object, ...],
+        *,
+        load_s: float = LOAD_S,
+        polite: bool = True,
+    ) -> None:
+        self._polite = polite
         self._job = job
         self._arguments = arguments
         self._load_s = load_s
@@ -142,7 +151,7 @@ class Tower:
         pipe, theirs = context.Pipe()
         process = context.Process(
             target=serve,
-            args=(theirs, self._job, self._arguments),
+            args=(theirs, self._job, self._arguments, self._polite),
             name="samplerecs-tower",
             daemon=True,
         )

@@ -24,8 +24,11 @@ from samplerecs_daemon.daws.finding import projects_walk
 from samplerecs_daemon.daws.link import Link
 from samplerecs_daemon.daws.part import Daws
 from samplerecs_daemon.daws.projects import ProjectFiles
+from samplerecs_daemon.embedding.part import Embedding, Leave, Surroundings
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import audio_path
+from samplerecs_daemon.engine.current import current_context
+from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.host import Calls, Daemon, Named
 from samplerecs_daemon.index.size import bytes_of
@@ -87,16 +90,20 @@ def open_daemon(
     wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
     librarian = _librarian(settings, paths, access, bus, wanted, job)
     vitals = _vitals(measures, port, librarian, index)
+    tools = tools_of(settings, paths, access)
+    embedding = _embedding(tools, index, librarian, bus)
     tools = replace(
-        tools_of(settings, paths, access),
+        tools,
         index=lambda store: index.current() or index.of(store),
         settle=lambda: index.refresh(access.reader()),
         publish=bus.publish,
         machines=machines,
         vitals=vitals,
+        waiting=embedding.waiting,
     )
     engine = DaemonEngine(tools, librarian)
     vitals.children["renderer"] = engine.renderer_pids
+    vitals.children["models"] = embedding.pids
     make = measures.timed("make the list", lambda: engine.suggest(SuggestRequest()))
     live = Live(make, bus, time.time, partial(_note, engine))
     services = Services(
@@ -112,7 +119,7 @@ def open_daemon(
         health=lambda: _health(librarian),
     )
     daws, link = _daws(settings, Choices(paths), engine, machines, live, librarian, bus)
-    vitals.others.extend((daws, link))
+    vitals.others.extend((daws, link, embedding))
     follow = measures.timed("follow the library", lambda: _refreshed(index, access))
     follower = IndexFollower(follow, bus)
     parts = [
@@ -121,6 +128,7 @@ def open_daemon(
         Named("live list", live),
         Named("librarian", librarian),
         Named("renderer", Calls(lambda: None, engine.end_renderer)),
+        Named("embedding", embedding),
         Named("project files", _project_files(settings, access, engine, bus)),
         Named("DAWs", daws),
         Named("Link", link),
@@ -187,6 +195,29 @@ def _librarian(
     )
     bus.hook(librarian.hear)
     return librarian
+
+
+def _embedding(tools: Tools, index: ReadyIndex, librarian: Librarian, bus: Bus) -> Embedding:
+    """Return who has the sounds embedded by an installed model, after all else."""
+    assert tools.semantics is not None
+    around = Surroundings(
+        leave=partial(_leave, librarian),
+        index=index.current,
+        context=lambda: current_context(tools.access.reader(), tools.machines),
+        clock=time.time,
+        publish=bus.publish,
+    )
+    return Embedding(tools.access, tools.semantics, around)
+
+
+def _leave(librarian: Librarian) -> Leave:
+    """Return what a model may take: nothing while sounds wait to be heard at all."""
+    pace = librarian.pace
+    if why := pace.look(librarian.worker_pids()).reason:
+        return Leave(0, why)
+    if librarian.busy():
+        return Leave(0, "sounds are heard first")
+    return Leave(1 if pace.situation.playing else pace.situation.most)
 
 
 def _chores(librarian: Librarian, engine: DaemonEngine) -> Chores:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from samplerecs_daemon.api import Check
 from samplerecs_daemon.config import Settings, load_settings, ranking_weights
+from samplerecs_daemon.embedding.semantics import Semantics
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.health import examine_installation as examine
 from samplerecs_daemon.engine.library import Library
@@ -22,6 +23,7 @@ from samplerecs_daemon.ingest.ignore import Ignore
 from samplerecs_daemon.ingest.volumes import SystemVolumes
 from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
+from samplerecs_daemon.modelstore.shelf import Shelf
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_daemon.removal import note_written
@@ -50,11 +52,12 @@ def open_local(environment: Mapping[str, str]) -> LocalEngine:
 def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
     """Return what the parts of an engine work with."""
     walk = walk_of(settings, paths)
+    semantics = semantics_of(settings, paths)
     return Tools(
         access=access,
         clock=time.time,
         index=ReadyIndex(paths.snapshot, Fingerprint().model).of,
-        make_recommender=lambda store, index: _recommender(settings, store, index),
+        make_recommender=lambda store, index: _recommender(settings, store, index, semantics),
         library=Library(access, SystemVolumes(), lambda: pool_of(settings), walk, jobs.wanted),
         make_listeners=lambda audio_only: pool_of(settings, _listening(audio_only)),
         walk=walk,
@@ -65,6 +68,7 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         wrote=lambda path: note_written(paths, path),
         make_outliners=lambda: Pool(1, job=OUTLINING, timeout_s=settings.file_timeout_s),
         outlines=paths.cache / "outlines",
+        semantics=semantics,
     )
 
 
@@ -89,7 +93,16 @@ def _renders_folder(settings: Settings, paths: Paths) -> Path:
     return Path(chosen).expanduser().absolute() if chosen else paths.renders
 
 
-def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
+def semantics_of(settings: Settings, paths: Paths) -> Semantics:
+    """Return the models that know words; none is loaded before it is asked."""
+    return Semantics(
+        Shelf(paths.models), paths.cache / "prompts", on=settings.use_clap, threads=worker_count()
+    )
+
+
+def _recommender(
+    settings: Settings, store: Store, index: LibraryIndex, semantics: Semantics
+) -> Recommender:
     return Recommender(
         store=store,
         index=index,
@@ -102,6 +115,7 @@ def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recom
         ),
         listen=lambda path: _vector_of(path, settings),
         clock=time.time,
+        sense=semantics.now(store),
     )
 
 

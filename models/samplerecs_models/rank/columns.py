@@ -127,6 +127,10 @@ class Query:
         seeds: float32 (k, dim), the unit vectors behind `target`, with `seed_names` what to call
             each: the reason names the nearest; None: it names none.
         word_scores: float32 (n,), 0..1 match of the prompt with each row, or None.
+        likeness: float32 (n,), 0..1, what takes the place of the cosine to `target` where two
+            spaces were mixed into one score, or None.
+        by_ear: float32 (n,), 0..1, how well each row sounds like the prompt's words, for the
+            reason, or None.
         descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood), with
             `mood_share` its share of the words part beside `word_scores`.
         prompt: the words behind `word_scores`, for the reason.
@@ -150,6 +154,8 @@ class Query:
     target: Float32 | None = None
     seeds: Float32 | None = None
     seed_names: tuple[str, ...] = ()
+    likeness: Float32 | None = None
+    by_ear: Float32 | None = None
     word_scores: Float32 | None = None
     descriptor_target: Mapping[str, float] = field(default_factory=dict)
     mood_share: float = 0.3

@@ -119,6 +119,8 @@ class Scorer:
 
     def _similarity32(self, eligible: Bool) -> Float32:
         prepared, query = self.prepared, self.query
+        if query.likeness is not None:
+            return query.likeness * np.float32(query.weights.similarity)
         cosine = np.zeros(len(prepared), dtype=np.float32)
         if query.target is None or not query.weights.similarity:
             return cosine
@@ -132,6 +134,8 @@ class Scorer:
 
     def _similarity(self, rows: Int64) -> Float64:
         """Return the cosine to the target, 0 where it is negative or there is no vector."""
+        if self.query.likeness is not None:
+            return self.query.likeness[rows].astype(np.float64)
         target = self.query.target
         if target is None:
             return np.zeros(len(rows))
@@ -219,6 +223,7 @@ def descriptor_fit(strength: Floats, wanted: float) -> Floats:
 def _check(prepared: Prepared, query: Query) -> None:
     columns = {
         "word_scores": query.word_scores,
+        "likeness": query.likeness,
         "taste": query.taste,
         "fatigue": query.fatigue,
         "allowed": query.allowed,

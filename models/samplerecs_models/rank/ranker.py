@@ -95,7 +95,9 @@ class RulesRanker:
         return _standing(prepare(candidates), self._plain(query), row)
 
     def _plain(self, query: Query) -> Query:
-        return replace(query, target=None, taste=None, weights=self.weights, diversity=0.0)
+        return replace(
+            query, target=None, likeness=None, taste=None, weights=self.weights, diversity=0.0
+        )
 
 
 def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
@@ -278,6 +280,7 @@ def default_limits(query: Query) -> Limits:
         return ASKED_LIMITS
     signals = (
         query.target,
+        query.likeness,
         query.word_scores,
         query.bpm,
         query.key,
@@ -326,6 +329,7 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
             for word, wanted in query.descriptor_target.items()
         },
         prompt=query.prompt,
+        ear_match=0.0 if query.by_ear is None else float(query.by_ear[row]),
         word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
         like=like,
         cosine=cosine,

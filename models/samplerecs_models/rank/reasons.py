@@ -14,6 +14,8 @@ LIKE_FROM, WORD_FROM, TASTE_FROM = 0.3, 0.5, 0.5
 #: A sound is called new for so many seconds (7 days), when it came at least so long (1 day)
 #: after half of the library.
 NEW_S, NEWER_S = 7 * 86_400.0, 86_400.0
+#: Share of a full answer from which a sound is said to sound like the words.
+EAR_FROM = 0.5
 _RATIO_WORDS = {0.5: "half-time", 2.0: "double-time"}
 
 
@@ -29,7 +31,8 @@ class Grounds:
         fits_tempo: within reach of the project's tempo, its half or double, or stretched onto it.
         tempo_ratio, speed, semitones: the change that makes it fit, see `Ranked`.
         descriptors: wanted descriptor words -> fit 0..1.
-        prompt, word_match: the prompt's words and how well they are met, 0..1.
+        prompt, word_match: the prompt's words and how well they are met, 0..1; `ear_match`: how
+            well it sounds like them.
         like, cosine: the name behind the target and the likeness to it, 0..1.
         wanted_role: the role was asked for or is lacking.
         age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
@@ -51,6 +54,7 @@ class Grounds:
     descriptors: Mapping[str, float]
     prompt: str
     word_match: float
+    ear_match: float
     like: str
     cosine: float
     wanted_role: bool
@@ -137,9 +141,11 @@ def _one_shot(grounds: Grounds) -> str:
 
 
 def _prompt(grounds: Grounds) -> str:
-    if not grounds.prompt or grounds.word_match <= 0.2:
+    if not grounds.prompt or max(grounds.word_match, grounds.ear_match) <= 0.2:
         return ""
     how = "matches" if grounds.word_match >= 0.7 else "partly matches"
+    if grounds.word_match <= 0.2:
+        how = "sounds like" if grounds.ear_match >= EAR_FROM else "sounds a little like"
     return f'{how} "{grounds.prompt}"'
 
 
