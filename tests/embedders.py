@@ -5,21 +5,18 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
+from clap_parts import tiny
 from sounds import noise, sound_of, times
 
 from samplerecs_models.embed.clap.embedder import Clap
-from samplerecs_models.embed.clap.manifest import read_installed
 from samplerecs_models.embed.fingerprint import Fingerprint
 from samplerecs_models.seams import Embedder
 from samplerecs_models.sound import Sound
 
-#: CLAP's architecture with seeded weights (scripts/export_clap.py --tiny --seed 2).
-TINY = Path(__file__).parent / "golden" / "clap-tiny"
 EMBEDDERS: dict[str, Callable[[], Embedder]] = {
-    "clap": lambda: Clap(read_installed(TINY)),
+    "clap": lambda: Clap(tiny()),
     "fingerprint": Fingerprint,
 }
 #: The most that vectors of unlike sounds may be alike: untrained weights hear little of noise.

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from exporting.checkpoint import Checkpoint
+from exporting.sounds import TEXTS, sounds
 from exporting.towers import audio_tower, text_tower
-from samplerecs_models.embed.clap.features import RATE, log_mel, windows
+from samplerecs_models.embed.clap.features import log_mel, windows
 from samplerecs_models.embed.clap.manifest import AUDIO, TEXT
 from samplerecs_models.embed.clap.sessions import AudioSession, TextSession, unit
 from samplerecs_models.types import Float32
 
 #: The least cosine with torch, by precision.
 FLOORS = {"fp32": 0.9999, "fp16": 0.999, "int8": 0.99}
-TEXTS = ("dusty rhodes, slightly out of tune", "kick", "a long dark pad with reverb", "🥁 ¿qué?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +27,6 @@ class Parity:
     audio: float
     text: float
     golden: dict[str, Float32]
-
-
-def sounds() -> dict[str, Float32]:
-    """Return name -> mono float32 at 48 kHz: tones, noise, a beat, silence."""
-    time = np.arange(3 * RATE) / RATE
-    rng = np.random.RandomState(5)
-    noise = rng.standard_normal(len(time))
-    made = {
-        "tone": 0.5 * np.sin(2 * np.pi * 220 * time),
-        "noise": 0.1 * noise,
-        "beat": noise * np.exp(-12 * (time % 0.5)) * 0.4,
-        "bass": 0.4 * np.sign(np.sin(2 * np.pi * 55 * time)) * np.exp(-time),
-        "silence": np.zeros(RATE),
-    }
-    return {name: sound.astype(np.float32) for name, sound in made.items()}
 
 
 def compare(checkpoint: Checkpoint, folder: Path) -> Parity:

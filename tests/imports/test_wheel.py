@@ -20,6 +20,8 @@ PACKAGES = {
 HEAVY = (
     "numpy",
     "onnxruntime",
+    "tokenizers",
+    "huggingface_hub",
     "fastapi",
     "textual",
     "pydantic",
@@ -81,3 +83,14 @@ def test_help_loads_nothing_heavy(wheel: Path, tmp_path: Path) -> None:
     assert Path(where).is_relative_to(tmp_path)
     assert "suggest" in run.stdout
     assert not set(HEAVY) & set(modules)
+
+
+def test_the_daemon_loads_no_model() -> None:
+    code = (
+        "import json, sys\n"
+        "import samplerecs_daemon.gateway, samplerecs_daemon.wiring.daemon\n"
+        "import samplerecs_daemon.modelstore.desk\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"onnxruntime", "tokenizers", "huggingface_hub"} & set(json.loads(run.stdout))
