@@ -123,7 +123,7 @@ def self_test(shelf: Shelf) -> Verdict:
     chosen = shelf.chosen()
     if chosen is None:
         raise ModelError("No model is installed.", "samplerecs models install clap")
-    tower = Tower(_SELFTEST, (str(chosen.folder), worker_count()))
+    tower = Tower(_SELFTEST, (str(chosen.folder), worker_count()), polite=False)
     try:
         (verdict,) = tower.ask(None, _SELFTEST_S)
     finally:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from filelock import FileLock, Timeout
+
 from samplerecs_models.embed.clap.manifest import checksum
 from samplerecs_models.errors import ModelError
 
@@ -28,9 +30,10 @@ _OFFLINE = (
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A file of the hub: its size in bytes, and its checksum where the hub says one."""
+    """A file of the hub: where it lies, its size in bytes, its checksum where the hub says one."""
 
     path: str
+    url: str
     size: int
     sha256: str
 
@@ -48,9 +51,12 @@ class Hub:
         os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         import huggingface_hub
+        from huggingface_hub import file_download
+        from huggingface_hub.utils import _headers
 
         logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
         self._hub = huggingface_hub
+        self._files, self._headers = file_download, _headers
         self._repo = repo
         self._revision = revision
 
@@ -66,26 +72,54 @@ class Hub:
         except Exception as error:
             raise self._told(error, path) from error
         etag = found.etag or ""
-        return Remote(path, found.size or 0, etag if _SHA256.fullmatch(etag) else "")
+        return Remote(
+            path, found.location, found.size or 0, etag if _SHA256.fullmatch(etag) else ""
+        )
 
     def fetch(self, remote: Remote, folder: Path, told: Told) -> Path:
         """Download a file into `folder` and return its path; goes on with what is there.
 
+        The library's own `hf_hub_download` begins anew in each process (since its version 2), so
+        what it fetches with is used here, on a file that stays.
+
         Raises:
             ModelError: when it cannot be fetched, or its content is not what the hub says.
         """
+        path = folder / remote.path
+        part = path.with_name(f"{path.name}.part")
         try:
-            made = self._hub.hf_hub_download(
-                self._repo,
-                remote.path,
-                revision=self._revision,
-                local_dir=folder,
-                token=False,
-                tqdm_class=_bar(remote, told),
-            )
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{path}.lock", timeout=0):
+                if not path.exists():
+                    self._download(remote, part, told)
+                    part.replace(path)
+                self._check(remote, path)
+        except Timeout:
+            raise ModelError(
+                f"{remote.path} is being downloaded by another process.", "Wait for that one."
+            ) from None
         except Exception as error:
             raise self._told(error, remote.path) from error
-        path = Path(made)
+        told(remote.path, remote.size, remote.size)
+        return path
+
+    def _download(self, remote: Remote, part: Path, told: Told) -> None:
+        """Download a file, or what lacks of it."""
+        with part.open("ab") as file:
+            if file.tell() > remote.size:
+                file.truncate(0)
+            self._files.http_get(
+                remote.url,
+                file,
+                resume_size=file.tell(),
+                headers=self._headers.build_hf_headers(token=False),
+                expected_size=remote.size,
+                tqdm_class=_bar(remote, told),
+            )
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _check(self, remote: Remote, path: Path) -> None:
         found = checksum(path)
         if remote.sha256 and found.sha256 != remote.sha256:
             path.unlink()
@@ -93,8 +127,6 @@ class Hub:
                 f"{remote.path} arrived damaged and was thrown away.",
                 "Try again; a proxy may have changed it.",
             )
-        told(remote.path, found.size, found.size)
-        return path
 
     def _told(self, error: Exception, path: str) -> ModelError:
         """Return in words what went wrong."""

@@ -198,7 +198,7 @@ def _draft(shelf: Shelf) -> Iterator[Path]:
 
 def _tried(shelf: Shelf, draft: Path, about: Manifest) -> Done:
     """Run the model once in a child of its own, and put it in place."""
-    tower = Tower(_PROBING, (str(draft), worker_count()))
+    tower = Tower(_PROBING, (str(draft), worker_count()), polite=False)
     try:
         (found,) = tower.ask(None, _PROBE_S)
     finally:

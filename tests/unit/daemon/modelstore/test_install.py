@@ -1,0 +1,149 @@
+"""Models taken from folders: as exported, as a plain copy, and as nobody should hand them over."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from clap_parts import TINY, another, copy_of_tiny, tiny
+
+from samplerecs_daemon.modelstore import desk
+from samplerecs_daemon.modelstore.catalogue import CATALOGUE, entry_of
+from samplerecs_daemon.modelstore.install import _check_room, install_from_folder
+from samplerecs_daemon.modelstore.shelf import Shelf
+from samplerecs_models.embed.clap.manifest import AUDIO, TEXT, TOKENIZER
+from samplerecs_models.errors import BadPath, InputError, ModelError, SamplerecsError
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "data" / "models")
+
+
+def names(shelf: Shelf) -> set[str]:
+    """Return what lies on a shelf."""
+    return {path.name for path in shelf.folder.iterdir()} if shelf.folder.exists() else set()
+
+
+def test_an_exported_model_is_copied_tried_and_chosen(shelf: Shelf) -> None:
+    assert shelf.chosen() is None
+    done = install_from_folder(shelf, TINY)
+    assert shelf.chosen() == done.installed
+    assert done.installed.manifest == tiny().manifest
+    assert done.installed.model == tiny().model
+    assert names(shelf) == {done.installed.folder.name, "chosen.json"}
+    assert all(not one.trouble for one in desk.verify(shelf))
+
+
+def test_the_text_tower_can_be_left(shelf: Shelf) -> None:
+    done = install_from_folder(shelf, TINY, text=False)
+    assert not done.installed.manifest.has_text
+    assert {path.name for path in done.installed.folder.iterdir()} == {AUDIO, "manifest.json"}
+
+
+def test_a_plain_copy_of_a_repository_will_do(shelf: Shelf, tmp_path: Path) -> None:
+    plain = tmp_path / "clap-htsat-unfused"
+    (plain / "onnx").mkdir(parents=True)
+    shutil.copy(TINY / AUDIO, plain / "onnx" / "audio_model_quantized.onnx")
+    shutil.copy(TINY / TEXT, plain / "onnx" / "text_model.onnx")
+    shutil.copy(TINY / TOKENIZER, plain / TOKENIZER)
+    about = install_from_folder(shelf, plain).installed.manifest
+    assert (about.name, about.precision, about.revision) == ("clap-htsat-unfused", "int8", "local")
+    assert about.has_text
+    assert about.dim == 32
+    with pytest.raises(BadPath, match="in fp16"):
+        install_from_folder(shelf, plain, precision="fp16")
+
+
+def test_a_second_model_is_chosen_and_the_first_stays(shelf: Shelf, tmp_path: Path) -> None:
+    first = install_from_folder(shelf, TINY).installed
+    second = install_from_folder(shelf, another(tmp_path / "other")).installed
+    assert shelf.chosen() == second
+    assert shelf.installed() == [second, first]
+    stamp = shelf.stamp()
+    desk.remove(shelf, second.folder.name)
+    assert shelf.chosen() == first
+    assert shelf.stamp() != stamp
+    desk.remove(shelf, "clap")
+    assert shelf.chosen() is None
+    assert names(shelf) == set()
+
+
+def test_what_is_not_installed_cannot_be_removed(shelf: Shelf) -> None:
+    with pytest.raises(ModelError, match="No model 'clap'"):
+        desk.remove(shelf, "clap")
+
+
+@pytest.mark.parametrize("name", [AUDIO, TEXT])
+def test_a_damaged_file_is_refused_and_nothing_stays(
+    shelf: Shelf, tmp_path: Path, name: str
+) -> None:
+    kept = install_from_folder(shelf, TINY).installed
+    folder = copy_of_tiny(tmp_path / "m")
+    (folder / name).write_bytes((folder / name).read_bytes()[:-100])
+    with pytest.raises(ModelError, match="cut short"):
+        install_from_folder(shelf, folder)
+    (folder / "manifest.json").unlink()
+    with pytest.raises(ModelError):
+        install_from_folder(shelf, folder)
+    assert shelf.chosen() == kept
+    assert names(shelf) == {kept.folder.name, "chosen.json"}
+
+
+@pytest.mark.parametrize("make", ["nothing", "empty", "file"])
+def test_a_folder_without_a_model_is_told(shelf: Shelf, tmp_path: Path, make: str) -> None:
+    folder = tmp_path / make
+    if make == "empty":
+        folder.mkdir()
+    elif make == "file":
+        folder.write_text("x")
+    with pytest.raises(BadPath) as told:
+        install_from_folder(shelf, folder)
+    assert str(folder) in told.value.message
+    assert told.value.hint
+
+
+def test_an_unknown_name_or_precision_is_told(shelf: Shelf) -> None:
+    with pytest.raises(InputError, match="no model 'klap'"):
+        entry_of("klap")
+    with pytest.raises(InputError, match="no precision 'int4'"):
+        install_from_folder(shelf, TINY, precision="int4")
+    with pytest.raises(InputError, match="holds fp32"):
+        install_from_folder(shelf, TINY, precision="int8")
+
+
+def test_too_little_room_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"needs [\d,]+ MB, and [\d,]+ MB are free"):
+        _check_room(tmp_path / "not" / "there", 1 << 60)
+    _check_room(tmp_path, 0)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("in the way")
+    with pytest.raises(SamplerecsError) as told:
+        desk.install(
+            Shelf(tmp_path / "models"), "clap", print, folder=TINY, precision="", text=True
+        )
+    assert str(tmp_path) in told.value.message
+
+
+def test_the_catalogue_is_pinned_and_complete() -> None:
+    for entry in CATALOGUE:
+        assert len(entry.revision) == 40
+        for precision in ("fp32", "fp16", "int8"):
+            assert entry.size(precision, text=False) < entry.size(precision, text=True)
+    assert entry_of("clap").remote(TEXT, "int8") == "onnx/text_model_quantized.onnx"
+    assert entry_of("clap").remote(TOKENIZER, "int8") == "tokenizer.json"
+
+
+def test_the_list_says_what_is_in_use(shelf: Shelf) -> None:
+    (offer,) = desk.offers(shelf)
+    assert (offer.name, offer.state) == ("clap", "can be installed")
+    install_from_folder(shelf, TINY)
+    assert [one.state for one in desk.offers(shelf)] == ["in use", "can be installed"]
+
+
+def test_the_self_test_needs_a_model(shelf: Shelf) -> None:
+    with pytest.raises(ModelError, match="No model is installed"):
+        desk.self_test(shelf)
