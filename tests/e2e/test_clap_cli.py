@@ -1,0 +1,137 @@
+"""The stand-in of CLAP from its folder to a list: install, scan, embed, ask in words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from clap_parts import TINY
+from conftest import Cli
+from daemon_process import Home
+from store_parts import write_kicks
+
+from samplerecs_models.embed.clap.manifest import AUDIO
+
+#: Generous: embedding is polite, and waits long on a busy machine.
+SOON_S = 240.0
+COUNT = 6
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home with the stand-in installed, a daemon, and a scanned folder."""
+    folder = tmp_path_factory.mktemp("clap")
+    write_kicks(folder / "sounds", COUNT)
+    made = Home(folder / "home")
+    cli = Cli(made.folder)
+    run = cli("models", "install", "--from", TINY, "--json")
+    assert run.returncode == 0, run.stderr.decode()
+    assert json.loads(run.stdout)["name"] == "clap-tiny"
+    with subprocess.Popen(
+        [sys.executable, "-m", "samplerecs_cli", "daemon", "run", "--background"],
+        env=made.environment,
+        stdin=subprocess.DEVNULL,
+    ) as process:
+        made.wait_until_ready()
+        assert cli("library", "add", folder / "sounds").returncode == 0
+        yield made
+        process.terminate()
+        assert process.wait(30) == 0
+    assert not made.processes()
+
+
+def status(cli: Cli) -> dict[str, dict[str, object]]:
+    """Return how each model stands, by name."""
+    run = cli("models", "status", "--json")
+    assert run.returncode == 0, run.stderr.decode()
+    return {one["name"]: one for one in json.loads(run.stdout)}
+
+
+def wait_until_embedded(cli: Cli) -> None:
+    deadline = time.monotonic() + SOON_S
+    while (found := status(cli)["clap-tiny"])["sounds"] != COUNT:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+
+
+def searched(cli: Cli, *words: str, env: dict[str, str] | None = None) -> dict[str, object]:
+    run = cli("search", *words, "--json", env=env)
+    assert run.returncode == 0, run.stderr.decode()
+    found = json.loads(run.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def sources(found: dict[str, object]) -> set[str]:
+    suggestions = found["suggestions"]
+    assert isinstance(suggestions, list)
+    return {entry["source"] for entry in suggestions}
+
+
+def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
+    cli = Cli(home.folder)
+    wait_until_embedded(cli)
+    found = status(cli)
+    assert found["clap-tiny"]["active"] is True
+    assert found["clap-tiny"]["words"] is True
+    assert found["fingerprint"]["sounds"] == COUNT
+    made = searched(cli, "a dusty rhodes, slightly out of tune")
+    # No name answers to that: only the model puts these sounds in an order.
+    assert sources(made) == {"clap"}
+    assert (
+        made["suggestions"] == searched(cli, "a dusty rhodes, slightly out of tune")["suggestions"]
+    )
+    run = cli("suggest", "🥁 x" + "y" * 2_000, "--json")
+    assert run.returncode == 0, run.stderr.decode()
+    # The towers are children of the daemon, which has no model loaded itself.
+    (daemon,) = [one for one in home.processes() if "daemon" in one.cmdline()]
+    assert daemon.pid == home.wait_until_ready().pid
+    maps = [entry.path for entry in psutil.Process(daemon.pid).memory_maps()]
+    assert not any("onnxruntime" in path for path in maps)
+
+
+def test_without_a_daemon_the_vectors_serve_and_can_be_switched_off(
+    home: Home, tmp_path: Path
+) -> None:
+    import shutil
+
+    wait_until_embedded(Cli(home.folder))
+    copy = Cli(tmp_path / "home")
+    assert Cli(home.folder)("library", "backup", tmp_path / "b.db").returncode == 0
+    shutil.copytree(home.folder / "data" / "models", copy.home / "data" / "models")
+    shutil.copy(tmp_path / "b.db", copy.home / "data" / "library.db")
+    assert sources(searched(copy, "melancholy qwertz")) == {"clap"}
+    off = {"RECS_USE_CLAP": "false"}
+    assert searched(copy, "melancholy qwertz", env=off)["suggestions"] == []
+    assert sources(searched(copy, "kick", env=off)) == {"fingerprint"}
+    # A text tower that is damaged leaves the names, and says so.
+    (model,) = (copy.home / "data" / "models").glob("clap-tiny-*")
+    (model / "text_model.onnx").write_bytes(b"damaged")
+    made = searched(copy, "kick", "glittering")
+    assert len(made["suggestions"]) == COUNT  # type: ignore[arg-type]
+    assert any("by name alone" in note for note in made["notes"])  # type: ignore[union-attr]
+    # And without any model file all is as before.
+    (model / AUDIO).unlink()
+    shutil.rmtree(model)
+    assert sources(searched(copy, "kick")) == {"fingerprint"}
+
+
+def test_the_self_test_tells_seeded_weights_from_real_ones(home: Home) -> None:
+    run = Cli(home.folder)("models", "verify", "--selftest")
+    assert run.returncode == 10
+    assert b"3 files are what was installed." in run.stderr
+    assert b"does not hear" in run.stderr
+    assert b"kick drum" in run.stdout
+
+
+@pytest.mark.parametrize("words", [[""], ["   "], ["x" * 9_999], ["-vocals"], ["🎹🎹"]])
+def test_odd_prompts_are_answered_or_told(home: Home, words: list[str]) -> None:
+    run = Cli(home.folder)("search", *words, "--json")
+    assert run.returncode in (0, 3), run.stderr.decode()
+    assert b"Traceback" not in run.stderr
