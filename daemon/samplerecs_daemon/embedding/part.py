@@ -39,7 +39,7 @@ FILE_S = 60.0
 ORDER_S, TELL_S = 60.0, 20.0
 #: Seconds without work after which the audio tower's process is ended.
 TOWER_IDLE_S = 20.0
-_AUDIO = "samplerecs_daemon.towers.jobs:audio"
+AUDIO_JOB = "samplerecs_daemon.towers.jobs:audio"
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +70,11 @@ class Surroundings:
     publish: Publish
 
 
+def audio_tower(folder: Path, threads: int) -> Tower:
+    """Return the audio tower of a model's folder; it lets others have the processor first."""
+    return Tower(AUDIO_JOB, (str(folder), threads))
+
+
 class Embedding:
     """Keeps every sound embedded by the chosen model; `start` it once and `stop` it.
 
@@ -77,9 +82,17 @@ class Embedding:
         access: the store, held for writing.
         semantics: the models.
         around: the rest of the daemon.
+        make_tower: makes the audio tower of a folder for so many processors.
     """
 
-    def __init__(self, access: StoreAccess, semantics: Semantics, around: Surroundings) -> None:
+    def __init__(
+        self,
+        access: StoreAccess,
+        semantics: Semantics,
+        around: Surroundings,
+        make_tower: Callable[[Path, int], Tower] = audio_tower,
+    ) -> None:
+        self._make_tower = make_tower
         self._access = access
         self._semantics = semantics
         self._around = around
@@ -273,7 +286,7 @@ class Embedding:
         if self._tower is None or self._of != wanted:
             if self._tower is not None:
                 self._tower.close()
-            self._tower = Tower(_AUDIO, (str(installed.folder), threads))
+            self._tower = self._make_tower(installed.folder, threads)
             self._of = wanted
         return self._tower
 
