@@ -24,6 +24,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from samplerecs_daemon.ingest.workers import worker_count
 from samplerecs_daemon.towers.tower import Tower
@@ -72,17 +73,32 @@ def audio(folder: Path, count: int, seed: int, threads: int) -> dict[str, float]
         tower.ask(paths[:2], LIMIT_S)
         _alone(peer, features[:2], 1)
         ours, alone, batched = [], [], []
+        child, here = psutil.Process(tower.pids()[0]), psutil.Process()
+        used: list[list[float]] = [[], []]
         for _ in range(ROUNDS):
+            begun = _cpu(child), _cpu(here)
             ours.append(seconds(lambda: tower.ask(paths, LIMIT_S)))
+            used[0].append(_cpu(child) - begun[0])
+            begun = _cpu(child), _cpu(here)
             alone.append(seconds(lambda: _alone(peer, features, 1)))
+            used[1].append(_cpu(here) - begun[1])
             if _takes_batches(peer):
                 batched.append(seconds(lambda: _alone(peer, features, BATCH)))
         tower.close()
     found = {"ours_per_s": count / min(ours), "ort_per_s": count / min(alone)}
     found["ratio"] = found["ours_per_s"] / found["ort_per_s"]
+    # What each took of the processors: on a busy machine the only ratio that means something.
+    found["cpu_ratio"] = min(used[1]) / min(used[0])
+    found["ours_cpu_s_per_sound"] = min(used[0]) / count
     if batched:
         found["ort_batched_per_s"] = count / min(batched)
     return found
+
+
+def _cpu(process: psutil.Process) -> float:
+    """Return the processor's seconds that a process has used."""
+    taken = process.cpu_times()
+    return float(taken.user + taken.system)
 
 
 def _takes_batches(peer: Session) -> bool:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import psutil
 import pytest
-from clap_parts import TINY
+from clap_parts import TINY, tiny
 from conftest import Cli
 from daemon_process import Home
 from store_parts import write_kicks
 
+from samplerecs_models.decode import decode
+from samplerecs_models.embed.clap.embedder import Clap
 from samplerecs_models.embed.clap.manifest import AUDIO
+from samplerecs_models.sound import ANALYSIS_RATE, Sound
 
 #: Generous: embedding is polite, and waits long on a busy machine.
 SOON_S = 240.0
@@ -74,6 +77,23 @@ def sources(found: dict[str, object]) -> set[str]:
     return {entry["source"] for entry in suggestions}
 
 
+def order(found: dict[str, object]) -> list[str]:
+    suggestions = found["suggestions"]
+    assert isinstance(suggestions, list)
+    return [entry["sample"]["name"] for entry in suggestions]
+
+
+def by_hand(home: Home, said: str) -> list[str]:
+    """Return the sounds by the cosine of their vectors with the words, worked out here."""
+    clap, folder = Clap(tiny()), home.folder.parent / "sounds"
+    words = clap.embed_text([said])[0]
+    cosines = {
+        path.name: float(clap.embed_audio([Sound(decode(path, rate=ANALYSIS_RATE))])[0] @ words)
+        for path in folder.iterdir()
+    }
+    return sorted(cosines, key=lambda name: -cosines[name])
+
+
 def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
     cli = Cli(home.folder)
     wait_until_embedded(cli)
@@ -84,9 +104,8 @@ def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
     made = searched(cli, "a dusty rhodes, slightly out of tune")
     # No name answers to that: only the model puts these sounds in an order.
     assert sources(made) == {"clap"}
-    assert (
-        made["suggestions"] == searched(cli, "a dusty rhodes, slightly out of tune")["suggestions"]
-    )
+    assert order(made) == order(searched(cli, "a dusty rhodes, slightly out of tune"))
+    assert order(made) == by_hand(home, "dusty rhodes, out tune")
     run = cli("suggest", "🥁 x" + "y" * 2_000, "--json")
     assert run.returncode == 0, run.stderr.decode()
     # The towers are children of the daemon, which has no model loaded itself.

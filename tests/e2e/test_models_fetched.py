@@ -81,6 +81,7 @@ def _part_on_disk(cli: Cli) -> int:
     raise AssertionError("nothing was written")
 
 
+@pytest.mark.slow
 def test_what_is_installed_is_not_fetched_again(cli: Cli, hub: Hub) -> None:
     install = ("models", "install", "clap", "--json")
     assert cli(*install, "--no-text", env=environment(hub)).returncode == 0
@@ -93,6 +94,7 @@ def test_what_is_installed_is_not_fetched_again(cli: Cli, hub: Hub) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_proxy_is_used(cli: Cli, hub: Hub) -> None:
     proxied = {
         "HF_ENDPOINT": "http://hub.invalid",
