@@ -1,4 +1,4 @@
-"""Which sounds are embedded first: pinned, near the open project, new, then the rest."""
+"""Which sounds are embedded first: what lists aim at, near the project, new, the rest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDRED = (0, 5, 7, 3, 9)
 def likeliest(
     waiting: Collection[int],
     index: LibraryIndex,
-    pinned: Collection[int],
+    aims: Collection[int],
     context: Context,
     now: float,
 ) -> Int64:
@@ -33,7 +33,7 @@ def likeliest(
     Args:
         waiting: ids of sounds without a vector.
         index: the library.
-        pinned: ids of pinned sounds.
+        aims: ids of the sounds that lists aim at, the pinned and lately taken ones.
         context: the open project.
         now: Unix seconds.
     """
@@ -41,9 +41,9 @@ def likeliest(
     rows = rows[index.columns.present[rows]]
     columns = index.columns
     ids, seen = columns.ids[rows], columns.first_seen[rows]
-    is_pinned = np.isin(ids, np.fromiter(pinned, np.int64, len(pinned)))
+    is_aim = np.isin(ids, np.fromiter(aims, np.int64, len(aims)))
     near = _near(index, rows, context)
-    order = np.lexsort((ids, -seen, ~(now - seen <= NEW_S), ~near, ~is_pinned))
+    order = np.lexsort((ids, -seen, ~(now - seen <= NEW_S), ~near, ~is_aim))
     return np.asarray(ids[order])
 
 

@@ -23,6 +23,7 @@ from samplerecs_daemon.embedding.order import likeliest
 from samplerecs_daemon.embedding.semantics import Semantics
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.target import ACCEPTED, REMEMBERED
 from samplerecs_daemon.towers.tower import Tower, TowerDied
 from samplerecs_models.embed.clap.manifest import PREPROCESS, Installed
 from samplerecs_models.embed.clap.types import Heard
@@ -215,8 +216,10 @@ class Embedding:
             return
         store = self._access.reader()
         lacking = store.lacking(model) - self._given_up
-        pins = store.pins()
-        ids = likeliest(lacking, index, pins, self._around.context(), self._around.clock())
+        # What lists aim at is known by the model in whole or not used at all.
+        said = store.feedback(store.learnt_since(), last=REMEMBERED)
+        aims = {*store.pins(), *(one.sample_id for one in said if one.verdict == ACCEPTED)}
+        ids = likeliest(lacking, index, aims, self._around.context(), self._around.clock())
         self._queue = deque(int(each) for each in ids)
         self._waiting, self._ordered = len(self._queue), time.monotonic()
 

@@ -132,7 +132,9 @@ def test_it_rests_when_told_and_goes_on_from_where_it_was(bench: Bench) -> None:
     assert bench.embedding.resting() == "recording"
     assert bench.reader.vector_count(installed.model) == 0
     with bench.kept.access.writer() as store:
-        store.save_heard(installed.model, [bench.kept.ids["kick_0.wav"]], np.eye(1, 32))
+        store.save_heard(
+            installed.model, [bench.kept.ids["kick_0.wav"]], np.eye(1, 32, dtype=np.float32)
+        )
     bench.leave = Leave(1)
     bench.turn_until(lambda: bench.reader.vector_count(installed.model) == 3)
     # What was there before the pause, or a crash, was not done again.

@@ -21,8 +21,8 @@ def make() -> Iterator[Make]:
     """Make towers that are closed at the end."""
     made: list[Tower] = []
 
-    def new(job: str, *arguments: object, **options: float) -> Tower:
-        made.append(Tower(f"tower_jobs:{job}", arguments, **options))
+    def new(job: str, *arguments: object, load_s: float = SOON_S) -> Tower:
+        made.append(Tower(f"tower_jobs:{job}", arguments, load_s=load_s, polite=False))
         return made[-1]
 
     yield new
