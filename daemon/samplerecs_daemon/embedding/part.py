@@ -106,6 +106,7 @@ class Embedding:
         self._queue: deque[int] = deque()
         self._ordered = self._told = float("-inf")
         self._untold = 0
+        self._settled: object = None
         self._given_up: set[int] = set()
         self._waiting = 0
         self._why = ""
@@ -176,19 +177,29 @@ class Embedding:
             return IDLE_S
         leave = self._around.leave()
         self._why = leave.why
-        if not leave.threads:
+        if not leave.threads or self._around.index() is None:
             self._end_idle()
             return IDLE_S
-        batch = self._next(installed.model)
-        if batch:
-            self._embed(installed, batch, leave.threads)
-        elif not self._labelling.catch_up(installed):
-            self._tell(installed, done=True)
-            self._tidy(installed)
+        now = (installed.model, self._access.reader().generation(), self._semantics.shelf.stamp())
+        if now == self._settled or not self._worked(installed, leave.threads):
+            # Looking for work in 100,000 sounds takes a tenth of a second: not every two.
+            self._settled = now
             self._end_idle()
             return IDLE_S
         self._trouble = ""
         return 0.0
+
+    def _worked(self, installed: Installed, threads: int) -> bool:
+        """Do what there is to do; False where there is nothing left."""
+        batch = self._next(installed.model)
+        if batch:
+            self._embed(installed, batch, threads)
+            return True
+        if self._labelling.catch_up(installed):
+            return True
+        self._tell(installed, done=True)
+        self._tidy(installed)
+        return False
 
     def _heed(self, installed: Installed | None) -> None:
         """Begin anew where another model was chosen."""

@@ -18,13 +18,14 @@ import numpy as np
 from samplerecs_daemon.embedding.space import Space, View
 from samplerecs_daemon.embedding.tags import Tags
 from samplerecs_daemon.embedding.words import Words
+from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.modelstore.shelf import Shelf
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.heard import TagRow
 from samplerecs_daemon.towers.tower import Tower
 from samplerecs_models.embed.clap.manifest import Installed
 from samplerecs_models.errors import ModelError
-from samplerecs_models.types import Float32, Int64, ModelId
+from samplerecs_models.types import Bool, Float32, Int64, ModelId
 
 #: Seconds between two looks at which models are installed.
 LOOK_S = 1.0
@@ -54,6 +55,10 @@ class Now:
     def vectors_of(self, ids: Int64) -> tuple[Int64, Float32]:
         """Return those of the ids that have a vector, in their order, and the vectors."""
         return self.view.vectors_of(ids)
+
+    def rows_in(self, index: LibraryIndex) -> tuple[Bool, Int64]:
+        """Return which of `ids` a library has, and the rows of those."""
+        return self.view.rows_in(index)
 
     def scores(self, target: Float32) -> Float32:
         """Return the cosine of every sound in `ids` to a unit vector."""

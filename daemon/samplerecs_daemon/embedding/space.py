@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.store import Store
-from samplerecs_models.types import Float32, Int64, ModelId
+from samplerecs_models.types import Bool, Float32, Int64, ModelId
 
 #: By how much the room grows when it is full, and the least of it.
 _GROWTH, _LEAST = 1.5, 1_024
@@ -30,6 +31,17 @@ class View:
         at = np.minimum(np.searchsorted(rising, ids), len(rising) - 1)
         known = rising[at] == ids
         return ids[known], self.vectors[order[at[known]]]
+
+    def rows_in(self, index: LibraryIndex) -> tuple[Bool, Int64]:
+        """Return which ids the library has, bool (n,), and the rows of those, in their order.
+
+        Kept for the next request, which asks the same as long as neither changes.
+        """
+        kept: tuple[LibraryIndex, Bool, Int64] | None = self.__dict__.get("_rows")
+        if kept is None or kept[0] is not index:
+            known = np.isin(self.ids, index.ids)
+            kept = self.__dict__["_rows"] = (index, known, index.rows(self.ids[known]))
+        return kept[1], kept[2]
 
     @cached_property
     def _order(self) -> tuple[Int64, Int64]:

@@ -76,8 +76,7 @@ def by_ear(
     Returns:
         None where the request gives it nothing to go by; a note where words cannot be heard now.
     """
-    known = np.isin(sense.ids, index.ids)
-    rows = index.rows(sense.ids[known])
+    known, rows = sense.rows_in(index)
     parts: list[Float32] = []
     sounds = _sounds(target, sense, index)
     if sounds is not None:

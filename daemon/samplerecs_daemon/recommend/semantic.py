@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from samplerecs_models.types import Float32, Int64
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_models.types import Bool, Float32, Int64
 
 
 class Sense(Protocol):
@@ -20,6 +21,9 @@ class Sense(Protocol):
 
     def vectors_of(self, ids: Int64) -> tuple[Int64, Float32]:
         """Return those of the ids that have a vector, in their order, and the vectors."""
+
+    def rows_in(self, index: LibraryIndex) -> tuple[Bool, Int64]:
+        """Return which of `ids` a library has, bool (len(ids),), and the rows of those."""
 
     def scores(self, target: Float32) -> Float32:
         """Return the cosine of every sound in `ids` to a unit vector, float32 (len(ids),)."""

@@ -11,11 +11,12 @@ from libraries import NOW, index_of, library, sample, unit
 
 from samplerecs_daemon.api import Context, SuggestRequest
 from samplerecs_daemon.embedding.space import View
+from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.index.memory import MemoryLibrary
 from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_models.errors import InputError, ModelError
 from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
-from samplerecs_models.types import Float32, Int64
+from samplerecs_models.types import Bool, Float32, Int64
 
 #: The words that the model of these tests knows: a direction each.
 WORDS = {"dark": 0, "glass": 1, "choir": 2, "kick": 3, "vocals": 2}
@@ -43,6 +44,9 @@ class Ears:
 
     def vectors_of(self, ids: Int64) -> tuple[Int64, Float32]:
         return self.view.vectors_of(ids)
+
+    def rows_in(self, index: LibraryIndex) -> tuple[Bool, Int64]:
+        return self.view.rows_in(index)
 
     def scores(self, target: Float32) -> Float32:
         return np.asarray(self.view.vectors @ target)
