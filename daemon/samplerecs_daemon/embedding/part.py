@@ -124,7 +124,7 @@ class Embedding:
             self._tower.close()
         self._semantics.close()
         if self._thread.is_alive():
-            self._thread.join(1.0)
+            self._thread.join(0.5)
 
     def waiting(self) -> int:
         """Return the number of sounds that are still to be embedded, as last counted."""

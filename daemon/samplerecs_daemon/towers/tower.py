@@ -121,7 +121,7 @@ class Tower:
         if process is not None:
             # Whoever waits for an answer is told by the closed pipe.
             process.kill()
-        if self._turn.acquire(timeout=1.0):
+        if self._turn.acquire(timeout=0.3):
             try:
                 self._end()
             finally:
