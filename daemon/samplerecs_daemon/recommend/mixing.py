@@ -12,8 +12,8 @@ import numpy as np
 
 from samplerecs_models.types import Float32, Int64
 
-#: Deviations above a library's usual sound at which a sound answers fully.
-FULL = 4.0
+#: Deviations above a library's usual sound at which a sound answers by half.
+HALF = 2.0
 #: Weight of what is not wanted beside what is.
 AWAY = 0.5
 #: Least spread of cosines, so that a library of one sound is not divided by nothing.
@@ -40,8 +40,12 @@ def standing(cosines: Float32) -> Float32:
 
 
 def answered(standings: Float32) -> Float32:
-    """Return 0..1: 0 for the library's usual sound and below, 1 from `FULL` deviations on."""
-    return np.asarray(np.clip(standings / np.float32(FULL), 0, 1))
+    """Return 0..1: 0 for the library's usual sound and below, a half at `HALF` deviations.
+
+    It never stops rising: of many sounds that answer well the best must stay the first.
+    """
+    above = np.maximum(standings, 0)
+    return np.asarray(above / (above + np.float32(HALF)))
 
 
 def dealt(plain: Float32, rows: Int64, heard: Float32) -> Float32:
