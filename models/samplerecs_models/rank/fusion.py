@@ -88,7 +88,7 @@ class Scorer:
     def _parts(self, rows: Int64) -> Iterator[tuple[str, Float64]]:
         """Yield the parts that act, in the order in which they are added up."""
         prepared, query, weights = self.prepared, self.query, self.query.weights
-        if query.target is not None:
+        if query.target is not None or query.likeness is not None:
             yield "similarity", weights.similarity * self._similarity(rows)
         words = self._words(rows, np.float64)
         if words is not None:
