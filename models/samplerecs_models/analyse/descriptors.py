@@ -10,7 +10,7 @@ word        rests on                             0 at       1 at
 
 from __future__ import annotations
 
-import numpy as np
+from math import log2, log10, sqrt
 
 from samplerecs_models.analyse.features import Features
 from samplerecs_models.types import Level
@@ -37,7 +37,7 @@ def describe(
 
 
 def _colour(features: Features) -> dict[str, float]:
-    octaves = float(np.log2(max(features.centroid_hz, 20.0)))
+    octaves = log2(max(features.centroid_hz, 20.0))
     return {
         "dark": _ramp(octaves, 9.7, 8.0),
         "bright": _ramp(octaves, 10.8, 12.4),
@@ -65,10 +65,10 @@ def _course(features: Features, duration_s: float) -> dict[str, float]:
 
 def _grain(features: Features, level: Level, pitched: float) -> dict[str, float]:
     above = 1.0 - float(features.bands[:2].sum())
-    flatness = float(np.log10(features.flatness * above + 1e-6))
+    flatness = log10(features.flatness * above + 1e-6)
     driven = _ramp(features.envelope.top_crest_db, 7.0, 3.5)
-    overtones = _ramp(float(np.log10(features.overtones + 1e-6)), -2.0, -1.0)
-    dirt = max(_ramp(level.clipped, 0.0, 0.01), float(np.sqrt(driven * overtones)))
+    overtones = _ramp(log10(features.overtones + 1e-6), -2.0, -1.0)
+    dirt = max(_ramp(level.clipped, 0.0, 0.01), sqrt(driven * overtones))
     pitch = 0.5 * (pitched + features.peakiness)
     return {
         "clean": _ramp(flatness, -2.2, -4.0) * (1.0 - dirt),
@@ -80,7 +80,7 @@ def _grain(features: Features, level: Level, pitched: float) -> dict[str, float]
 
 
 def _octaves(value: float, unit: float) -> float:
-    return float(np.log2(max(value / unit, 0.01)))
+    return log2(max(value / unit, 0.01))
 
 
 def _ramp(value: float, none: float, full: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import exp, sqrt
 
 import numpy as np
 
@@ -92,11 +93,12 @@ def measure_features(sound: Sound) -> Features:
 
 def _power(sound: Sound) -> Float32:
     """Return the power spectrogram; a constant offset's leak into the lowest bins is taken out."""
-    power = np.square(sound.magnitude)
     mono = sound.mono
-    offset = abs(float(mono.mean())) if len(mono) else 0.0
-    if offset > 0.2 * float(np.sqrt(np.dot(mono, mono) / max(len(mono), 1))):
-        power[:, :3] = 0.0
+    offset = abs(float(mono.sum())) / max(len(mono), 1)
+    if offset <= 0.2 * sqrt(float(np.dot(mono, mono)) / max(len(mono), 1)):
+        return sound.power
+    power = sound.power.copy()
+    power[:, :3] = 0.0
     return power
 
 
@@ -136,16 +138,16 @@ def _moments(mean: Float32) -> tuple[float, float]:
     octaves = _log_frequencies()
     centre = float(weights @ octaves) / total
     variance = float(weights @ np.square(octaves - centre)) / total
-    return float(2.0**centre), float(np.sqrt(variance))
+    return float(2.0**centre), sqrt(variance)
 
 
 def _flatness(mean: Float32) -> float:
     """Return geometric over arithmetic mean from 80 Hz to 16 kHz (MPEG-7 spectral flatness)."""
     part = mean[4:744].astype(np.float64)
-    top = float(part.mean())
+    top = float(part.sum()) / len(part)
     if top <= _POWER_FLOOR:
         return 0.0
-    return float(np.exp(np.log(part + top * 1e-9).mean()) / top)
+    return exp(float(np.log(part + top * 1e-9).sum()) / len(part)) / top
 
 
 def _peakiness(mean: Float32) -> float:
@@ -157,8 +159,9 @@ def _peakiness(mean: Float32) -> float:
     total = float(mean.sum(dtype=np.float64))
     if total <= _POWER_FLOOR:
         return 0.0
-    ends = np.full(12, magnitude[0]), np.full(12, magnitude[-1])
-    running = np.concatenate([(0.0,), np.cumsum(np.concatenate([ends[0], magnitude, ends[1]]))])
+    running = np.zeros(len(magnitude) + 25)
+    running[1:13], running[13:-12], running[-12:] = magnitude[0], magnitude, magnitude[-1]
+    np.cumsum(running, out=running)
     around = (running[25:] - running[:-25]) / 25.0
     peaks = magnitude > 2.2 * around
     return float(mean[peaks].sum(dtype=np.float64)) / total
@@ -197,7 +200,7 @@ def _side(sound: Sound) -> float:
     if total <= SILENCE**2:
         return 0.0
     middle = float(np.dot(sound.mono, sound.mono))
-    return float(np.clip(1.0 - middle / total, 0.0, 1.0))
+    return float(min(max(1.0 - middle / total, 0.0), 1.0))
 
 
 def _flux(bands: Float32) -> float:
@@ -206,4 +209,5 @@ def _flux(bands: Float32) -> float:
         return 0.0
     floor = float(bands.max()) * 1e-5 + _POWER_FLOOR
     level = np.log10(bands + np.float32(floor))
-    return float(np.maximum(np.diff(level, axis=0), 0.0).mean())
+    rise = level[1:] - level[:-1]
+    return float(np.maximum(rise, 0.0, out=rise).sum() / rise.size)
