@@ -187,6 +187,14 @@ class Pool:
                 yield done
                 self._hand_out(source)
 
+    def prepare(self) -> None:
+        """Start the workers ahead of their first file: loading takes them a quarter of a second.
+
+        For whoever has something else to do until then.
+        """
+        while len(self._workers) < self._size:
+            self._workers.append(_Worker(self._job, self._memory_limit))
+
     def resize(self, workers: int) -> None:
         """Change how many files may be in hand at once; 0 hands none out.
 
