@@ -193,7 +193,7 @@ class Pool:
         For whoever has something else to do until then.
         """
         while len(self._workers) < self._size:
-            self._workers.append(_Worker(self._job, self._memory_limit))
+            self._workers.append(_Worker(self._job, self._memory_limit, self._polite))
 
     def resize(self, workers: int) -> None:
         """Change how many files may be in hand at once; 0 hands none out.
