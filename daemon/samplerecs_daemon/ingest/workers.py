@@ -300,9 +300,7 @@ class Pool:
         worker.bloated = pid is not None and resident([pid]) > self._most_memory
         return worker.bloated
 
-    def _hear(
-        self, worker: _Worker, spoke: bool, source: Source
-    ) -> tuple[Task, Outcome] | None:
+    def _hear(self, worker: _Worker, spoke: bool, source: Source) -> tuple[Task, Outcome] | None:
         try:
             message = worker.pipe.recv() if spoke or worker.pipe.poll() else None
         except (EOFError, OSError):
