@@ -17,6 +17,7 @@ from samplerecs_cli.commands import (
     context_watch,
     daemon,
     daw,
+    daw_setup,
     demo,
     doctor,
     drives,
@@ -83,6 +84,7 @@ app.add_typer(taste.app, name="taste")
 app.command("stats")(stats.stats)
 app.add_typer(telemetry.app, name="telemetry")
 app.add_typer(daemon.app, name="daemon")
+daw.app.command("setup")(daw_setup.setup)
 app.add_typer(daw.app, name="daw")
 app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)

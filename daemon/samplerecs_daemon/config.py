@@ -100,6 +100,17 @@ class Settings(BaseModel):
     osc_port: int = Field(
         9123, ge=0, le=65535, description="UDP port where DAWs may speak OSC; 0 for any free one."
     )
+    lan_osc: str = Field(
+        "",
+        description="Address of this computer, or name of its network interface, at which tablets "
+        "and other devices of your network may speak OSC; closed when empty. Neither encrypted nor "
+        "guarded by a token.",
+    )
+    discovery: bool = Field(
+        True,
+        description="Let control surfaces on this computer find samplerecs by name (multicast DNS "
+        "on the loopback interface; with lan_osc on that network as well).",
+    )
     link: bool = Field(
         True,
         description="Hear the tempo of Ableton Link; never joined. `samplerecs daw disable link` "
@@ -108,6 +119,19 @@ class Settings(BaseModel):
     link_interfaces: tuple[str, ...] = Field(
         (),
         description='Network interfaces on which Link is heard, like "lo" or "en0"; all if none.',
+    )
+    crate: str = Field(
+        "",
+        description="Folder of the live crate, in which your DAW's browser shows the current list "
+        "to drag from; none is kept when empty. It must lie outside your sample folders.",
+    )
+    crate_links: Literal["hard", "copy", "symbolic"] = Field(
+        "hard",
+        description="How sounds come into the crate: hard links (copies on another disk), copies, "
+        "or symbolic links, which end with the file that they lead to.",
+    )
+    crate_sounds: int = Field(
+        30, ge=1, le=200, description="How many sounds of the list the crate shows."
     )
     preview_cache_mb: int = Field(
         1000,

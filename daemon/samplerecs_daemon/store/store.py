@@ -13,6 +13,7 @@ from samplerecs_daemon.store.actions import Actions
 from samplerecs_daemon.store.boards import Boards
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
+from samplerecs_daemon.store.crate import Crate
 from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
 from samplerecs_daemon.store.history import History
@@ -38,6 +39,7 @@ class Store(
     Names,
     Presence,
     Projects,
+    Crate,
     Statistics,
     Transfers,
 ):

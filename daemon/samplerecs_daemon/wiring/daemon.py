@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from samplerecs_daemon.api import (
     API_VERSION,
@@ -18,12 +17,6 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.chores import Chore, Chores
 from samplerecs_daemon.config import Settings, load_settings
-from samplerecs_daemon.daws.adapter import OscEngine
-from samplerecs_daemon.daws.choices import Choices
-from samplerecs_daemon.daws.finding import projects_walk
-from samplerecs_daemon.daws.link import Link
-from samplerecs_daemon.daws.part import Daws
-from samplerecs_daemon.daws.projects import ProjectFiles
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import audio_path
 from samplerecs_daemon.engine.ready import ReadyIndex
@@ -45,6 +38,7 @@ from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Vitals
+from samplerecs_daemon.wiring.daws import Around, daw_parts
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import pool_of, tools_of, walk_of
 from samplerecs_models.embed.fingerprint import Fingerprint
@@ -111,8 +105,10 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
-    daws, link = _daws(settings, Choices(paths), engine, machines, live, librarian, bus)
-    vitals.others.extend((daws, link))
+    listening, telling = daw_parts(
+        Around(settings, paths, access, engine, machines, live, bus, lambda: _health(librarian))
+    )
+    vitals.others.extend(telling)
     follow = measures.timed("follow the library", lambda: _refreshed(index, access))
     follower = IndexFollower(follow, bus)
     parts = [
@@ -121,9 +117,7 @@ def open_daemon(
         Named("live list", live),
         Named("librarian", librarian),
         Named("renderer", Calls(lambda: None, engine.end_renderer)),
-        Named("project files", _project_files(settings, access, engine, bus)),
-        Named("DAWs", daws),
-        Named("Link", link),
+        *listening,
         Named("chores", _chores(librarian, engine)),
     ]
     return Daemon(services, parts)
@@ -142,28 +136,6 @@ def _vitals(measures: Measures, port: int, librarian: Librarian, index: ReadyInd
         counters=librarian.counters,
         work=librarian.progress,
     )
-
-
-def _daws(
-    settings: Settings,
-    choices: Choices,
-    engine: DaemonEngine,
-    machines: Machines,
-    live: Live,
-    librarian: Librarian,
-    bus: Bus,
-) -> tuple[Daws, Link]:
-    """Return what listens to DAWs: by OSC, and by Ableton Link."""
-    osc = OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian))
-    daws = Daws(osc, choices, settings.osc_port, bus.hook)
-    link = Link(
-        machines,
-        engine.context,
-        bus.publish,
-        lambda: settings.link and choices.is_on("link"),
-        settings.link_interfaces,
-    )
-    return daws, link
 
 
 def _librarian(
@@ -196,25 +168,6 @@ def _chores(librarian: Librarian, engine: DaemonEngine) -> Chores:
             Chore("roll-up", engine.roll_up, _DAY_S, 60.0),
         ]
     )
-
-
-def _project_files(
-    settings: Settings, access: StoreAccess, engine: DaemonEngine, bus: Bus
-) -> ProjectFiles:
-    """Return the watch over saved projects: of the folders that are set, and of scanned ones."""
-
-    def folders() -> list[Path]:
-        own = [Path(one).expanduser() for one in settings.project_folders]
-        return list(dict.fromkeys([*own, *access.reader().project_folders()]))
-
-    files = ProjectFiles(
-        folders,
-        engine.read_projects,
-        engine.project_saved,
-        lambda: Scouts(projects_walk(settings.ignore)),
-    )
-    bus.hook(files.hear)
-    return files
 
 
 def _pace(settings: Settings) -> Pace:

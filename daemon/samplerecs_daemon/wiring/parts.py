@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -113,9 +114,17 @@ def _vector_of(path: Path, settings: Settings) -> Float32:
 
 def walk_of(settings: Settings, paths: Paths) -> Walk:
     """Return how folders are walked: what we wrote ourselves is left out."""
-    ours = (paths.data, paths.cache, paths.config, _renders_folder(settings, paths))
-    own = frozenset(str(folder) for folder in ours)
-    return Walk(ignore=Ignore(settings.ignore), own=own)
+    own = [paths.data, paths.cache, paths.config, _renders_folder(settings, paths)]
+    if crate := crate_of(settings):
+        own.append(crate)
+    return Walk(ignore=Ignore(settings.ignore), own=frozenset(map(str, own)))
+
+
+def crate_of(settings: Settings) -> Path | None:
+    """Return the folder of the live crate, None for none."""
+    # A home that is nobody's is left as it stands, and told when it cannot be made.
+    place = os.path.expanduser(settings.crate)  # noqa: PTH111
+    return Path(place).absolute() if place.strip() else None
 
 
 def _listening(audio_only: bool) -> str:
