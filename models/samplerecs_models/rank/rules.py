@@ -144,12 +144,13 @@ def _stretches(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
 
 
 @lru_cache(maxsize=128)
-def key_table(key: Key | None, hard: bool) -> KeyTable:
+def key_table(key: Key | None, hard: bool, root: int | None = None) -> KeyTable:
     """Work out the key rule for every key class.
 
     Args:
         key: the project's key, or None: then nothing hides and no part counts.
         hard: False when the key is only estimated: it then ranks and never hides.
+        root: tonic that one-shots are told by; None for the key's.
 
     Returns:
         Kept and shared between calls: not to be written to.
@@ -159,7 +160,7 @@ def key_table(key: Key | None, hard: bool) -> KeyTable:
     if key is None:
         return KeyTable(part, hides, changed, semitones)
     for pitch in range(KEY_PITCHES):
-        cells = _key_cells(key_of_pitch(pitch), key)
+        cells = _key_cells(key_of_pitch(pitch), key, key if root is None else Key(root))
         for flags in range(8):
             number = pitch * 8 + flags
             part[number], hides[number], changed[number], semitones[number] = cells[flags]
@@ -175,7 +176,7 @@ def key_of_pitch(pitch: int) -> Key | None:
 _Cell = tuple[float, bool, bool, int]
 
 
-def _key_cells(sample: Key | None, project: Key) -> list[_Cell]:
+def _key_cells(sample: Key | None, project: Key, home: Key) -> list[_Cell]:
     """Return (part, hides, changed, semitones) for each of the eight combinations of flags."""
     if sample is None:
         unknown: _Cell = (KEY_UNKNOWN, False, False, 0)
@@ -183,7 +184,7 @@ def _key_cells(sample: Key | None, project: Key) -> list[_Cell]:
         return [neutral if f & (FLAG_KEYLESS | FLAG_ONE_SHOT) else unknown for f in range(8)]
     how = relation(sample, project)
     native = RELATION_PARTS[how]
-    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, project))
+    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, home))
     loop, unsure = _loop_cell(sample, project, how), _unsure_cell(native)
     return [
         one_shot if f & FLAG_ONE_SHOT else loop if f & FLAG_TRUSTED else unsure for f in range(8)
