@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from samplerecs_daemon.api import Check
-from samplerecs_daemon.config import Settings, load_settings, ranking_weights
+from samplerecs_daemon.config import Settings, load_settings, own_weights, ranking_weights
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.health import examine_installation as examine
 from samplerecs_daemon.engine.library import Library
@@ -24,6 +24,7 @@ from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
+from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.removal import note_written
 from samplerecs_daemon.render.previews import Previews
 from samplerecs_daemon.render.renderer import MOST_MEMORY, RENDER_S, RENDERING, Renderer
@@ -31,6 +32,7 @@ from samplerecs_daemon.service.install import manager_of_this_system, service_of
 from samplerecs_daemon.store import Store
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.rank.presets import PRESETS
 from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
 from samplerecs_models.types import Float32
 
@@ -49,12 +51,12 @@ def open_local(environment: Mapping[str, str]) -> LocalEngine:
 
 def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
     """Return what the parts of an engine work with."""
-    walk = walk_of(settings, paths)
+    walk, learner = walk_of(settings, paths), Learner()
     return Tools(
         access=access,
         clock=time.time,
         index=ReadyIndex(paths.snapshot, Fingerprint().model).of,
-        make_recommender=lambda store, index: _recommender(settings, store, index),
+        make_recommender=lambda store, index: _recommender(settings, store, index, learner),
         library=Library(access, SystemVolumes(), lambda: pool_of(settings), walk, jobs.wanted),
         make_listeners=lambda audio_only: pool_of(settings, _listening(audio_only)),
         walk=walk,
@@ -65,6 +67,7 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         wrote=lambda path: note_written(paths, path),
         make_outliners=lambda: Pool(1, job=OUTLINING, timeout_s=settings.file_timeout_s),
         outlines=paths.cache / "outlines",
+        mode=settings.recommendation_mode,
     )
 
 
@@ -89,19 +92,31 @@ def _renders_folder(settings: Settings, paths: Paths) -> Path:
     return Path(chosen).expanduser().absolute() if chosen else paths.renders
 
 
-def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
+def _recommender(
+    settings: Settings, store: Store, index: LibraryIndex, learner: Learner
+) -> Recommender:
     return Recommender(
         store=store,
         index=index,
         rankers={"fusion": FusionRanker(), "rules": RulesRanker()},
-        settings=RankSettings(
-            weights=ranking_weights(settings),
-            mode=settings.recommendation_mode,
-            stretch=settings.stretch,
-            diversity=settings.diversity,
-        ),
+        settings=rank_settings(settings),
         listen=lambda path: _vector_of(path, settings),
         clock=time.time,
+        learner=learner,
+    )
+
+
+def rank_settings(settings: Settings) -> RankSettings:
+    """Return how lists are made where the request does not say."""
+    preset = PRESETS[settings.preset]
+    return RankSettings(
+        weights=ranking_weights(settings),
+        mode=settings.recommendation_mode,
+        stretch=settings.stretch,
+        diversity=preset.diversity if settings.diversity is None else settings.diversity,
+        preset=settings.preset,
+        own_weights=own_weights(settings),
+        learning=settings.learning,
     )
 
 
