@@ -24,6 +24,8 @@ from samplerecs_cli.commands import (
     feedback,
     history,
     library,
+    mode,
+    more,
     projects,
     render,
     service,
@@ -53,6 +55,8 @@ app = typer.Typer(
 app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
+app.command("more")(more.more)
+app.command("mode")(mode.mode)
 app.command("why")(why.why)
 context.app.command("watch")(context_watch.watch)
 app.add_typer(context.app, name="context")
