@@ -21,6 +21,7 @@ from samplerecs_cli.commands import (
     doctor,
     drives,
     dupes,
+    evaluate,
     feedback,
     history,
     library,
@@ -85,6 +86,7 @@ app.add_typer(projects.app, name="projects")
 app.command("history")(history.history)
 app.add_typer(taste.app, name="taste")
 app.command("stats")(stats.stats)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telemetry.app, name="telemetry")
 app.add_typer(daemon.app, name="daemon")
 app.add_typer(daw.app, name="daw")

@@ -103,7 +103,7 @@ class Settings(BaseModel):
         ge=0,
         le=1,
         description="0 lists the nearest sounds, 1 the most varied ones; as the preset has it when "
-        "not set (balanced: 0.3).",
+        "not set (balanced: 0.2).",
     )
     workers: int = Field(
         0, ge=0, le=64, description="Analysis processes while scanning; 0 means one for each core."

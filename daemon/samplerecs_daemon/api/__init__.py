@@ -12,6 +12,8 @@ from samplerecs_daemon.api.choosing import PRESETS as PRESETS
 from samplerecs_daemon.api.choosing import RULES as RULES
 from samplerecs_daemon.api.choosing import STEPS as STEPS
 from samplerecs_daemon.api.choosing import Comparison as Comparison
+from samplerecs_daemon.api.choosing import HideOneReport as HideOneReport
+from samplerecs_daemon.api.choosing import HideOneScore as HideOneScore
 from samplerecs_daemon.api.choosing import Learnt as Learnt
 from samplerecs_daemon.api.choosing import LearntWeight as LearntWeight
 from samplerecs_daemon.api.choosing import Loosen as Loosen

@@ -135,3 +135,33 @@ class Learnt(Wire):
     """Words of yours that it rests on, older ones counting less."""
     genre: str = ""
     """The genre whose words count more now, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class HideOneScore(Wire):
+    """How often a hidden sound of a project was found again."""
+
+    hidden: int
+    """Sounds that were hidden, one after the other."""
+    hit_10: float
+    """Share that was among the first ten, 0..1."""
+    hit_50: float
+    """Share that was among the first fifty, 0..1."""
+    reciprocal_rank: float
+    """Mean of 1 / place, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class HideOneReport(Wire):
+    """How well your own projects would have been guessed."""
+
+    folder: str
+    """Folder of the projects."""
+    projects: int
+    """Projects in it that are known."""
+    used: int
+    """Those with enough sounds of the library."""
+    least: int
+    """How many sounds are enough."""
+    scores: Mapping[str, HideOneScore]
+    """Way of ranking (ours, rules only, similarity only, random in key) -> its score."""

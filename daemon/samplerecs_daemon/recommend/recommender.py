@@ -85,7 +85,7 @@ class RankSettings:
     weights: Weights = field(default_factory=Weights)
     mode: str = "fusion"
     stretch: bool = False
-    diversity: float = 0.3
+    diversity: float = 0.2
     preset: str = "balanced"
     own_weights: Mapping[str, float] = field(default_factory=dict)
     learning: bool = True

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from samplerecs_daemon.api import Check
+from samplerecs_daemon.api import Check, HideOneReport
 from samplerecs_daemon.config import Settings, load_settings, own_weights, ranking_weights
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.health import examine_installation as examine
@@ -16,6 +16,7 @@ from samplerecs_daemon.engine.local import LocalEngine
 from samplerecs_daemon.engine.part import OUTLINING, Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.engine.upkeep import examine_upkeep
+from samplerecs_daemon.evaluation.projects import evaluate_projects
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest import jobs
 from samplerecs_daemon.ingest.ignore import Ignore
@@ -90,6 +91,16 @@ def _renderer(settings: Settings, paths: Paths) -> Renderer:
 def _renders_folder(settings: Settings, paths: Paths) -> Path:
     chosen = settings.renders_folder
     return Path(chosen).expanduser().absolute() if chosen else paths.renders
+
+
+def evaluate_own_projects(environment: Mapping[str, str], folder: Path) -> HideOneReport:
+    """Hide sounds of the projects below a folder and rank the library, in this process."""
+    paths = find_paths(environment)
+    settings = load_settings(paths.settings, environment)
+    store = StoreAccess(paths.database, time.time).reader()
+    index = ReadyIndex(paths.snapshot, Fingerprint().model).of(store)
+    whole = folder.expanduser().absolute()
+    return evaluate_projects(store, index, rank_settings(settings), whole, time.time())
 
 
 def _recommender(

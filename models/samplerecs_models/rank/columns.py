@@ -83,7 +83,7 @@ class Weights:
     words: float = 0.30
     tempo: float = 0.15
     key: float = 0.10
-    freshness: float = 0.10
+    freshness: float = 0.05
     role: float = 0.10
     taste: float = 0.20
     together: float = 0.10

@@ -24,7 +24,7 @@ LEARNT_PARTS = (
 SLOPE = 6.0
 #: How far a weight drifts by itself, as a share of the set one (one standard deviation of the
 #: prior), and how far it may drift at all.
-DRIFT, LEAST, MOST = 0.4, 0.33, 2.5
+DRIFT, LEAST, MOST = 0.3, 0.33, 2.5
 _BIAS_SD = 3.0
 _ROUNDS = 12
 

@@ -12,7 +12,7 @@ class Preset:
     """Weights, and how much likeness among the winners costs (0..1, see `Query.diversity`)."""
 
     weights: Weights = field(default_factory=Weights)
-    diversity: float = 0.3
+    diversity: float = 0.2
 
 
 PRESETS: dict[str, Preset] = {

@@ -37,9 +37,10 @@ _TEMPO_SLACK = 0.005
 #: Sample beats per project beat, most wanted first.
 TEMPO_RATIOS = (1.0, 0.5, 2.0)
 
-#: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch.
-TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.6, 0.3
-TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.5, 0.2
+#: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch,
+#: and a stretch more than what has no tempo: a one-shot fits every project, which says little.
+TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.4, 0.3
+TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.1, 0.1
 #: Key parts, 0..1, after the MIREX audio key weights (fifth 0.5, relative 0.3, parallel 0.2).
 RELATION_PARTS = {
     Relation.SAME: 1.0,
