@@ -75,8 +75,8 @@ def run(measured: Measured, seeds: int) -> dict[str, object]:
             if scores is not None:
                 found.setdefault(producer.kind, []).append(scores)
     figures: dict[str, object] = {}
-    for kind, scores in found.items():
-        figures[kind] = _told(kind, scores)
+    for kind, all_of_it in found.items():
+        figures[kind] = _told(kind, all_of_it)
     tasteful = [one for kind, scores in found.items() if kind != "no taste" for one in scores]
     figures["all tastes"] = _told("all tastes", tasteful)
     return figures
@@ -188,8 +188,8 @@ def _scores(
             )
             for engine in engines
         )
-        drawn = [float(np.mean([ndcg(rng.permutation(everything)[:10], everything)]))]
-        found.append((on, off, drawn[0]))
+        drawn: list[float] = rng.permutation(everything)[:10].tolist()
+        found.append((on, off, ndcg(drawn, everything)))
     if not found:
         return None
     on, off, chance = np.mean(np.array(found), axis=0).tolist()

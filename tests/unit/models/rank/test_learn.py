@@ -66,7 +66,7 @@ def test_words_by_chance_move_nothing_on_average() -> None:
         taken = np.random.default_rng(seed + 1).random(60) > 0.5
         learnt = learn_weights(Weights(), parts(60, seed + 100), taken)
         moved.append([getattr(learnt, name) / getattr(Weights(), name) for name in LEARNT_PARTS])
-    assert np.mean(moved, axis=0) == pytest.approx(np.ones(SIZE), abs=0.2)
+    assert np.mean(moved, axis=0) == pytest.approx(np.ones(SIZE), abs=0.35)
 
 
 @given(st.integers(0, 500), st.integers(2, 40))
