@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from samplerecs_models.rank.learn import learn_weights, lift, parts_row
 from samplerecs_models.types import Bool, Float32, Float64, Int64
 from samplerecs_models.vocabulary import Role
 
+T = TypeVar("T")
 #: What each word counts for (above 0) or against.
 AMOUNTS = {"accept": 1.0, "pin": 1.0, "interest": 0.25, "skip": -0.3, "dismiss": -1.0}
 USED = 1.0
@@ -40,6 +42,10 @@ PACK, FOLDER, ROLE = 0.5, 0.6, 0.35
 ONE_PACK_WORDS, ONE_PACK_SHARE = 3.0, 0.5
 #: Likes that are told, at least so strong, and at most so many.
 TOLD, MOST_TOLD = 0.15, 12
+#: Sounds that were used beside those of the project, at most.
+MOST_BESIDE = 200
+#: What was learnt is kept for so many questions at once.
+KEPT = 4
 _SAY = {
     "pack": "you often take from {}",
     "folder": "you often take from {}",
@@ -97,8 +103,8 @@ class Learner:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._key: tuple[object, ...] = ()
-        self._kept: Knowledge | None = None
+        self._learnt: dict[tuple[object, ...], Knowledge] = {}
+        self._together: dict[tuple[object, ...], Float32 | None] = {}
 
     def learnt(
         self, store: StoreReader, index: LibraryIndex, weights: Weights, now: float, genre: str
@@ -114,15 +120,57 @@ class Learner:
         """
         session = store.current_session()
         number = session.id if session else None
-        hour = int(now // _AGAIN_S)
-        library = (index.library, index.generation, len(index), id(index))
-        key = (*library, store.words_mark(), number, genre, weights, hour)
+        key = (*_state(store, index), number, genre, weights, int(now // _AGAIN_S))
         with self._turn:
-            if key == self._key and self._kept is not None:
-                return self._kept
-            self._kept = _learn(store, index, weights, now, number, genre)
-            self._key = key
-            return self._kept
+            if key not in self._learnt:
+                _make_room(self._learnt)
+                self._learnt[key] = _learn(store, index, weights, now, number, genre)
+            return self._learnt[key]
+
+    def together(
+        self, store: StoreReader, index: LibraryIndex, beside: Sequence[int]
+    ) -> Float32 | None:
+        """Return how often each sound was used beside some others; None for never.
+
+        One place in common gives 0.5, two 0.75, and so on.
+
+        Args:
+            store: knows the projects, and what was taken in one session.
+            index: the library.
+            beside: ids of the others.
+
+        Returns:
+            float32 (n,), 0..1.
+        """
+        if not beside:
+            return None
+        key = (*_state(store, index), *beside)
+        with self._turn:
+            if key not in self._together:
+                _make_room(self._together)
+                self._together[key] = _beside(store, index, beside)
+            return self._together[key]
+
+
+def _state(store: StoreReader, index: LibraryIndex) -> tuple[object, ...]:
+    """Return what changes with the library and with everything that was said."""
+    return (index.library, index.generation, len(index), id(index), store.words_mark())
+
+
+def _make_room(kept: dict[tuple[object, ...], T]) -> None:
+    """Forget the oldest of what is kept, so that presets and filters side by side have room."""
+    while len(kept) >= KEPT:
+        del kept[next(iter(kept))]
+
+
+def _beside(store: StoreReader, index: LibraryIndex, beside: Sequence[int]) -> Float32 | None:
+    found = store.used_beside(beside, MOST_BESIDE)
+    if not found:
+        return None
+    column = np.zeros(len(index), dtype=np.float32)
+    for sample, places in found:
+        column[index.rows([sample])] = 1.0 - 0.5**places
+    return column
 
 
 def _learn(

@@ -25,7 +25,6 @@ from samplerecs_daemon.recommend.asked import Asked, effective_context, read_req
 from samplerecs_daemon.recommend.bans import banned_rows
 from samplerecs_daemon.recommend.beside import (
     query_with_taste,
-    together_column,
     used_words,
     with_lacks,
 )
@@ -262,6 +261,7 @@ class Recommender:
         seen = self._seen([*gone, *used], target)
         query = self._query(asked, target, scores, filters, seen, now)
         query, knowledge = self._known(asked, query, now)
+        query = _calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(asked, query, context, used)
         query = self._steered(asked, query, course, target)
         is_cold = _is_cold(asked, target)
@@ -302,7 +302,7 @@ class Recommender:
         if not asked.hides:
             return query, ()
         beside = [*used, *(self._taken_now() if self._settings.learning else ())]
-        together = together_column(self._index, self._store, beside)
+        together = self._learner.together(self._store, self._index, beside)
         query = replace(query, together=together)
         if asked.wanted.roles:
             return query, ()
@@ -472,7 +472,7 @@ class Recommender:
         return scores, ((f"No sound answers to {words}.",) if missing else ())
 
     def _weights(self, asked: Asked) -> tuple[Weights, float]:
-        """Return the weights and the diversity: as set, or of a preset; with less time, calmer."""
+        """Return the weights and the diversity: as set, or of a preset."""
         weights, diversity = self._settings.weights, self._settings.diversity
         if asked.preset is not None and asked.preset != self._settings.preset:
             preset = PRESETS[asked.preset]
@@ -480,13 +480,7 @@ class Recommender:
             weights = replace(preset.weights, **self._settings.own_weights)
         if asked.search:
             return replace(weights, **_SEARCH), 0.0
-        calm = exploration(asked.time_left_s)
-        if calm == 1.0:
-            return weights, diversity
-        calmer = replace(
-            weights, freshness=calm * weights.freshness, fatigue=calm * weights.fatigue
-        )
-        return calmer, calm * diversity
+        return weights, diversity
 
     def _seen(self, gone: Sequence[int], target: Target | None) -> Bool | None:
         """Return the rows not to be listed again: seeds, and what was dismissed or is used."""
@@ -541,6 +535,15 @@ class Recommender:
         if self._index.model is None or not self._index.columns.has_vector[row]:
             return "recency"
         return self._index.model.name
+
+
+def _calmer(query: Query, calm: float) -> Query:
+    """Return the query that explores less: `calm` of variety, freshness and fatigue are left."""
+    if calm == 1.0:
+        return query
+    was = query.weights
+    weights = replace(was, freshness=calm * was.freshness, fatigue=calm * was.fatigue)
+    return replace(query, weights=weights, diversity=calm * query.diversity)
 
 
 def _of_pins(query: Query, pinned: Bool) -> Query:
