@@ -30,7 +30,8 @@ class Loosen(Wire):
     """One rule that hid sounds, and the one step that brings them back."""
 
     rule: str
-    """absent, banned, filter, seen, tempo or key."""
+    """absent (on a drive that is not connected), gone (moved or deleted), banned, filter, seen,
+    tempo or key."""
     count: int
     """Sounds it hid."""
     say: str

@@ -10,7 +10,8 @@ from samplerecs_models.errors import InputError
 _SAY = {
     "tempo": "hidden by tempo",
     "key": "hidden by key",
-    "absent": "on drives that are not connected, or moved",
+    "absent": "on drives that are not connected",
+    "gone": "moved or deleted",
     "banned": "banned by you",
     "filter": "left out by your filters",
     "seen": "taken or dismissed already",
@@ -25,18 +26,17 @@ def loosening(hidden: Mapping[str, int], lifted: Sequence[str]) -> tuple[Loosen,
         lifted: the rules that were lifted already.
     """
     ordered = sorted(
-        (rule for rule in RULES if hidden.get(rule)), key=lambda rule: (-hidden[rule], rule)
+        (rule for rule in _SAY if hidden.get(rule)), key=lambda rule: (-hidden[rule], rule)
     )
-    return tuple(
-        Loosen(
-            rule,
-            hidden[rule],
-            f"{hidden[rule]:,} {_SAY[rule]}",
-            {"loosen": [*lifted, rule]},
-            " ".join(f"--loosen {each}" for each in (*lifted, rule)),
-        )
-        for rule in ordered
-    )
+    return tuple(_step(rule, hidden[rule], lifted) for rule in ordered)
+
+
+def _step(rule: str, count: int, lifted: Sequence[str]) -> Loosen:
+    # What is gone is shown with what is elsewhere: one rule keeps both out.
+    name = "absent" if rule == "gone" else rule
+    rules = [*lifted, name]
+    flags = " ".join(f"--loosen {each}" for each in rules)
+    return Loosen(rule, count, f"{count:,} {_SAY[rule]}", {"loosen": rules}, flags)
 
 
 def checked_rules(names: Sequence[str]) -> tuple[str, ...]:

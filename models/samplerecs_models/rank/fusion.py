@@ -71,18 +71,19 @@ class Scorer:
         if words is not None and weights.words:
             total += np.float32(weights.words) * words
         total += self._freshness32()
-        for column, weight in self._columns():
+        for _, column, weight in self._columns():
             if column is not None and weight:
                 total += np.float32(weight) * column
         return total
 
-    def _columns(self) -> list[tuple[Float32 | None, float]]:
+    def _columns(self) -> list[tuple[str, Float32 | None, float]]:
+        """Return the parts that come with the query, each with its column and its weight."""
         query, weights = self.query, self.query.weights
         return [
-            (query.taste, weights.taste),
-            (query.together, weights.together),
-            (query.steps, weights.steps),
-            (query.fatigue, -weights.fatigue),
+            ("taste", query.taste, weights.taste),
+            ("together", query.together, weights.together),
+            ("steps", query.steps, weights.steps),
+            ("fatigue", query.fatigue, -weights.fatigue),
         ]
 
     def components(self, rows: Int64) -> Mapping[str, Float64]:
@@ -113,14 +114,9 @@ class Scorer:
         yield "freshness", weights.freshness * self._freshness(rows)
         if self.role.any():
             yield "role", weights.role * self.role[prepared.role[rows]]
-        if query.taste is not None:
-            yield "taste", weights.taste * query.taste[rows].astype(np.float64)
-        if query.together is not None:
-            yield "together", weights.together * query.together[rows].astype(np.float64)
-        if query.steps is not None:
-            yield "steps", weights.steps * query.steps[rows].astype(np.float64)
-        if query.fatigue is not None:
-            yield "fatigue", -weights.fatigue * query.fatigue[rows].astype(np.float64)
+        for name, column, weight in self._columns():
+            if column is not None:
+                yield name, weight * column[rows].astype(np.float64)
         if query.hides and (self.tempo.changed.any() or self.key.changed.any()):
             yield "change", -weights.change * self._changed(rows)
 
