@@ -17,6 +17,7 @@ from samplerecs_daemon.api import (
     Check,
     Client,
     DaemonStatus,
+    HideOneReport,
     LikelyFolder,
     Progress,
     ScanProgress,
@@ -141,6 +142,19 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
         home=Path.home(),
         folders=(paths.config, paths.data, paths.cache),
     )
+
+
+def evaluate_projects(folder: Path, progress: Progress | None = None) -> HideOneReport:
+    """Say how well the sounds of one's own projects would have been guessed; reads them first.
+
+    Raises:
+        BadPath: when the folder is not there; SamplerecsError: when the library cannot be used.
+    """
+    from samplerecs_daemon import wiring
+
+    with open_client() as client:
+        client.scan_projects(folder, progress)
+    return wiring.evaluate_own_projects(os.environ, folder)
 
 
 def likely_folders() -> list[LikelyFolder]:

@@ -55,6 +55,7 @@ class Tools:
         wrote: told of each file or folder that was written where the user said.
         settle: has the index take in at once what the user just said, where it does not by itself.
         make_outliners: makes the workers of `waveform`.
+        mode: how lists are ordered where the user chose nothing by command.
         outlines: the folder in which outlines are kept, a cache; None for none.
     """
 
@@ -76,6 +77,7 @@ class Tools:
     settle: Callable[[], object] = lambda: None
     make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
     outlines: Path | None = None
+    mode: str = "fusion"
 
 
 class EnginePart:

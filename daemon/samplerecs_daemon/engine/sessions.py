@@ -84,6 +84,7 @@ class SessionsPart(WatchingPart):
             return None
         if not row.project:
             store.name_session(row.id, project_of(self._over(store.context())))
+        store.count_seen(row.id)
         store.end_session(row.id)
         return store.session(row.id)
 

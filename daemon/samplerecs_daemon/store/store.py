@@ -17,6 +17,7 @@ from samplerecs_daemon.store.crate import Crate
 from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
 from samplerecs_daemon.store.history import History
+from samplerecs_daemon.store.learning import Learning
 from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
 from samplerecs_daemon.store.presence import Presence
@@ -24,6 +25,7 @@ from samplerecs_daemon.store.projects import Projects
 from samplerecs_daemon.store.samples import Samples
 from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
+from samplerecs_daemon.store.steering import Steering
 from samplerecs_daemon.store.transfers import Transfers
 
 
@@ -36,11 +38,13 @@ class Store(
     Actions,
     Events,
     History,
+    Learning,
     Names,
     Presence,
     Projects,
     Crate,
     Statistics,
+    Steering,
     Transfers,
 ):
     """Roots, samples, vectors, context and what is kept of the user's work, in one file.

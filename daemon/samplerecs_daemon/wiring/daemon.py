@@ -35,6 +35,7 @@ from samplerecs_daemon.live.follow import IndexFollower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import Paths, find_paths
+from samplerecs_daemon.recommend.trial import DRAWN
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Vitals
@@ -181,7 +182,8 @@ def _pace(settings: Settings) -> Pace:
 
 
 def _note(engine: DaemonEngine, number: int, at: float, made: SuggestionList) -> None:
-    engine.note_list(number, at, made.mode, [entry.sample.id for entry in made.suggestions])
+    mode = f"{DRAWN}{made.mode}" if made.trial else made.mode
+    engine.note_list(number, at, mode, [entry.sample.id for entry in made.suggestions])
 
 
 def _refreshed(index: ReadyIndex, access: StoreAccess) -> bool:

@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from samplerecs_daemon.api import Check
-from samplerecs_daemon.config import Settings, load_settings, ranking_weights
+from samplerecs_daemon.api import Check, HideOneReport
+from samplerecs_daemon.config import Settings, load_settings, own_weights, ranking_weights
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.health import examine_installation as examine
 from samplerecs_daemon.engine.library import Library
@@ -17,6 +17,7 @@ from samplerecs_daemon.engine.local import LocalEngine
 from samplerecs_daemon.engine.part import OUTLINING, Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
 from samplerecs_daemon.engine.upkeep import examine_upkeep
+from samplerecs_daemon.evaluation.projects import evaluate_projects
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.ingest import jobs
 from samplerecs_daemon.ingest.ignore import Ignore
@@ -25,6 +26,7 @@ from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
+from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.removal import note_written
 from samplerecs_daemon.render.previews import Previews
 from samplerecs_daemon.render.renderer import MOST_MEMORY, RENDER_S, RENDERING, Renderer
@@ -32,6 +34,7 @@ from samplerecs_daemon.service.install import manager_of_this_system, service_of
 from samplerecs_daemon.store import Store
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.rank.presets import PRESETS
 from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
 from samplerecs_models.types import Float32
 
@@ -50,12 +53,12 @@ def open_local(environment: Mapping[str, str]) -> LocalEngine:
 
 def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
     """Return what the parts of an engine work with."""
-    walk = walk_of(settings, paths)
+    walk, learner = walk_of(settings, paths), Learner()
     return Tools(
         access=access,
         clock=time.time,
         index=ReadyIndex(paths.snapshot, Fingerprint().model).of,
-        make_recommender=lambda store, index: _recommender(settings, store, index),
+        make_recommender=lambda store, index: _recommender(settings, store, index, learner),
         library=Library(access, SystemVolumes(), lambda: pool_of(settings), walk, jobs.wanted),
         make_listeners=lambda audio_only: pool_of(settings, _listening(audio_only)),
         walk=walk,
@@ -66,6 +69,7 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         wrote=lambda path: note_written(paths, path),
         make_outliners=lambda: Pool(1, job=OUTLINING, timeout_s=settings.file_timeout_s),
         outlines=paths.cache / "outlines",
+        mode=settings.recommendation_mode,
     )
 
 
@@ -90,19 +94,41 @@ def _renders_folder(settings: Settings, paths: Paths) -> Path:
     return Path(chosen).expanduser().absolute() if chosen else paths.renders
 
 
-def _recommender(settings: Settings, store: Store, index: LibraryIndex) -> Recommender:
+def evaluate_own_projects(environment: Mapping[str, str], folder: Path) -> HideOneReport:
+    """Hide sounds of the projects below a folder and rank the library, in this process."""
+    paths = find_paths(environment)
+    settings = load_settings(paths.settings, environment)
+    store = StoreAccess(paths.database, time.time).reader()
+    index = ReadyIndex(paths.snapshot, Fingerprint().model).of(store)
+    whole = folder.expanduser().absolute()
+    return evaluate_projects(store, index, rank_settings(settings), whole, time.time())
+
+
+def _recommender(
+    settings: Settings, store: Store, index: LibraryIndex, learner: Learner
+) -> Recommender:
     return Recommender(
         store=store,
         index=index,
         rankers={"fusion": FusionRanker(), "rules": RulesRanker()},
-        settings=RankSettings(
-            weights=ranking_weights(settings),
-            mode=settings.recommendation_mode,
-            stretch=settings.stretch,
-            diversity=settings.diversity,
-        ),
+        settings=rank_settings(settings),
         listen=lambda path: _vector_of(path, settings),
         clock=time.time,
+        learner=learner,
+    )
+
+
+def rank_settings(settings: Settings) -> RankSettings:
+    """Return how lists are made where the request does not say."""
+    preset = PRESETS[settings.preset]
+    return RankSettings(
+        weights=ranking_weights(settings),
+        mode=settings.recommendation_mode,
+        stretch=settings.stretch,
+        diversity=preset.diversity if settings.diversity is None else settings.diversity,
+        preset=settings.preset,
+        own_weights=own_weights(settings),
+        learning=settings.learning,
     )
 
 

@@ -16,7 +16,7 @@ from samplerecs_models.analyse.features import Features
 from samplerecs_models.types import Level
 from samplerecs_models.vocabulary import DESCRIPTORS
 
-VERSION = 1
+VERSION = 2
 
 
 def describe(
@@ -59,6 +59,7 @@ def _course(features: Features, duration_s: float) -> dict[str, float]:
         "short": _ramp(length, -0.5, -3.0),
         "long": _ramp(length, 0.5, 2.5),
         "dry": _ramp(tail, -2.5, -5.3),
+        "busy": _ramp(_octaves(max(0, features.hits - 1) / max(duration_s, 0.5), 1.0), 0.0, 3.3),
         "wet": _ramp(tail, -1.5, 0.5) * _ramp(shape.end_db, -15.0, -35.0),
     }
 

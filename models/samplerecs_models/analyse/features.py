@@ -25,6 +25,9 @@ BAND_EDGES_HZ = (
 N_BANDS = len(BAND_EDGES_HZ)
 #: Everything below is silence: powers are sums of squared magnitudes (full scale is about 1).
 _POWER_FLOOR = 1e-12
+#: A sound starts anew where the mean level of its bands rises by so many dB within so many frames
+#: (10 ms each), in frames that are at most so far below the loudest one, in dB.
+HIT_DB, HIT_FRAMES, HIT_RANGE_DB = 3.0, 4, -30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Features:
         sweep_octaves: how far the strongest low line falls from the attack to the tail.
         side: energy of the difference of left and right over that of both, 0..1.
         flux: share of frame-to-frame change that is rise, per frame, in log power.
+        hits: number of times that it starts anew, the first one included.
     """
 
     envelope: Envelope
@@ -62,6 +66,7 @@ class Features:
     sweep_octaves: float
     side: float
     flux: float
+    hits: int = 1
 
 
 def measure_features(sound: Sound) -> Features:
@@ -88,6 +93,7 @@ def measure_features(sound: Sound) -> Features:
         sweep_octaves=_sweep(attack, tail),
         side=_side(sound),
         flux=_flux(bands),
+        hits=_hits(bands),
     )
 
 
@@ -211,3 +217,20 @@ def _flux(bands: Float32) -> float:
     level = np.log10(bands + np.float32(floor))
     rise = level[1:] - level[:-1]
     return float(np.maximum(rise, 0.0, out=rise).sum() / rise.size)
+
+
+def _hits(bands: Float32) -> int:
+    """Return how often the sound starts anew, its beginning included; 0 for silence.
+
+    The mean over the bands is looked at: noise, whose bands flicker one by one, has one start.
+    """
+    power = bands.sum(axis=1)
+    loudest = float(power.max(initial=0.0))
+    if loudest <= _POWER_FLOOR:
+        return 0
+    level = 10 * np.log10(bands + np.float32(loudest * 1e-5)).mean(axis=1)
+    rise = level[HIT_FRAMES:] - level[:-HIT_FRAMES]
+    loud = power[HIT_FRAMES:] >= loudest * 10 ** (HIT_RANGE_DB / 10)
+    starts = np.flatnonzero((rise >= HIT_DB) & loud)
+    # A rise is seen in some frames in a row: what follows within a gap of two is the same hit.
+    return max(1, int(np.count_nonzero(np.diff(starts, prepend=-9) > 2)))
