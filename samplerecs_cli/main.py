@@ -17,14 +17,18 @@ from samplerecs_cli.commands import (
     context_watch,
     daemon,
     daw,
+    daw_setup,
     demo,
     doctor,
     drives,
     dupes,
+    evaluate,
     feedback,
     history,
     library,
+    mode,
     models,
+    more,
     projects,
     render,
     service,
@@ -54,6 +58,8 @@ app = typer.Typer(
 app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)
+app.command("more")(more.more)
+app.command("mode")(mode.mode)
 app.command("why")(why.why)
 context.app.command("watch")(context_watch.watch)
 app.add_typer(context.app, name="context")
@@ -83,8 +89,10 @@ app.add_typer(projects.app, name="projects")
 app.command("history")(history.history)
 app.add_typer(taste.app, name="taste")
 app.command("stats")(stats.stats)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telemetry.app, name="telemetry")
 app.add_typer(daemon.app, name="daemon")
+daw.app.command("setup")(daw_setup.setup)
 app.add_typer(daw.app, name="daw")
 app.add_typer(service.app, name="service")
 app.command("demo")(demo.demo)

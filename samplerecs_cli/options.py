@@ -55,7 +55,30 @@ Query = Annotated[
     list[str] | None,
     typer.Argument(metavar="QUERY", help='Words and filters: "dark pad" kind:loop bpm:80-90'),
 ]
-Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="fusion or rules.")]
+Mode = Annotated[
+    str | None, typer.Option("--mode", metavar="MODE", help="fusion, rules or ab (one drawn).")
+]
+Preset = Annotated[
+    str | None,
+    typer.Option("--preset", metavar="PRESET", help="match, balanced or explore."),
+]
+Steps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--step",
+        metavar="STEP",
+        help="With --like: darker, brighter, shorter, longer, punchier, softer or less-busy; may "
+        "be repeated.",
+    ),
+]
+Loosen = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--loosen",
+        metavar="RULE",
+        help="Show what a rule hides: tempo, key, absent, banned, filter or seen; may be repeated.",
+    ),
+]
 Stretch = Annotated[
     bool | None, typer.Option("--stretch/--no-stretch", help="Allow up to 8 % time-stretch.")
 ]

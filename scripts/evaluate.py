@@ -2,6 +2,10 @@
 
     python scripts/evaluate.py tempo|key|roles|retrieval TRUTH.tsv
         [--peers] [--tail] [--hold-out SEED]
+    python scripts/evaluate.py rank FOLDER_OF_TABLES [--seeds N] [--home FOLDER] [--only PROOF]
+
+`rank` measures the suggestions, on the sounds in `../samples` beside the tables and the demo
+library, with the analysis as it is.
 
 A table is tab-separated, its first line names the columns, paths are relative to its folder.
 Says the figures in words; the last line is one JSON object with all of them. Peers (librosa,
@@ -17,21 +21,26 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-TASKS = ("tempo", "key", "roles", "retrieval")
+TASKS = ("tempo", "key", "roles", "retrieval", "rank")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one evaluation; 0 when done, 2 when there is nothing to measure on."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("task", choices=TASKS)
-    parser.add_argument("table", type=Path, help="tab-separated table of known answers")
+    parser.add_argument(
+        "table", type=Path, help="tab-separated table of known answers; rank: their folder"
+    )
     parser.add_argument("--peers", action="store_true", help="measure librosa and Essentia, too")
     parser.add_argument("--tail", action="store_true", help="tempo: add a tail to every loop")
     parser.add_argument(
         "--hold-out", type=int, metavar="SEED", help="split the packs in two halves by this seed"
     )
+    parser.add_argument("--seeds", type=int, default=30, help="rank: how many")
+    parser.add_argument("--home", type=Path, help="rank: keep the scanned library there")
+    parser.add_argument("--only", help="rank: usable, hide one, learns or stable")
     options = parser.parse_args(arguments)
-    if not options.table.is_file():
+    if not (options.table.is_dir() if options.task == "rank" else options.table.is_file()):
         print(f"There is no table at {options.table}.", file=sys.stderr)
         return 2
     result = import_module(f"evaluation.{options.task}").run(options.table, options)

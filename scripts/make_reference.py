@@ -76,7 +76,7 @@ def settings_page() -> str:
         variable = PREFIX + row.name.upper().replace(".", "__")
         rows.append(f"| `{row.name}` | `{row.default}` | `{variable}` | {row.help} |")
     rows += ["", "`SAMPLERECS_HOME` puts settings, data and cache under one folder.", ""]
-    rows += ["The mode `ab` comes with later versions.", ""]
+    rows += ["`RECS_USE_CLAP` comes with a later version.", ""]
     return "\n".join(rows)
 
 

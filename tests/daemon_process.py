@@ -27,6 +27,8 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         own = {"SAMPLERECS_HOME": str(folder), "RECS_PORT": "0", "RECS_OSC_PORT": "0"}
+        # One that is found by name asks around for a second; tests/e2e/test_discovery.py has it.
+        own["RECS_DISCOVERY"] = "0"
         self.environment = {**os.environ, **own}
 
     @property

@@ -10,14 +10,16 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from samplerecs_daemon.api import Setting
-from samplerecs_models.errors import ConfigError
+from samplerecs_models.errors import ConfigError, InputError
 from samplerecs_models.rank.columns import Weights
+from samplerecs_models.rank.presets import PRESETS
 
 PREFIX = "RECS_"
 _DEFAULT_WEIGHTS = Weights()
@@ -45,7 +47,22 @@ class WeightSettings(BaseModel):
     )
     role: float = Field(_DEFAULT_WEIGHTS.role, ge=0, le=10, description="Has the role asked for.")
     taste: float = Field(
-        _DEFAULT_WEIGHTS.taste, ge=0, le=10, description="Like what you took before."
+        _DEFAULT_WEIGHTS.taste,
+        ge=0,
+        le=10,
+        description="Of packs, folders and roles that you take; taken off where you pass over.",
+    )
+    together: float = Field(
+        _DEFAULT_WEIGHTS.together,
+        ge=0,
+        le=10,
+        description="Was used before beside the sounds of this project.",
+    )
+    steps: float = Field(
+        _DEFAULT_WEIGHTS.steps,
+        ge=0,
+        le=10,
+        description="Goes the way you steered: darker, shorter, less busy, ...",
     )
     fatigue: float = Field(
         _DEFAULT_WEIGHTS.fatigue, ge=0, le=10, description="Taken off for what was shown too often."
@@ -63,9 +80,20 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    recommendation_mode: Literal["fusion", "rules"] = Field(
+    recommendation_mode: Literal["fusion", "rules", "ab"] = Field(
         "fusion",
-        description="How lists are ordered: fusion (sound, fit, freshness, taste) or rules only.",
+        description="How lists are ordered: fusion (sound, fit, freshness, taste), rules only, or "
+        "ab: one of the two drawn for each session, to compare. `samplerecs mode` overrides it.",
+    )
+    preset: Literal["match", "balanced", "explore"] = Field(
+        "balanced",
+        description="Ready-made weights: match (what fits most), balanced, explore (what is new "
+        "to you). A weight that is set by itself holds in each.",
+    )
+    learning: bool = Field(
+        True,
+        description="Learn from what you take, dismiss and use; off, only pins, bans and what was "
+        "dismissed in the session count.",
     )
     use_clap: bool = Field(
         True,
@@ -75,8 +103,12 @@ class Settings(BaseModel):
     stretch: bool = Field(
         False, description="Also offer loops that need up to 8 % time-stretch to fit the tempo."
     )
-    diversity: float = Field(
-        0.3, ge=0, le=1, description="0 lists the nearest sounds, 1 the most varied ones."
+    diversity: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="0 lists the nearest sounds, 1 the most varied ones; as the preset has it when "
+        "not set (balanced: 0.2).",
     )
     workers: int = Field(
         0, ge=0, le=64, description="Analysis processes while scanning; 0 means one for each core."
@@ -105,6 +137,17 @@ class Settings(BaseModel):
     osc_port: int = Field(
         9123, ge=0, le=65535, description="UDP port where DAWs may speak OSC; 0 for any free one."
     )
+    lan_osc: str = Field(
+        "",
+        description="Address of this computer, or name of its network interface, at which tablets "
+        "and other devices of your network may speak OSC; closed when empty. Neither encrypted nor "
+        "guarded by a token.",
+    )
+    discovery: bool = Field(
+        True,
+        description="Let control surfaces on this computer find samplerecs by name (multicast DNS "
+        "on the loopback interface; with lan_osc on that network as well).",
+    )
     link: bool = Field(
         True,
         description="Hear the tempo of Ableton Link; never joined. `samplerecs daw disable link` "
@@ -113,6 +156,19 @@ class Settings(BaseModel):
     link_interfaces: tuple[str, ...] = Field(
         (),
         description='Network interfaces on which Link is heard, like "lo" or "en0"; all if none.',
+    )
+    crate: str = Field(
+        "",
+        description="Folder of the live crate, in which your DAW's browser shows the current list "
+        "to drag from; none is kept when empty. It must lie outside your sample folders.",
+    )
+    crate_links: Literal["hard", "copy", "symbolic"] = Field(
+        "hard",
+        description="How sounds come into the crate: hard links (copies on another disk), copies, "
+        "or symbolic links, which end with the file that they lead to.",
+    )
+    crate_sounds: int = Field(
+        30, ge=1, le=200, description="How many sounds of the list the crate shows."
     )
     preview_cache_mb: int = Field(
         1000,
@@ -135,8 +191,20 @@ class Settings(BaseModel):
 
 
 def ranking_weights(settings: Settings) -> Weights:
-    """Return the weights as the ranker takes them."""
-    return Weights(**settings.weights.model_dump())
+    """Return the weights as the ranker takes them: the preset's, and those set by themselves.
+
+    Raises:
+        ConfigError: when all of them are 0.
+    """
+    try:
+        return replace(PRESETS[settings.preset].weights, **own_weights(settings))
+    except InputError as error:
+        raise ConfigError(error.message, error.hint) from None
+
+
+def own_weights(settings: Settings) -> dict[str, float]:
+    """Return the weights that were set by themselves."""
+    return settings.weights.model_dump(include=settings.weights.model_fields_set)
 
 
 def load_settings(

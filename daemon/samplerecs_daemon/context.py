@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context
 from samplerecs_models.errors import BadKey, BadTempo, InputError
-from samplerecs_models.harmony import NOTE_NAMES, Key, parse_key
-from samplerecs_models.vocabulary import Mode
+from samplerecs_models.harmony import NOTE_NAMES, Key, key_of_scale, parse_scale
+from samplerecs_models.scales import scale_name
 
 #: Tempi that a project can have, in BPM.
 BPM_MIN, BPM_MAX = 20.0, 999.0
@@ -64,14 +64,24 @@ def valid_bpm(value: object) -> float:
 
 
 def project_key(context: Context) -> Key | None:
-    """Return the context's key with its mode, or None when no key is set."""
+    """Return the key that ranks: that of the context's scale (D dorian: A minor); None for none."""
+    root, scale = _root_and_scale(context)
+    return None if root is None else key_of_scale(root, scale)
+
+
+def project_root(context: Context) -> int | None:
+    """Return the root of the context's key, 0..11, whatever its scale; None where it has none."""
+    return _root_and_scale(context)[0]
+
+
+def _root_and_scale(context: Context) -> tuple[int | None, str | None]:
     key, mode = context.values.get("key"), context.values.get("mode")
     if key is None or not isinstance(key.value, str):
-        return None
-    parsed = parse_key(key.value)
-    if parsed.mode is None and mode is not None and isinstance(mode.value, str):
-        return Key(parsed.tonic, Mode(mode.value))
-    return parsed
+        return None, None
+    root, scale = parse_scale(key.value)
+    if scale is None and mode is not None and isinstance(mode.value, str):
+        scale = scale_name(mode.value)
+    return root, scale
 
 
 def _key_fields(value: object) -> dict[str, FieldValue]:
@@ -79,8 +89,8 @@ def _key_fields(value: object) -> dict[str, FieldValue]:
         return {"key": None, "mode": None}
     if not isinstance(value, str):
         raise BadKey(f"{value!r} is not a key.", 'Write it like "A minor".')
-    key = parse_key(value)
-    return {"key": NOTE_NAMES[key.tonic], "mode": key.mode.value if key.mode else None}
+    root, scale = parse_scale(value)
+    return {"key": NOTE_NAMES[root], "mode": scale}
 
 
 def _bpm(name: str, value: object) -> FieldValue:  # noqa: ARG001 - one signature for all readers
@@ -88,10 +98,13 @@ def _bpm(name: str, value: object) -> FieldValue:  # noqa: ARG001 - one signatur
 
 
 def _mode(name: str, value: object) -> FieldValue:
-    try:
-        return Mode(str(value).strip().lower()).value
-    except ValueError:
-        raise InputError(f"{value!r} is not a {name}.", "Known: major, minor.") from None
+    scale = scale_name(str(value))
+    if scale is None:
+        raise InputError(
+            f"{str(value)[:40]!r} is not a {name}.",
+            "Known: major, minor, and the scales of Live (dorian, harmonic minor, ...).",
+        )
+    return scale
 
 
 def _text(name: str, value: object) -> FieldValue:

@@ -17,6 +17,7 @@ from samplerecs_daemon.api import (
     Check,
     Client,
     DaemonStatus,
+    HideOneReport,
     LikelyFolder,
     Progress,
     ScanProgress,
@@ -26,6 +27,10 @@ from samplerecs_daemon.api import (
 if TYPE_CHECKING:
     from samplerecs_daemon.daws.choices import DawProfile as DawProfile
     from samplerecs_daemon.daws.probe import Pong as Pong
+    from samplerecs_daemon.daws.setup.doing import Setups as Setups
+    from samplerecs_daemon.daws.setup.recipe import Awaited as Awaited
+    from samplerecs_daemon.daws.setup.recipe import Recipe as Recipe
+    from samplerecs_daemon.daws.setup.recipe import Stage as Stage
     from samplerecs_daemon.lifecycle import Started as Started
     from samplerecs_daemon.lifecycle import Stopped as Stopped
     from samplerecs_daemon.modelstore.desk import Checked as Checked
@@ -145,6 +150,19 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
     )
 
 
+def evaluate_projects(folder: Path, progress: Progress | None = None) -> HideOneReport:
+    """Say how well the sounds of one's own projects would have been guessed; reads them first.
+
+    Raises:
+        BadPath: when the folder is not there; SamplerecsError: when the library cannot be used.
+    """
+    from samplerecs_daemon import wiring
+
+    with open_client() as client:
+        client.scan_projects(folder, progress)
+    return wiring.evaluate_own_projects(os.environ, folder)
+
+
 def likely_folders() -> list[LikelyFolder]:
     """Return the folders of this computer where sounds are usually kept."""
     from samplerecs_daemon.known_folders import likely_folders as look
@@ -163,26 +181,28 @@ def write_demo(folder: Path, progress: Progress | None = None) -> int:
     return write_demo_library(folder, progress=advance).files
 
 
-def run_daemon(*, terminal: bool, lan: bool = False) -> int:
+def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None) -> int:
     """Be the daemon until told to end; return 0 after an orderly end.
 
     Args:
         terminal: also write the log to stderr, as sentences.
         lan: let other computers of the network ask, with the token.
+        lan_osc: interface or address at which devices of the network may speak OSC.
 
     Raises:
         DaemonRunning: this user has a daemon already; SamplerecsError: it cannot start.
     """
     from samplerecs_daemon import server
 
-    return server.run(os.environ, terminal=terminal, lan=lan)
+    return server.run(_opened(lan_osc), terminal=terminal, lan=lan)
 
 
-def start_daemon(*, lan: bool = False) -> Started:
+def start_daemon(*, lan: bool = False, lan_osc: str | None = None) -> Started:
     """Start the daemon in the background and wait until it answers.
 
     Args:
         lan: let other computers of the network ask, with the token.
+        lan_osc: interface or address at which devices of the network may speak OSC.
 
     Raises:
         DaemonError: when it does not start; the message says why.
@@ -190,7 +210,7 @@ def start_daemon(*, lan: bool = False) -> Started:
     from samplerecs_daemon import lifecycle
     from samplerecs_daemon.paths import find_paths
 
-    return lifecycle.start(find_paths(os.environ), os.environ, lan=lan)
+    return lifecycle.start(find_paths(os.environ), _opened(lan_osc), lan=lan)
 
 
 def stop_daemon() -> Stopped | None:
@@ -251,6 +271,46 @@ def switch_daw(name: str, *, on: bool) -> None:
     from samplerecs_daemon.paths import find_paths
 
     Choices(find_paths(os.environ)).switch(name, on=on)
+
+
+def daw_recipes(port: int = 0) -> dict[str, Recipe]:
+    """Return how each program is connected that `daw setup` knows.
+
+    Args:
+        port: UDP port where OSC is heard; the one that is set when 0.
+
+    Raises:
+        ConfigError: when a setting cannot be used.
+    """
+    from samplerecs_daemon.config import load_settings
+    from samplerecs_daemon.daws.setup.recipe import Place
+    from samplerecs_daemon.daws.setup.recipes import recipes
+    from samplerecs_daemon.discovery import own_address
+    from samplerecs_daemon.paths import find_paths
+
+    set_ = load_settings(find_paths(os.environ).settings, os.environ)
+    lan = own_address(set_.lan_osc) if set_.lan_osc else ""
+    return recipes(Place.here(os.environ, port or set_.osc_port, lan))
+
+
+def setups() -> Setups:
+    """Return what does set-ups and takes them back."""
+    from samplerecs_daemon.daws.setup.doing import Setups
+    from samplerecs_daemon.paths import find_paths
+
+    return Setups(find_paths(os.environ))
+
+
+def pair_device(address: str, *, paired: bool) -> str:
+    """Let a device of the network do everything over OSC, or end that; return its address.
+
+    Raises:
+        InputError: when it is no address; ConfigError: when it cannot be kept.
+    """
+    from samplerecs_daemon.daws.pairing import Pairing
+    from samplerecs_daemon.paths import find_paths
+
+    return Pairing(find_paths(os.environ).paired).set(address, paired=paired)
 
 
 def ping_osc(port: int) -> Pong | None:
@@ -375,6 +435,11 @@ def _listener(environment: Mapping[str, str]) -> Listen:
             yield from local.analyse(paths, audio_only=audio_only, with_vector=with_vector)
 
     return listen
+
+
+def _opened(lan_osc: str | None) -> Mapping[str, str]:
+    """Return the environment of a daemon that hears OSC from the network, if that is wanted."""
+    return {**os.environ, "RECS_LAN_OSC": lan_osc} if lan_osc else os.environ
 
 
 def _environment(home: Path | None) -> Mapping[str, str]:

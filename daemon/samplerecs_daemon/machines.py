@@ -18,6 +18,8 @@ from samplerecs_daemon.context import FieldValue
 SILENCE_S = 30 * 60.0
 #: Seconds for which a program with a heartbeat must disagree with a silent one to overrule it.
 DISAGREE_S = 10.0
+#: Seconds of absence after which a program that speaks again is back: a new session.
+BACK_S = 10 * 60.0
 #: A tempo this near to the last one is no news, in BPM.
 SAME_BPM = 0.02
 #: Tempi of one project as two programs tell it differ by less, in BPM.
@@ -80,6 +82,8 @@ class Machines:
         self._turn = threading.Lock()
         self._machines: dict[str, _Machine] = {}
         self._decided: dict[str, ContextField] = {}
+        self._gone: dict[str, float] = {}
+        self._returned = ""
 
     def say(
         self,
@@ -105,6 +109,7 @@ class Machines:
         """
         now, sure = self._clock(), confidence or {}
         with self._turn:
+            self._note_return(name, now)
             machine = self._machines.setdefault(name, _Machine(kind, now, now))
             machine.alive_at, machine.kind, machine.life_s = now, kind, life_s
             news = [
@@ -123,7 +128,9 @@ class Machines:
         """Take note that a program lives, without having said anything."""
         with self._turn:
             if machine := self._machines.get(name):
-                machine.alive_at = self._clock()
+                now = self._clock()
+                self._note_return(name, now)
+                machine.alive_at = now
 
     def note(self, name: str, text: str) -> None:
         """Keep a line about a program, for the user; "" for none."""
@@ -134,8 +141,18 @@ class Machines:
     def forget(self, name: str) -> list[str]:
         """Forget a program that has gone; return the fields that change by that."""
         with self._turn:
-            self._machines.pop(name, None)
-            return self._decide(self._clock())
+            now = self._clock()
+            if (machine := self._machines.pop(name, None)) and machine.rank >= _RANKS["link"]:
+                self._gone[name] = now
+                while len(self._gone) > KEPT:
+                    del self._gone[next(iter(self._gone))]
+            return self._decide(now)
+
+    def take_returned(self) -> str:
+        """Return, once, the program that is back after it was gone for BACK_S; "" for none."""
+        with self._turn:
+            name, self._returned = self._returned, ""
+            return name
 
     def tick(self) -> list[str]:
         """Let time pass; return the fields that another program decides now, or none."""
@@ -170,6 +187,15 @@ class Machines:
                 )
                 for name, machine in known
             ]
+
+    def _note_return(self, name: str, now: float) -> None:
+        machine = self._machines.get(name)
+        if machine is not None:
+            away = machine.alive_at if machine.dead_since(now) is not None else None
+        else:
+            away = self._gone.pop(name, None)
+        if away is not None and now - away >= BACK_S:
+            self._returned = name
 
     def _drop_oldest(self) -> None:
         while len(self._machines) > KEPT:

@@ -67,6 +67,16 @@ class Paths:
         return self.config / "daws.json"
 
     @property
+    def paired(self) -> Path:
+        """The file that says which devices of the network are paired."""
+        return self.config / "paired.json"
+
+    @property
+    def setups(self) -> Path:
+        """The file that says what `daw setup` wrote and switched on."""
+        return self.config / "setups.json"
+
+    @property
     def profiles(self) -> Path:
         """The folder of the user's own DAW profiles."""
         return self.config / "profiles"

@@ -2,7 +2,8 @@
 
 What lies in the three folders of its own is known by name, so that a file that somebody else put
 there is neither listed nor touched. What it wrote elsewhere at the user's word (exports, backups)
-is noted in a file when it is written.
+is noted in a file when it is written. A live crate says itself which of its files are ours: what a
+DAW laid beside them stays.
 """
 
 from __future__ import annotations
@@ -15,12 +16,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.crate import MANIFEST
+from samplerecs_daemon.daws.setup.doing import written_by
 from samplerecs_daemon.paths import RENDERS, Paths
 from samplerecs_daemon.render.handed import FOLDER
 from samplerecs_models.errors import BadPath
 
 #: What lies in each of our folders, by the patterns of its names.
-_SETTINGS = ("config.toml", "daws.json", "daws.new")
+_SETTINGS = (
+    "config.toml",
+    "daws.json",
+    "daws.new",
+    "paired.json",
+    "paired.new",
+    "setups.json",
+    "setups.new",
+)
 _DATA = (
     "library.db*",
     "library-before-restore-*",
@@ -32,6 +43,7 @@ _DATA = (
 )
 _CACHE = ("index", "outlines", "previews", "prompts", "turns")
 SETTINGS, DATA, CACHE, SERVICE, YOURS = "settings", "library", "cache", "start at login", "yours"
+SETUP = "DAW set-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ def traces(paths: Paths, service: Path) -> list[Trace]:
     ]
     if service.exists():
         ours.append(Trace(service, SERVICE, _tree_bytes(service)))
+    ours += [Trace(path, SETUP, _tree_bytes(path)) for path in written_by(paths.setups)]
     elsewhere = (Path(name) for name in _noted(paths))
     return ours + [Trace(path, YOURS, _tree_bytes(path)) for path in elsewhere if path.exists()]
 
@@ -156,13 +169,32 @@ def _tree_bytes(path: Path) -> int:
 
 def _delete(path: Path) -> bool:
     try:
-        if path.is_dir() and not path.is_symlink():
+        if (path / MANIFEST).is_file():
+            _empty_crate(path)
+        elif path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
     except OSError:
         return False
     return True
+
+
+def _empty_crate(folder: Path) -> None:
+    """Delete our files of a crate, and its folders where nothing else is in them.
+
+    Raises:
+        OSError: when one cannot be deleted.
+    """
+    names = (folder / MANIFEST).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    # The manifest is named last, so that what is cut short can be begun again.
+    places = (folder / name for name in names if name)
+    inside = [path for path in places if ".." not in path.parts and path.is_relative_to(folder)]
+    for path in inside:
+        path.unlink(missing_ok=True)
+    for place in (*{path.parent for path in inside} - {folder}, folder):
+        with contextlib.suppress(OSError):
+            place.rmdir()
 
 
 def _remove_empty(folder: Path, home: Path) -> None:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samplerecs_models.errors import BadKey
+from samplerecs_models.scales import SCALES, scale_name
 from samplerecs_models.vocabulary import Mode
 
 NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1}
-_MAJOR_WORDS = frozenset({"maj", "major", "dur", "ionian", "lydian", "mixolydian"})
-_MINOR_WORDS = frozenset({"m", "min", "minor", "moll", "aeolian", "dorian", "phrygian"})
 _KEY = re.compile(
     r"""^\s*(?P<letter>[A-Ga-g])\s*(?P<accidental>[#♯b♭]|sharp|flat)?
-        [\s_-]*(?P<mode>[A-Za-z]*)\s*$""",
+        [\s_-]*(?P<mode>|[A-Za-z8][A-Za-z0-9\s_#♯/.-]*)$""",
     re.VERBOSE,
 )
 _CAMELOT = re.compile(r"^\s*(?P<hour>1[0-2]|[1-9])\s*(?P<ring>[ABab])\s*$")
@@ -51,30 +50,48 @@ class Relation(StrEnum):
 def parse_key(text: str) -> Key:
     """Return the key that `text` names: "A minor", "F#m", "Bb", "A♭ minor", "Cmaj", "8A".
 
-    A letter alone ("F#") is a bare root without a mode. A lower-case letter is accepted.
+    A letter alone ("F#") is a bare root without a mode. A lower-case letter is accepted. Another
+    scale is the key of its notes ("D dorian" is A minor), see `scales`.
+
+    Raises:
+        BadKey: when the text names no key.
+    """
+    return key_of_scale(*parse_scale(text))
+
+
+def parse_scale(text: str) -> tuple[int, str | None]:
+    """Return the root (0..11) and the scale that `text` names, None for a bare root.
 
     Raises:
         BadKey: when the text names no key.
     """
     camelot = _CAMELOT.match(text)
     if camelot:
-        return from_camelot(int(camelot["hour"]), camelot["ring"].upper())
+        found = from_camelot(int(camelot["hour"]), camelot["ring"].upper())
+        return found.tonic, found.mode.value if found.mode else None
     match = _KEY.match(text)
     if not match:
         raise _bad(text)
-    accidental = match["accidental"] or ""
-    shift = _ACCIDENTALS[accidental]
-    return Key((_LETTERS[match["letter"].upper()] + shift) % 12, _parse_mode(match["mode"], text))
-
-
-def _parse_mode(word: str, text: str) -> Mode | None:
+    root = (_LETTERS[match["letter"].upper()] + _ACCIDENTALS[match["accidental"] or ""]) % 12
+    word = match["mode"].strip()
     if not word:
-        return None
-    if word == "M" or word.lower() in _MAJOR_WORDS:
-        return Mode.MAJOR
-    if word.lower() in _MINOR_WORDS:
-        return Mode.MINOR
-    raise _bad(text)
+        return root, None
+    scale = Mode.MAJOR.value if word == "M" else scale_name(word)
+    if scale is None:
+        raise _bad(text)
+    return root, scale
+
+
+def key_of_scale(root: int, scale: str | None) -> Key:
+    """Return the key whose notes a scale on a root has; a name of `SCALES`, None for a bare root.
+
+    Raises:
+        KeyError: for a scale that is not in `SCALES`.
+    """
+    if scale is None:
+        return Key(root)
+    offset, mode = SCALES[scale]
+    return Key((root + offset) % 12, mode)
 
 
 def _bad(text: str) -> BadKey:

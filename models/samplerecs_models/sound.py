@@ -1,7 +1,7 @@
 """A decoded sound with the transforms that every analyser shares, each computed once.
 
 Decoding gives `Audio`; everything after it takes a `Sound`. The short-time Fourier transform is
-the dearest step of the whole chain, so it is made once here, in float32, and the analysers
+the dearest step of the whole chain, so it is made once here, kept in float32, and the analysers
 (onset, tempo, kind, role, descriptors, the gate of tonality) read it. Two make one of their own
 from `mono`: tonality, which needs longer windows, and the fingerprint, whose frames start at the
 sound's onset and not at the file's.
@@ -12,17 +12,15 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
-from samplerecs_models.types import Audio, Float32
+from samplerecs_models.transform import framed, power_spectra
+from samplerecs_models.types import Audio, Float32, Float64
 
 #: Frames per second at which all analysis works; decode resamples to it.
 ANALYSIS_RATE = 44_100
 #: Window and hop of the shared transform, in frames at ANALYSIS_RATE (46 ms and 10 ms).
 N_FFT = 2048
 HOP = 441
-#: Frames transformed in one go: what stays in the processor's cache is twice as fast.
-_AT_ONCE = 16
 
 
 class Sound:
@@ -50,13 +48,18 @@ class Sound:
         return np.asarray(samples @ share)
 
     @cached_property
-    def magnitude(self) -> Float32:
-        """Magnitude spectrogram: float32, shape (n_frames, N_FFT // 2 + 1), frames HOP apart.
+    def power(self) -> Float32:
+        """Power spectrogram: float32, shape (n_frames, N_FFT // 2 + 1), frames HOP apart.
 
         Frame i is centred on sample i * HOP (the signal is padded with N_FFT // 2 zeros either
         side); a sinusoid of amplitude 1 peaks at 1. There is always at least one frame.
         """
-        return magnitude_spectrogram(self.mono, N_FFT, HOP)
+        return power_spectrogram(self.mono, N_FFT, HOP)
+
+    @cached_property
+    def magnitude(self) -> Float32:
+        """Square root of `power`."""
+        return np.sqrt(self.power)
 
     @property
     def frame_rate(self) -> float:
@@ -69,8 +72,8 @@ class Sound:
         return (np.arange(N_FFT // 2 + 1) * (ANALYSIS_RATE / N_FFT)).astype(np.float32)
 
 
-def magnitude_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
-    """Return the Hann-windowed magnitude STFT of `signal`, centred and zero-padded.
+def power_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
+    """Return the Hann-windowed power STFT of `signal`, centred and zero-padded.
 
     Args:
         signal: float32, shape (frames,); may be empty.
@@ -81,21 +84,18 @@ def magnitude_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
         float32, shape (1 + len(signal) // hop, n_fft // 2 + 1), scaled so that a full-scale
         sinusoid on a bin gives 1.
     """
-    padded = np.zeros(max(len(signal) + n_fft, n_fft), dtype=np.float32)
+    padded = np.zeros(len(signal) + n_fft)
     padded[n_fft // 2 : n_fft // 2 + len(signal)] = signal
-    frames = sliding_window_view(padded, n_fft)[::hop]
-    window = _window(n_fft)
-    magnitude = np.empty((len(frames), n_fft // 2 + 1), dtype=np.float32)
-    for start in range(0, len(frames), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        np.abs(np.fft.rfft(frames[part] * window, axis=1), out=magnitude[part])
-    return magnitude
+    frames = framed(padded, n_fft, hop)
+    power = np.empty((len(frames), n_fft // 2 + 1), dtype=np.float32)
+    power_spectra(frames, np.arange(len(frames)), _window(n_fft), power)
+    return power
 
 
 @cache
-def _window(n: int) -> Float32:
+def _window(n: int) -> Float64:
     """Return a Hann window, scaled so that a full-scale sinusoid on a bin gives 1; read only."""
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)
-    window: Float32 = (hann * (2.0 / hann.sum())).astype(np.float32)
+    window: Float64 = hann * (2.0 / hann.sum())
     window.setflags(write=False)
     return window

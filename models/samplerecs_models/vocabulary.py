@@ -86,6 +86,7 @@ DESCRIPTORS: tuple[str, ...] = (
     "wet",
     "tonal",
     "atonal",
+    "busy",
 )
 
 

@@ -41,7 +41,7 @@ class Outbound:
 _IN = (
     Inbound("/bpm", "i, f, d, h or s: 20 to 999", field="bpm"),
     Inbound("/key", 's: "A minor", "F#m", "8A"; or s s; or i 0 to 11; or i s', field="key"),
-    Inbound("/scale", "s: major, minor, or a scale that is one of them", field="scale"),
+    Inbound("/scale", "s: major, minor, or another scale of Live (Dorian)", field="scale"),
     Inbound("/mode", "as /scale", field="scale"),
     Inbound("/mood", "s…: the words", field="mood"),
     Inbound("/mood/add", "s…: words to add", field="mood/add"),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 from samplerecs_osc.senders import Address
 
+#: Where only this computer's programs can speak.
+HOST = "127.0.0.1"
 #: Bytes that wait in the system while the thread is busy.
 _WAITING_BYTES = 1 << 20
 _log = logging.getLogger(__name__)
@@ -18,14 +20,16 @@ Take = Callable[[bytes, Address], None]
 
 
 class Door(asyncio.DatagramProtocol):
-    """A port of 127.0.0.1 and its datagrams; used from the network's thread.
+    """A port of this computer and its datagrams; used from the network's thread.
 
     Args:
         port: where to listen; 0 for any free one.
         take: told each datagram and where it came from.
+        host: the address to listen at; this computer's programs alone reach the usual one.
     """
 
-    def __init__(self, port: int, take: Take) -> None:
+    def __init__(self, port: int, take: Take, host: str = HOST) -> None:
+        self.host = host
         self.wanted_port = port
         self.port = 0
         self.trouble = ""
@@ -41,9 +45,12 @@ class Door(asyncio.DatagramProtocol):
     async def open(self) -> bool:
         """Begin to listen; False, with `trouble` saying why, when that cannot be."""
         try:
-            sock = _bound(self.wanted_port)
+            sock = _bound(self.host, self.wanted_port)
         except OSError as error:
-            self.trouble = f"UDP port {self.wanted_port} cannot be opened: {_why(error)}"
+            where = f"UDP port {self.wanted_port}" + (
+                f" of {self.host}" if self.host != HOST else ""
+            )
+            self.trouble = f"{where} cannot be opened: {_why(error)}"
             return False
         self.trouble, self.port = "", sock.getsockname()[1]
         loop = asyncio.get_running_loop()
@@ -80,12 +87,12 @@ class Door(asyncio.DatagramProtocol):
         self._transport = None
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WAITING_BYTES)
-        sock.bind(("127.0.0.1", port))
+        sock.bind((host, port))
     except BaseException:
         sock.close()
         raise
@@ -95,4 +102,6 @@ def _bound(port: int) -> socket.socket:
 def _why(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return "another program has it"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this computer has no such address now"
     return (error.strerror or str(error)).lower()

@@ -17,6 +17,8 @@ from samplerecs_osc.senders import Sender, Senders
 
 #: Results of one question, at least 1.
 RESULTS_MAX, RESULTS = 200, 10
+#: What a device of the network may do only when it is paired: it cannot be taken back from there.
+GUARDED = frozenset({"feedback", "clear"})
 #: Longest name of a source, in characters.
 SOURCE_MAX = 60
 
@@ -33,6 +35,7 @@ class Around:
         send: sends datagrams, from any thread.
         count: counts something by name.
         own_ports: ports that are ours, where news must not go.
+        paired: says whether a device of the network, by its address, may do what is guarded.
     """
 
     engine: Engine
@@ -42,6 +45,7 @@ class Around:
     send: Send
     count: Callable[[str], None]
     own_ports: Callable[[], Sequence[int]]
+    paired: Callable[[str], bool] = lambda host: False  # noqa: ARG005
 
 
 class Native:
@@ -101,6 +105,9 @@ class Native:
         entry = INBOUND.get(message.address)
         if entry is None:
             raise InputError("There is no such address.")
+        host = sender.address[0]
+        if entry.act in GUARDED and sender.from_lan and not self._around.paired(host):
+            raise InputError(f"{host} is not paired: samplerecs daw pair {host}")
         if entry.field:
             draft.put(entry.field, message.args)
         elif entry.act == "context":
@@ -146,10 +153,8 @@ class Native:
 
     def _subscribe(self, sender: Sender, args: Sequence[Arg]) -> None:
         host, own = sender.address
-        if not is_loopback(host):
-            raise InputError("Only programs of this computer can subscribe.")
         port = own if values.cleared(args) else values.count(args[0], 65535)
-        if port in self._around.own_ports():
+        if is_loopback(host) and port in self._around.own_ports():
             raise InputError(f"Port {port} is samplerecs' own.")
         if not self._around.subscribers.add((host, port)):
             raise InputError("Too many programs are subscribed.")

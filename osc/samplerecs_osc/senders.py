@@ -54,6 +54,7 @@ class Sender:
         asks, errors: what it may still get.
         name: of its own choice, "" for none.
         packets: heard from it.
+        from_lan: it is another device of the network.
     """
 
     address: Address
@@ -61,6 +62,7 @@ class Sender:
     errors: Bucket
     name: str = ""
     packets: int = 0
+    from_lan: bool = False
 
     @property
     def source(self) -> str:

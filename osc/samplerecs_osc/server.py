@@ -11,7 +11,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from samplerecs_osc import answers
@@ -33,6 +33,8 @@ PORT = 9123
 BEAT_S, RETRY_S = 0.25, 5.0
 #: Messages taken in within one beat; packets that come after them are dropped and counted.
 MESSAGES_A_BEAT = 1000
+#: Devices of the network that are remembered, so that answers go out where they came in.
+LAN_HOSTS = 64
 #: Seconds that start and stop wait for the thread.
 _WAIT_S = 2.0
 _log = logging.getLogger(__name__)
@@ -49,10 +51,20 @@ class OscServer:
         profiles: returns the profiles that are switched on; asked again every second.
         port: the common port; 0 for any free one.
         clock: returns seconds.
+        lan: an address of this computer at which devices of the network may speak our own
+            address space too; "" for none.
+        paired: says whether such a device, by its address, may do what is guarded.
     """
 
     def __init__(
-        self, engine: Engine, profiles: Profiles, port: int = PORT, clock: Clock = time.monotonic
+        self,
+        engine: Engine,
+        profiles: Profiles,
+        port: int = PORT,
+        clock: Clock = time.monotonic,
+        *,
+        lan: str = "",
+        paired: Callable[[str], bool] = lambda host: False,  # noqa: ARG005
     ) -> None:
         self._engine = engine
         self._wanted = profiles
@@ -61,6 +73,8 @@ class OscServer:
         self._counts: Counter[str] = Counter()
         self._doors: dict[int, Door] = {}
         self._runs: dict[str, tuple[Door, ProfileRun]] = {}
+        self._lan = Door(port, self._take_from_lan, lan) if lan else None
+        self._lan_hosts: OrderedDict[str, None] = OrderedDict()
         self._left = MESSAGES_A_BEAT
         self._retry_at = 0.0
         self._sent: tuple[State, int] | None = None
@@ -79,6 +93,7 @@ class OscServer:
                 send=self._send,
                 count=self._count,
                 own_ports=lambda: [door.port for door in self._doors.values()],
+                paired=paired,
             )
         )
         self._started = threading.Event()
@@ -109,11 +124,12 @@ class OscServer:
 
     def troubles(self) -> list[str]:
         """Return what does not work just now, a sentence each."""
-        return [f"{door.trouble}." for door in list(self._doors.values()) if door.trouble]
+        return [f"{door.trouble}." for door in self._all_doors() if door.trouble]
 
     def counters(self) -> dict[str, int]:
         """Return what was counted since the start, by name."""
-        return {**dict(self._counts), "port": self.port}
+        lan = {"lan port": self._lan.port} if self._lan and self._lan.is_open else {}
+        return {**dict(self._counts), "port": self.port, **lan}
 
     def context_changed(self) -> None:
         """Have the new state sent to whoever subscribed."""
@@ -154,7 +170,8 @@ class OscServer:
                 _log.debug("nothing is sent any more")
 
     def _send_now(self, packets: Sequence[bytes], address: Address) -> None:
-        if door := self._doors.get(self._common):
+        door = self._lan if address[0] in self._lan_hosts else self._doors.get(self._common)
+        if door is not None:
             self._counts["sent"] += len(packets)
             door.send(packets, address)
 
@@ -188,7 +205,7 @@ class OscServer:
                 except TimeoutError:
                     continue
         finally:
-            for door in self._doors.values():
+            for door in self._all_doors():
                 door.close()
 
     def _beat(self) -> None:
@@ -197,14 +214,17 @@ class OscServer:
             if door.is_open:
                 run.beat()
 
+    def _all_doors(self) -> list[Door]:
+        return [*self._doors.values(), *((self._lan,) if self._lan else ())]
+
     async def _open_doors(self) -> None:
-        closed = [door for door in self._doors.values() if not door.is_open]
+        closed = [door for door in self._all_doors() if not door.is_open]
         if not closed or self._clock() < self._retry_at:
             return
         for door in closed:
             told = door.trouble
             if await door.open():
-                _log.info("OSC: listening on UDP 127.0.0.1:%d", door.port)
+                _log.info("OSC: listening on UDP %s:%d", door.host, door.port)
             elif door.trouble != told:
                 _log.warning("%s; it is tried again.", door.trouble)
         if not all(door.is_open for door in closed):
@@ -250,12 +270,12 @@ class OscServer:
             count=self._count,
         )
 
-    def _take(self, port: int, data: bytes, address: Address) -> None:
+    def _take(self, port: int, data: bytes, address: Address, *, lan: bool = False) -> None:
         """Take one datagram in: the one place through which everything comes."""
         if self._left <= 0:
             self._counts["too-many"] += 1
             return
-        runs = self._behind(port)
+        runs = [run for run in self._behind(port) if run.profile.native or not lan]
         packet = parse(data, lambda at: any(run.profile.wants(at) for run in runs))
         if packet.foreign:
             self._counts["foreign"] += packet.foreign
@@ -271,6 +291,16 @@ class OscServer:
         self._left -= len(packet.messages)
         self._counts["taken"] += len(packet.messages)
         self._hand_out(runs, packet.messages, self._senders.sender(address))
+
+    def _take_from_lan(self, data: bytes, address: Address) -> None:
+        """Take in what a device of the network says: our own address space and no other."""
+        host = address[0]
+        self._lan_hosts[host] = None
+        self._lan_hosts.move_to_end(host)
+        if len(self._lan_hosts) > LAN_HOSTS:
+            self._lan_hosts.popitem(last=False)
+        self._senders.sender(address).from_lan = True
+        self._take(self._common, data, address, lan=True)
 
     def _behind(self, port: int) -> list[ProfileRun]:
         door = self._doors.get(port)

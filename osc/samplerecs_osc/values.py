@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from samplerecs_models.errors import BadKey, BadTempo, InputError
-from samplerecs_models.harmony import NOTE_NAMES, parse_key
-from samplerecs_models.vocabulary import Mode
+from samplerecs_models.harmony import NOTE_NAMES, parse_scale
+from samplerecs_models.scales import scale_name
 from samplerecs_osc.messages import Arg
 
 #: Tempi that a project can have, in BPM.
@@ -22,16 +22,6 @@ _UNIT_S = {"": 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _NUMBER = re.compile(r"^\d{1,4}(?:[.,]\d{1,9})?$", re.ASCII)
 _FLAGS = {"true": True, "1": True, "yes": True, "on": True}
 _FLAGS |= {"false": False, "0": False, "no": False, "off": False}
-#: Scales that are neither named major nor minor, by the third they have.
-_SCALES = {
-    "ionian": Mode.MAJOR,
-    "lydian": Mode.MAJOR,
-    "mixolydian": Mode.MAJOR,
-    "aeolian": Mode.MINOR,
-    "dorian": Mode.MINOR,
-    "phrygian": Mode.MINOR,
-    "locrian": Mode.MINOR,
-}
 
 
 def bpm(args: Sequence[Arg]) -> float | None:
@@ -73,31 +63,31 @@ def _root(value: Arg) -> tuple[str, str | None]:
         if not 0 <= value <= 11:
             raise BadKey("A root as a number is 0 (C) to 11 (B).")
         return NOTE_NAMES[value], None
-    parsed = parse_key(_one_text((value,), "key"))
-    return NOTE_NAMES[parsed.tonic], parsed.mode.value if parsed.mode else None
+    root, scale_of_it = parse_scale(_one_text((value,), "key"))
+    return NOTE_NAMES[root], scale_of_it
 
 
 def scale(args: Sequence[Arg]) -> str | None:
-    """Return major or minor for the name of a scale; raise InputError for another."""
+    """Return the name of a scale as `scales.SCALES` has it; raise InputError for another."""
     if cleared(args):
         return None
     name = _one_text(args, "scale")
     mode = mode_of(name)
     if mode is None:
-        raise InputError(f"{name[:40]!r} is neither major nor minor.")
+        raise InputError(f"{name[:40]!r} is no scale that is known here.")
     return mode
 
 
 def mode_of(name: str) -> str | None:
-    """Return the mode nearest to a scale's name ("Harmonic Minor"), None where there is none."""
-    words = name.strip().lower().split()
-    for word in words:
-        if word in ("major", "maj", "dur"):
-            return Mode.MAJOR.value
-        if word in ("minor", "min", "m", "moll"):
-            return Mode.MINOR.value
-    found = _SCALES.get(words[0]) if len(words) == 1 else None
-    return found.value if found else None
+    """Return a scale's name ("Harmonic Minor") as `scales.SCALES` has it, None where it is none.
+
+    Of an unknown name the words major and minor count.
+    """
+    known = scale_name(name)
+    if known is not None:
+        return known
+    found = (scale_name(word) for word in name.split())
+    return next((word for word in found if word in ("major", "minor")), None)
 
 
 def words(args: Sequence[Arg]) -> tuple[str, ...]:

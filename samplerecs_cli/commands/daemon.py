@@ -24,6 +24,15 @@ Lan = Annotated[
         help="Let other computers of your network reach it, with its token. Not encrypted.",
     ),
 ]
+LanOsc = Annotated[
+    str | None,
+    typer.Option(
+        "--lan-osc",
+        metavar="INTERFACE",
+        help="Let tablets of your network speak OSC at this address or interface, like eth0. "
+        "Neither encrypted nor guarded.",
+    ),
+]
 app = typer.Typer(help="The daemon, which keeps the suggestions ready.", no_args_is_help=True)
 
 
@@ -38,10 +47,11 @@ def run(
         ),
     ] = False,
     lan: Lan = False,
+    lan_osc: LanOsc = None,
 ) -> None:
     """Run the daemon in this terminal until Ctrl-C."""
     try:
-        status = gateway.run_daemon(terminal=not background, lan=lan)
+        status = gateway.run_daemon(terminal=not background, lan=lan, lan_osc=lan_osc)
     except SamplerecsError as error:
         if background and exit_code_of(error.code) == ExitCode.ALREADY_RUNNING:
             return
@@ -50,9 +60,9 @@ def run(
 
 
 @app.command()
-def start(lan: Lan = False, json: options.Json = False) -> None:
+def start(lan: Lan = False, lan_osc: LanOsc = None, json: options.Json = False) -> None:
     """Start the daemon in the background; says where it is once it answers."""
-    _start(lan=lan, json=json)
+    _start(lan=lan, lan_osc=lan_osc, json=json)
 
 
 @app.command()
@@ -71,12 +81,16 @@ def restart(
             "out.",
         ),
     ] = None,
+    lan_osc: LanOsc = None,
     json: options.Json = False,
 ) -> None:
-    """End the daemon, if one runs, and start it anew as it was started before."""
+    """End the daemon, if one runs, and start it anew as it was started before.
+
+    --lan-osc must be given again.
+    """
     ended = _stop()
     was_open = ended is not None and ended.lan
-    _start(lan=was_open if lan is None else lan, json=json)
+    _start(lan=was_open if lan is None else lan, lan_osc=lan_osc, json=json)
 
 
 @app.command()
@@ -123,10 +137,12 @@ def logs(
         say("The log is empty: the daemon never ran here.")
 
 
-def _start(*, lan: bool, json: bool) -> None:
+def _start(*, lan: bool, lan_osc: str | None, json: bool) -> None:
     if lan:
         say("Other computers of your network will reach it with its token, unencrypted.")
-    _print_started(gateway.start_daemon(lan=lan), json)
+    if lan_osc:
+        say(f"Devices of your network at {lan_osc} may tell it what the project is, over OSC.")
+    _print_started(gateway.start_daemon(lan=lan, lan_osc=lan_osc), json)
 
 
 def _stop() -> Stopped | None:

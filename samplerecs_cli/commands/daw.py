@@ -18,6 +18,10 @@ from samplerecs_daemon.api import DawSource
 app = typer.Typer(help="DAWs: what may speak, and what does.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A profile, as `daw list` names it.")]
 
+Device = Annotated[
+    str, typer.Argument(metavar="ADDRESS", help="A device's address, as `daw status` shows it.")
+]
+
 
 @app.command("list")
 def list_(json: options.Json = False) -> None:
@@ -55,6 +59,18 @@ def disable(name: Name) -> None:
 
 
 @app.command()
+def pair(device: Device) -> None:
+    """Let a device of your network also judge sounds and clear the context, over --lan-osc."""
+    say(f"{gateway.pair_device(device, paired=True)} is paired.")
+
+
+@app.command()
+def unpair(device: Device) -> None:
+    """End what `pair` allowed."""
+    say(f"{gateway.pair_device(device, paired=False)} is not paired.")
+
+
+@app.command()
 def status(json: options.Json = False) -> None:
     """Show which programs speak, what they say, and whose word counts."""
     with gateway.open_client() as client:
@@ -66,6 +82,8 @@ def status(json: options.Json = False) -> None:
         say(trouble)
     if port := now.counters.get("osc port"):
         say(f"OSC is heard on UDP 127.0.0.1:{port}.")
+    if port := now.counters.get("osc lan port"):
+        say(f"Devices of your network are heard on UDP port {port}.")
     if not now.running:
         say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
     elif not sources:

@@ -27,6 +27,8 @@ def stats(json: options.Json = False) -> None:
 
 def _rows(found: Stats) -> list[tuple[str, str]]:
     rows = [(f"Taken of those seen ({mode})", _rate(r)) for mode, r in found.acceptance.items()]
+    if found.comparison is not None:
+        rows.append(("Fusion against rules (mode ab)", found.comparison.verdict))
     if found.time_to_preview_s is not None:
         rows.append(("From a new list to the first preview", f"{found.time_to_preview_s:.1f} s"))
     rows += [(name.capitalize(), f"{count:,}") for name, count in found.counts.items()]

@@ -8,7 +8,8 @@ from samplerecs_cli.formats import context_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import SuggestionList, SuggestRequest
 
-#: How each rule is told; what the user's own filters leave out needs no telling.
+#: How each rule is told, with the flag that shows what it hides; what the user's own filters
+#: leave out needs no telling.
 _HIDDEN = {
     "tempo": "by tempo",
     "key": "by key",
@@ -29,6 +30,9 @@ def suggest(
     count: options.Count = 10,
     mode: options.Mode = None,
     stretch: options.Stretch = None,
+    preset: options.Preset = None,
+    step: options.Steps = None,
+    loosen: options.Loosen = None,
     json: options.Json = False,
     paths: options.Paths = False,
     print0: options.Print0 = False,
@@ -45,6 +49,9 @@ def suggest(
         like=tuple(like or ()),
         mode=mode,
         stretch=stretch,
+        preset=preset,
+        steps=tuple(step or ()),
+        loosen=tuple(loosen or ()),
     )
     with gateway.open_client() as client:
         show(client.suggest(request), json=json, paths=paths, print0=print0)
@@ -102,9 +109,9 @@ def _talk(answer: SuggestionList) -> None:
     for note in answer.notes:
         say(note)
     hidden = [
-        f"{answer.hidden[rule]:,} {words}"
-        for rule, words in _HIDDEN.items()
-        if rule in answer.hidden
+        f"{step.count:,} {_HIDDEN[step.rule]} ({step.flag})"
+        for step in answer.loosen
+        if step.rule in _HIDDEN
     ]
     if hidden:
         say(f"Hidden: {', '.join(hidden)}.")

@@ -38,11 +38,18 @@ def reset(yes: Yes = False, json: options.Json = False) -> None:
         say("Forgotten. Pins, bans, boards and history are as they were.")
 
 
+@app.command()
+def export() -> None:
+    """Print everything that taste rests on, and what was learnt of it, as JSON."""
+    with gateway.open_client() as client:
+        output.print_json(client.export_taste())
+
+
 def _print(taste: Taste, json: bool) -> None:
     if json:
         output.print_json(taste)
         return
-    if taste.since is None and not taste.pinned:
+    if taste.since is None and not (taste.pinned or taste.accepted):
         say("Nothing is learnt yet: take, pin or dismiss some sounds.")
         return
     from samplerecs_cli import tables
@@ -54,9 +61,18 @@ def _print(taste: Taste, json: bool) -> None:
         ("Roles", _shares(taste.roles)),
         ("Packs", _shares(taste.packs)),
     ]
+    rows += [(_liked(value), name) for name, value in taste.learnt.likes.items()]
+    rows += [
+        (f"Weight of {name}", f"{weight.set:.2f} set, {weight.learnt:.2f} learnt")
+        for name, weight in taste.learnt.weights.items()
+    ]
     if taste.since is not None:
         rows.append(("Since", age_text(max(0.0, time.time() - taste.since))))
     tables.print_table(("Taste", ""), [row for row in rows if row[1]])
+
+
+def _liked(value: float) -> str:
+    return f"{'Liked' if value > 0 else 'Passed over'} ({value:+.2f})"
 
 
 def _shares(shares: Mapping[str, float]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import Why
+from samplerecs_daemon.api import Why, WhyPart
 
 #: What hides a sound, in words.
 _HIDDEN = {
@@ -32,9 +32,17 @@ def why(sound: options.Sound, json: options.Json = False) -> None:
     say(found.suggestion.reason)
     from samplerecs_cli import tables
 
-    parts = found.suggestion.score_components
-    rows = [(name, f"{value:+.3f}") for name, value in parts.items() if value]
-    tables.print_table(("Score", ">"), [*rows, ("together", f"{found.suggestion.score:+.3f}")])
+    rows = [_row(part) for part in found.parts if part.weight and (part.value or part.higher)]
+    total = ("in all", "", "", f"{found.suggestion.score:+.3f}", "", "")
+    tables.print_table(
+        ("Part", ">", "> weight", "> adds", "compared with", "higher with"), [*rows, total]
+    )
+
+
+def _row(part: WhyPart) -> tuple[str, ...]:
+    higher = f"{part.higher} (place {part.place:,})" if part.higher and part.place else ""
+    numbers = (f"{part.value:.2f}", f"{abs(part.weight):.2f}", f"{part.adds:+.3f}")
+    return part.name, numbers[0], f"× {numbers[1]}", numbers[2], part.against, higher
 
 
 def _place(found: Why) -> str:

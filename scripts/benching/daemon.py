@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,13 @@ class Caller:
             raise RuntimeError(f"{method} {path}: {status} {data!r}")
         return json.loads(data) if data else None
 
+    def close(self) -> None:
+        """Close the connection, whatever is read from it in another thread."""
+        if self.connection.sock is not None:
+            with suppress(OSError):
+                self.connection.sock.shutdown(socket.SHUT_RDWR)
+        self.connection.close()
+
     def raw(self, method: str, path: str, body: object = None) -> tuple[bytes, int]:
         """Return the bytes and the status of an answer."""
         self.connection.request(method, path, *_sent(body, self.address.token))
@@ -78,17 +86,18 @@ def daemon(home: Path, dim: int, environment: dict[str, str] | None = None) -> I
     """Run a daemon for a `with` block."""
     runtime = home / "data" / "daemon.json"
     runtime.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, str(_SERVE), str(dim)],
-        env={
-            **os.environ,
-            "SAMPLERECS_HOME": str(home),
-            "PYTHONPATH": str(_SERVE.parents[1]),
-            **(environment or {}),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=(home / "errors.txt").open("wb"),
-    )
+    with (home / "errors.txt").open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, str(_SERVE), str(dim)],
+            env={
+                **os.environ,
+                "SAMPLERECS_HOME": str(home),
+                "PYTHONPATH": str(_SERVE.parents[1]),
+                **(environment or {}),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
     try:
         yield _answering(process, runtime)
     finally:

@@ -385,3 +385,22 @@ def test_names_that_are_no_unicode_travel_in_bodies(pair: Pair, strange_folder: 
     assert pair.same(lambda client: client.correct([Path(name)], request)) == "nothing-found"
     board = pair.same(lambda client: client.create_board("dusk")).id
     assert pair.same(lambda client: client.add_to_board(board, name)) == "nothing-found"
+
+
+def test_steps_modes_and_taste_are_the_same(pair: Pair) -> None:
+    (path,) = paths_of(pair.local, 1)
+    pair.same(lambda client: client.set_context({"bpm": 124.0}))
+    assert pair.same(lambda client: client.steer(path, "darker")).say.endswith(", darker")
+    pair.same(lambda client: client.steer("", "shorter"))
+    pair.same(lambda client: client.steer("", "louder"))
+    assert len(pair.same(lambda client: client.steering()).steps) == 2
+    pair.same(lambda client: client.suggest(SuggestRequest(preset="match", loosen=("tempo",))))
+    pair.same(lambda client: client.undo())
+    assert pair.same(lambda client: client.clear_steering()).steps == ()
+    assert pair.same(lambda client: client.set_mode("rules")).set_by == "you"
+    pair.same(lambda client: client.set_mode("random"))
+    pair.same(lambda client: client.set_mode())
+    pair.same(lambda client: client.feedback(path, "accept"))
+    pair.same(lambda client: client.taste())
+    for client in (pair.local, pair.other):
+        assert client.export_taste()["samplerecs_taste"] == 1

@@ -1,6 +1,7 @@
 """What every Ranker holds, for any candidates and any query."""
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -206,9 +207,9 @@ def test_weights_that_are_none_are_refused(bad: float) -> None:
 
 
 def test_all_weights_zero_are_refused() -> None:
-    names = ["similarity", "words", "tempo", "key", "freshness", "role", "taste", "fatigue"]
+    names = [each.name for each in fields(Weights)]
     with pytest.raises(InputError, match="All weights are 0"):
-        Weights(**dict.fromkeys([*names, "change"], 0.0))
+        Weights(**dict.fromkeys(names, 0.0))
 
 
 def test_columns_of_another_length_are_refused() -> None:

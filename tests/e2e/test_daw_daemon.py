@@ -79,6 +79,30 @@ def test_what_is_said_becomes_the_context_and_its_source_is_known(
     until(lambda: values(runtime) == {})
 
 
+def test_another_project_begins_a_session_and_offers_the_earlier_one(
+    runtime: Runtime, client: Client
+) -> None:
+    def sessions() -> list[str]:
+        found = get(runtime, "/sessions")["sessions"]
+        assert isinstance(found, list)
+        return [one["project"] for one in found]
+
+    client.say("/samplerecs/source", "Renoise")
+    for project, then in (
+        ("Night", ["Night"]),
+        ("Dark Techno Am", ["Dark Techno Am", "Night"]),
+        ("Night", ["Night", "Dark Techno Am", "Night"]),
+    ):
+        client.say("/samplerecs/project", project)
+        until(lambda: sessions() == then)  # noqa: B023
+    client.say("/samplerecs/project", "Dark Techno Am")
+    until(lambda: values(runtime).get("genre") == "techno")
+    assert values(runtime)["mood_tags"] == ["dark"]
+    client.say("/samplerecs/clear")
+    ask(runtime, "DELETE", "/api/v1/sessions/current", timeout_s=30)
+    until(lambda: values(runtime) == {})
+
+
 def test_an_empty_library_is_said(client: Client) -> None:
     client.say("/samplerecs/suggest", 3)
     address, (asked, text) = client.heard()

@@ -7,6 +7,20 @@ and strengths are 0..1.
 
 from __future__ import annotations
 
+from samplerecs_daemon.api.choosing import MODES as MODES
+from samplerecs_daemon.api.choosing import PRESETS as PRESETS
+from samplerecs_daemon.api.choosing import RULES as RULES
+from samplerecs_daemon.api.choosing import STEPS as STEPS
+from samplerecs_daemon.api.choosing import Comparison as Comparison
+from samplerecs_daemon.api.choosing import HideOneReport as HideOneReport
+from samplerecs_daemon.api.choosing import HideOneScore as HideOneScore
+from samplerecs_daemon.api.choosing import Learnt as Learnt
+from samplerecs_daemon.api.choosing import LearntWeight as LearntWeight
+from samplerecs_daemon.api.choosing import Loosen as Loosen
+from samplerecs_daemon.api.choosing import ModeInfo as ModeInfo
+from samplerecs_daemon.api.choosing import Steering as Steering
+from samplerecs_daemon.api.choosing import Step as Step
+from samplerecs_daemon.api.choosing import WhyPart as WhyPart
 from samplerecs_daemon.api.client import Client as Client
 from samplerecs_daemon.api.client import Folders as Folders
 from samplerecs_daemon.api.client import Following as Following

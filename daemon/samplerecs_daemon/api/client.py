@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from samplerecs_daemon.api.choosing import ModeInfo, Steering
 from samplerecs_daemon.api.folders import (
     DuplicateGroup,
     FailureGroup,
@@ -59,6 +60,26 @@ class Suggesting(Protocol):
 
     def why(self, path_or_id: str) -> Why:
         """Return where a sound stands for the current project, and why."""
+
+    def steering(self) -> Steering:
+        """Return where the current list is steered to in this session."""
+
+    def steer(self, path_or_id: str = "", step: str = "") -> Steering:
+        """Steer the current list: more like this sound, or a step (one of STEPS) further.
+
+        Args:
+            path_or_id: the sound to start from; "" for where the list is steered to already.
+            step: one of STEPS; "" for "more like this" itself.
+        """
+
+    def clear_steering(self) -> Steering:
+        """Go back to the list that is not steered."""
+
+    def mode(self) -> ModeInfo:
+        """Return how lists are ordered."""
+
+    def set_mode(self, mode: str = "") -> ModeInfo:
+        """Order lists by one of MODES from now on; "" as the settings say."""
 
     def context(self) -> Context:
         """Return the current context with the source and age of each field."""
@@ -242,6 +263,9 @@ class Keeping(Protocol):
 
     def reset_taste(self) -> Taste:
         """Forget what was learnt; pins, bans and boards stay."""
+
+    def export_taste(self) -> Mapping[str, object]:
+        """Return everything that taste rests on and what was learnt of it, as plain data."""
 
     def stats(self) -> Stats:
         """Return how samplerecs does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samplerecs_daemon.api.choosing import Comparison, Learnt
 from samplerecs_daemon.api.plain import Wire
 from samplerecs_daemon.api.sounds import SampleInfo
 
@@ -145,6 +146,8 @@ class Taste(Wire):
     """Pack -> share of what was taken, 0..1."""
     since: float | None = None
     """Since when it is learnt, Unix seconds; null when nothing is."""
+    learnt: Learnt = field(default_factory=Learnt)
+    """Likes, dislikes and weights that follow from it for the project that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +186,5 @@ class Stats(Wire):
     """Part of it that holds signals and history."""
     telemetry: bool
     """False when signals are switched off."""
+    comparison: Comparison | None = None
+    """Fusion against rules (mode ab); null where nothing was compared."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samplerecs_daemon.api.choosing import Loosen, WhyPart
 from samplerecs_daemon.api.plain import Wire
 from samplerecs_daemon.api.project import Context
 
@@ -80,11 +81,18 @@ class SuggestRequest(Wire):
     like: tuple[str, ...] = ()
     """Paths or ids of sounds to be near to."""
     mode: str | None = None
-    """fusion or rules."""
+    """fusion, rules or ab."""
     stretch: bool | None = None
     """Also offer loops that need up to 8 % time-stretch."""
     search: bool = False
     """Order by the query alone and hide nothing."""
+    preset: str | None = None
+    """match, balanced or explore; as set when not said."""
+    steps: tuple[str, ...] = ()
+    """Steps away from the sounds of `like`: darker, brighter, shorter, longer, punchier, softer,
+    less-busy."""
+    loosen: tuple[str, ...] = ()
+    """Rules to lift for this list: tempo, key, absent, banned, filter, seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,8 @@ class Suggestion(Wire):
     """0.5 where it plays at half time, 2 at double time."""
     stretch: float = 1.0
     """Time-stretch that makes it fit: project tempo / its own."""
+    used: str = ""
+    """The project it was used in last, and when: "Night Drive, March"; "" when in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class SuggestionList(Wire):
     """Rule -> how many sounds it left out. absent: on drives that are not connected; gone: their
     files are in none of the folders; tempo, key, banned, filter, seen: as their names say."""
     mode: str
-    """fusion or rules."""
+    """fusion or rules: how this list was ordered."""
     context: Context
     """The context it was made for."""
     total: int
@@ -132,6 +142,16 @@ class SuggestionList(Wire):
     """What to loosen when the list is short or empty."""
     notes: tuple[str, ...] = ()
     """What else a person should know."""
+    loosen: tuple[Loosen, ...] = ()
+    """One step for each rule that hid sounds."""
+    trial: bool = False
+    """True where the mode was drawn for this session, to compare (mode ab)."""
+    preset: str = "balanced"
+    """The weights it was made with: match, balanced or explore."""
+    cold: bool = False
+    """True where nothing is known of project and user: a varied list, newest first."""
+    lacking: tuple[str, ...] = ()
+    """Roles that the project has nothing of yet, which come up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +200,8 @@ class Why(Wire):
     """The rule that hides it: tempo, key, banned, absent, gone, seen, filter or null."""
     suggestion: Suggestion | None
     """Its score and reason, as if nothing hid it; null when it is nowhere to be found."""
+    parts: tuple[WhyPart, ...] = ()
+    """Every part of its score, what it was compared with, and what would have put it higher."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ _SEPARATORS = re.compile(r"[\\/]+")
 class Matcher:
     """Finds sounds by path, else by file name and size, else by the end of the path.
 
+    A path of the live crate is the sound that lies there.
+
     Args:
         store: the library; what it holds of file names is read once.
     """
@@ -25,7 +27,8 @@ class Matcher:
     def find(self, used: UsedSample) -> int | None:
         """Return the id of the sample, or None where none is it beyond doubt."""
         for place in used.candidates:
-            found = self._store.find_path(Path(place))
+            path = Path(place)
+            found = self._store.find_path(path) or self._store.crate_sample(path)
             if found is not None:
                 return found
         return self._by_name(used)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from samplerecs_daemon.api import Event
 from samplerecs_daemon.daws.choices import Choices
+from samplerecs_daemon.discovery import LOOPBACK, OSC, Told
 from samplerecs_osc.engine import Engine
 from samplerecs_osc.server import OscServer
 
@@ -20,12 +21,30 @@ class Daws:
         choices: the profiles that are switched on.
         port: the common UDP port; 0 for any free one.
         hook: has every event told.
+        lan: an address of this computer where devices of the network may speak; "" for none.
+        paired: says whether such a device, by its address, may do everything.
     """
 
-    def __init__(self, engine: Engine, choices: Choices, port: int, hook: Hook) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        choices: Choices,
+        port: int,
+        hook: Hook,
+        *,
+        lan: str = "",
+        paired: Callable[[str], bool] = lambda host: False,  # noqa: ARG005
+    ) -> None:
         self._choices = choices
         self._hook = hook
-        self.osc = OscServer(engine, lambda: [p for p in choices.wanted() if p.osc], port)
+        self._lan = lan
+        self.osc = OscServer(
+            engine,
+            lambda: [p for p in choices.wanted() if p.osc],
+            port,
+            lan=lan,
+            paired=paired,
+        )
 
     def start(self) -> None:
         """Begin to listen."""
@@ -43,6 +62,12 @@ class Daws:
     def counters(self) -> dict[str, int]:
         """Return what was counted, by name."""
         return {f"osc {name}": number for name, number in self.osc.counters().items()}
+
+    def to_be_found(self) -> list[Told]:
+        """Return where OSC is heard now, for whoever looks for it."""
+        counters = self.osc.counters()
+        places = ((LOOPBACK, counters["port"]), (self._lan, counters.get("lan port", 0)))
+        return [Told(OSC, address, port) for address, port in places if port]
 
     def _hear(self, event: Event) -> None:
         if event.name == "context.changed":

@@ -6,7 +6,7 @@ from samplerecs_daemon.context import FieldValue
 from samplerecs_daemon.daws.keeping import CHOSEN, Kept, key_of
 from samplerecs_daemon.recommend.synonyms import MEANINGS
 from samplerecs_models.harmony import NOTE_NAMES
-from samplerecs_osc.projects.hints import hints_of
+from samplerecs_osc.projects.hints import MOST_SURE, hints_of
 
 #: What guesses from names are told under.
 NAMED = "names"
@@ -32,7 +32,18 @@ def words_of(kept: Kept) -> tuple[dict[str, FieldValue], dict[str, float]]:
     return values, {"project": 1.0, "bpm": bpm_sure, "key": sure, "mode": sure}
 
 
-def name_words(project: str) -> dict[str, FieldValue]:
-    """Return the mood and the genre that a project's name suggests; None for none."""
-    hints = hints_of(project, moods=MEANINGS)
-    return {"mood_tags": hints.moods or None, "genre": hints.genre or None}
+def name_words(
+    project: str, track: str = "", clip: str = ""
+) -> tuple[dict[str, FieldValue], dict[str, float]]:
+    """Return what names suggest, None for nothing, and how sure each field is, 0..1."""
+    hints = hints_of(project, track, (clip,), moods=MEANINGS)
+    key = hints.key.value
+    values: dict[str, FieldValue] = {
+        "bpm": hints.bpm.value,
+        "key": NOTE_NAMES[key.tonic] if key else None,
+        "mode": key.mode.value if key and key.mode else None,
+        "mood_tags": hints.moods or None,
+        "genre": hints.genre or None,
+    }
+    sure = {"bpm": hints.bpm.confidence, "key": hints.key.confidence, "mode": hints.key.confidence}
+    return values, {**dict.fromkeys(values, MOST_SURE), **sure}

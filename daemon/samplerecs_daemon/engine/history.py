@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import median
 
-from samplerecs_daemon.api import HistoryEntry, HistoryRequest, Rate, SampleInfo, Stats, Taste
+from samplerecs_daemon.api import (
+    HistoryEntry,
+    HistoryRequest,
+    Learnt,
+    Rate,
+    SampleInfo,
+    Stats,
+    Taste,
+    to_json,
+)
+from samplerecs_daemon.engine.choosing import comparison
 from samplerecs_daemon.engine.watching import WatchingPart
+from samplerecs_daemon.recommend.learner import words_of
+from samplerecs_daemon.recommend.trial import DRAWN, interval
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.history import WHATS, HistoryRow, Seen
-from samplerecs_models.errors import BadCount, InputError
+from samplerecs_models.errors import BadCount, EmptyLibrary, InputError
 
 #: The most entries of one request, and the packs that statistics name.
 MOST_ENTRIES, TOP_PACKS = 1000, 10
 #: What statistics count, in the order in which it is shown.
 COUNTED = ("view", "preview", "interest", "skip", "accept", "dismiss", "pin")
-#: The normal quantile of a 95 % interval.
-_Z = 1.959964
 
 
 class HistoryPart(WatchingPart):
@@ -48,7 +60,7 @@ class HistoryPart(WatchingPart):
 
     def taste(self) -> Taste:
         """Return what was learnt of the user."""
-        return _taste(self._access.reader())
+        return replace(_taste(self._access.reader()), learnt=self._learnt())
 
     def reset_taste(self) -> Taste:
         """Forget what was learnt; pins, bans, boards and history stay."""
@@ -57,6 +69,36 @@ class HistoryPart(WatchingPart):
             taste = _taste(store)
         self._publish("taste.reset", {})
         return taste
+
+    def export_taste(self) -> Mapping[str, object]:
+        """Return everything that taste rests on and what was learnt of it, as plain data."""
+        store = self._access.reader()
+        words = list(words_of(store))
+        rows = {row.id: row for row in store.sample_rows([word.sample for word in words])}
+        return {
+            "samplerecs_taste": 1,
+            "exported_at": time.time(),
+            "taste": to_json(self.taste()),
+            "words": [
+                {
+                    "name": rows[word.sample].name,
+                    "sound": store.payload_of(word.sample),
+                    "counts": word.amount,
+                    "at": word.at,
+                    "session": word.session,
+                    "genre": word.genre,
+                    "parts": dict(word.parts or {}),
+                }
+                for word in words
+                if word.sample in rows
+            ],
+        }
+
+    def _learnt(self) -> Learnt:
+        try:
+            return self._recommender().learnt(self.context())
+        except EmptyLibrary:
+            return Learnt()
 
     def stats(self) -> Stats:
         """Return how samplerecs does."""
@@ -76,14 +118,25 @@ def statistics(store: Store) -> Stats:
     packs = list(store.taken_by("pack").items())[:TOP_PACKS]
     return Stats(
         since=min(firsts, default=None),
-        acceptance={mode: wilson(seen) for mode, seen in sorted(store.acceptance().items())},
+        acceptance={mode: wilson(seen) for mode, seen in sorted(_by_mode(store).items())},
         time_to_preview_s=round(median(times), 2) if times else None,
         top_packs=dict(packs),
         counts=counts,
         database_bytes=store.file_bytes(),
         signals_bytes=store.signals_bytes(),
         telemetry=store.telemetry(),
+        comparison=comparison(store),
     )
+
+
+def _by_mode(store: Store) -> Mapping[str, Seen]:
+    """Return what was seen and taken by mode, whether it was drawn or chosen."""
+    found: dict[str, Seen] = {}
+    for mode, seen in store.acceptance().items():
+        name = mode.removeprefix(DRAWN)
+        other = found.get(name, Seen())
+        found[name] = Seen(seen.taken + other.taken, seen.shown + other.shown)
+    return found
 
 
 def wilson(seen: Seen) -> Rate:
@@ -91,19 +144,9 @@ def wilson(seen: Seen) -> Rate:
 
     With nothing shown everything is possible: 0 to 1.
     """
-    shown, taken = seen.shown, min(seen.taken, seen.shown)
-    if shown <= 0:
-        return Rate(0, 0, 0.0, 0.0, 1.0)
-    share = taken / shown
-    spread = _Z * math.sqrt(share * (1 - share) / shown + _Z**2 / (4 * shown**2))
-    middle, scale = share + _Z**2 / (2 * shown), 1 + _Z**2 / shown
-    return Rate(
-        taken,
-        shown,
-        round(share, 6),
-        round(max(0.0, (middle - spread) / scale), 6),
-        round(min(1.0, (middle + spread) / scale), 6),
-    )
+    share, low, high = interval(seen)
+    taken = min(seen.taken, seen.shown)
+    return Rate(taken, seen.shown, round(share, 6), round(low, 6), round(high, 6))
 
 
 def _taste(store: Store) -> Taste:

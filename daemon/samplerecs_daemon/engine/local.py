@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samplerecs_daemon.engine.backups import BackupPart
 from samplerecs_daemon.engine.browse import BrowsePart
+from samplerecs_daemon.engine.choosing import ChoosingPart
 from samplerecs_daemon.engine.duplicates import DuplicatesPart
 from samplerecs_daemon.engine.folders import FoldersPart
 from samplerecs_daemon.engine.history import HistoryPart
@@ -13,6 +14,7 @@ from samplerecs_daemon.engine.rendering import RenderingPart
 from samplerecs_daemon.engine.sessions import SessionsPart
 from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
+from samplerecs_daemon.engine.steering import SteeringPart
 from samplerecs_daemon.engine.suggesting import SuggestingPart
 from samplerecs_daemon.engine.telemetry import TelemetryPart
 from samplerecs_daemon.engine.transfer import TransferPart
@@ -23,6 +25,8 @@ from samplerecs_daemon.engine.why import WhyPart
 
 class LocalEngine(
     SuggestingPart,
+    SteeringPart,
+    ChoosingPart,
     WhyPart,
     SessionsPart,
     SoundsPart,

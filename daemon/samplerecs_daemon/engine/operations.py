@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from samplerecs_daemon.api import VERSION, DaemonStatus, DawSource, ModelStatus
 from samplerecs_daemon.engine.models import model_statuses
@@ -38,7 +39,17 @@ class OperationsPart(EnginePart):
 
     def daws(self) -> list[DawSource]:
         """Return the programs that say what the project is."""
-        return self._tools.machines.sources() if self._tools.machines else []
+        if self._tools.machines is None:
+            return []
+        said = self.context().values
+        # What the user set by hand counts before what any program says.
+        return [
+            replace(
+                one,
+                decides=tuple(f for f in one.decides if f in said and said[f].source == one.name),
+            )
+            for one in self._tools.machines.sources()
+        ]
 
     def close(self) -> None:
         """Release everything held."""

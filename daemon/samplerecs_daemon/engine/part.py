@@ -56,6 +56,7 @@ class Tools:
         wrote: told of each file or folder that was written where the user said.
         settle: has the index take in at once what the user just said, where it does not by itself.
         make_outliners: makes the workers of `waveform`.
+        mode: how lists are ordered where the user chose nothing by command.
         outlines: the folder in which outlines are kept, a cache; None for none.
         semantics: the models that know words; None where none are used.
         waiting: number of sounds that are still to be embedded by the chosen model.
@@ -81,6 +82,7 @@ class Tools:
     outlines: Path | None = None
     semantics: Semantics | None = None
     waiting: Callable[[], int] = lambda: 0
+    mode: str = "fusion"
 
 
 class EnginePart:

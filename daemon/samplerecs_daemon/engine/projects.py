@@ -18,7 +18,6 @@ from samplerecs_daemon.daws.finding import find_projects, projects_walk
 from samplerecs_daemon.daws.keeping import Kept, keep, key_of
 from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.daws.reading import READING
-from samplerecs_daemon.daws.words import NAMED, name_words
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.ingest.tasks import Task
 from samplerecs_daemon.ingest.walk import Found
@@ -27,7 +26,6 @@ from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_models.errors import BadPath, DecodeError
 from samplerecs_models.harmony import name_of
 from samplerecs_osc.projects import Project, Unread
-from samplerecs_osc.projects.hints import MOST_SURE
 
 #: Seconds that one project file may take.
 FILE_S = 60.0
@@ -96,13 +94,11 @@ class ProjectsPart(WatchingPart):
     def project_saved(
         self, source: str, values: Mapping[str, FieldValue], sure: Mapping[str, float]
     ) -> None:
-        """Take in what a project says that was just saved, and what its name suggests."""
+        """Take in what a project says that was just saved."""
         machines = self._tools.machines
         if machines is None:
             return
-        named = name_words(str(values.get("project") or ""))
         news = machines.say(source, values, kind="project", confidence=sure)
-        news += machines.say(NAMED, named, kind="name", confidence=dict.fromkeys(named, MOST_SURE))
         if news:
             self._publish("context.changed", {"fields": news, "context": self.context()})
 

@@ -24,6 +24,11 @@ class SessionsPart(WatchingPart):
         counts = store.session_counts()
         return [self._info(row, counts) for row in store.sessions()]
 
+    def session_project(self) -> str | None:
+        """Return the project that the session under way is named for; None without a session."""
+        row = self._access.reader().current_session()
+        return None if row is None else row.project
+
     def start_session(self, project: str = "") -> SessionInfo:
         """End the current session and start another.
 
@@ -79,6 +84,7 @@ class SessionsPart(WatchingPart):
             return None
         if not row.project:
             store.name_session(row.id, project_of(self._over(store.context())))
+        store.count_seen(row.id)
         store.end_session(row.id)
         return store.session(row.id)
 

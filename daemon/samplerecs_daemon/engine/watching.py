@@ -117,10 +117,11 @@ class WatchingPart(EnginePart):
 
     def _say(self, store: Store, sample: SampleInfo, verdict: str) -> list[Step]:
         """Keep one word on a sound inside a transaction; return what takes it back."""
-        context = small_context(self.context())
-        steps: list[Step] = [
-            {"do": "drop_feedback", "id": store.add_feedback(sample.id, verdict, context)}
-        ]
+        whole = self.context()
+        context = small_context(whole)
+        parts = self._recommender().parts(sample.id, whole)
+        said = store.add_feedback(sample.id, verdict, _with_parts(context, parts))
+        steps: list[Step] = [{"do": "drop_feedback", "id": said}]
         session = store.current_session()
         events = self._watch.taken(
             sample.id, verdict, self._clock(), session.id if session else None, context
@@ -150,6 +151,14 @@ def small_context(context: Context) -> str:
         # A tempo that drifts must not make a context of its own every second.
         values["bpm"] = round(float(bpm), 1)
     return json.dumps(values, separators=(",", ":"))
+
+
+def _with_parts(context: str, parts: Mapping[str, float]) -> str:
+    """Return a context with the parts of a score, from which the weights are learnt."""
+    told = {name: value for name, value in parts.items() if value}
+    if not told:
+        return context
+    return json.dumps({**json.loads(context), "parts": told}, separators=(",", ":"))
 
 
 def event_data(event: EventRow) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -54,6 +54,24 @@ class FeedbackRequest(Wire):
     """accept, dismiss, pin or ban."""
     undo: bool = False
     """Take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SteerRequest(Wire):
+    """A step of the current list."""
+
+    sound: PathOrId | Literal[""] = ""
+    """Id or absolute path of the sound to start from; "" for where it is steered to already."""
+    step: Annotated[str, Field(examples=["darker"])] = ""
+    """darker, brighter, shorter, longer, punchier, softer or less-busy; "" for "more like this"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChoice(Wire):
+    """How lists are to be ordered."""
+
+    mode: Annotated[str, Field(examples=["fusion"])] = ""
+    """fusion, rules or ab; "" as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)

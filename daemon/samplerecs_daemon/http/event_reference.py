@@ -28,7 +28,7 @@ class EventKind:
 _SEEN = {
     "sample": "Id of the sound.",
     "list": "Number of the list it was on; 0 when unknown.",
-    "mode": "Mode of that list, fusion or rules.",
+    "mode": "Mode of that list, fusion or rules; ab: before it where it was drawn.",
     "face": "Which program showed or played it.",
 }
 _HEARD = {
@@ -74,6 +74,20 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("recommendation.pin", "A sound was pinned.", _SAID),
     EventKind("recommendation.dismiss", "A sound was dismissed.", _SAID),
     EventKind("recommendation.ban", "A sound was banned.", _SAID),
+    EventKind(
+        "recommendation.steer",
+        "The current list was steered: more like a sound, or a step further.",
+        {
+            "sample": "Id of the sound that it starts from.",
+            "step": 'The step, such as darker; "" for "more like this".',
+            "undo": "True when a step, or all of them, were taken back.",
+        },
+    ),
+    EventKind(
+        "mode.changed",
+        "Lists are ordered in another way.",
+        {"mode": "fusion, rules or ab.", "now": "fusion or rules: what is used now."},
+    ),
     EventKind(
         "projects.changed",
         "A folder was scanned for saved projects.",

@@ -25,6 +25,8 @@ from samplerecs_daemon.store.records import RootRow
 
 #: Seconds between two words on the progress, and of examining before the time left is told.
 _PROGRESS_S, LEAST_S = 0.1, 2.0
+#: So many new files have every worker started at once.
+MANY = 100
 #: What a file costs beside its bytes, as so many bytes more.
 FILE_BYTES = 75_000
 
@@ -121,14 +123,15 @@ def scan_root(
     """
     scan = _Scan(root, progress, time.monotonic())
     files = _watched(scan, (walk or Walk()).files(root.path, scan.tally))
+
+    def named(count: int) -> None:
+        # The workers load while the rest of the names is read.
+        if count >= MANY:
+            pool.prepare()
+        scan.tell("names")
+
     scan.difference = reconcile(
-        lambda: nullcontext(store),
-        store,
-        root,
-        files,
-        scan.tally,
-        wanted,
-        lambda _: scan.tell("names"),
+        lambda: nullcontext(store), store, root, files, scan.tally, wanted, named
     )
     _examine(scan, store, pool)
     store.finish_scan(root.id)

@@ -6,6 +6,7 @@ child starts, and the job is imported by name once the child is settled.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import traceback
 from collections.abc import Callable, Collection, Iterator
@@ -52,6 +53,9 @@ def serve(pipe: Connection, job_name: str, memory_limit: int, polite: bool = Tru
     job = _load(pipe, job_name)
     if job is None:
         return
+    # What is loaded stays: the collector need not look at it again with every few files.
+    gc.collect()
+    gc.freeze()
     done = 0
     while True:
         try:

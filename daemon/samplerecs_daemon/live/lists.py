@@ -33,6 +33,8 @@ _ACTS = frozenset(
         "recommendation.dismiss",
         "recommendation.pin",
         "recommendation.ban",
+        "recommendation.steer",
+        "mode.changed",
         "session.started",
         "session.ended",
         "taste.reset",

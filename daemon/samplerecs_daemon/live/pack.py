@@ -33,7 +33,15 @@ def _gist(made: SuggestionList) -> tuple[object, ...]:
         (entry.sample, entry.reason, entry.semitones, entry.tempo_ratio, entry.stretch)
         for entry in made.suggestions
     )
-    return entries, made.context.values, dict(made.hidden), made.mode, made.advice, made.notes
+    return (
+        entries,
+        made.context.values,
+        dict(made.hidden),
+        made.mode,
+        made.advice,
+        made.notes,
+        made.lacking,
+    )
 
 
 def _bytes(value: object) -> bytes:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField, SuggestRequest
-from samplerecs_daemon.context import project_key, valid_bpm, validate_fields
+from samplerecs_daemon.api import (
+    CONTEXT_FIELDS,
+    MODES,
+    PRESETS,
+    Context,
+    ContextField,
+    SuggestRequest,
+)
+from samplerecs_daemon.context import project_key, project_root, valid_bpm, validate_fields
+from samplerecs_daemon.recommend.course import checked_steps
+from samplerecs_daemon.recommend.loosen import checked_rules
 from samplerecs_models.errors import BadCount, InputError
 from samplerecs_models.harmony import Key
 from samplerecs_models.query import Filter, parse
@@ -15,8 +24,8 @@ from samplerecs_models.vocabulary import Kind, Role
 MAX_COUNT = 200
 #: How sure a key must be to hide what does not fit: set by hand, or chosen in a DAW.
 SURE_KEY = 0.8
-MODES = ("fusion", "rules")
 _LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
+_HITS = (Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.CRASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +33,12 @@ class Asked:
     """A checked request.
 
     Attributes:
-        n: number of results; `mode`: "fusion" or "rules".
-        bpm, key: the project's, from the request or else the context.
-        moods: mood and genre words, lower case.
+        n: number of results; `mode`: "fusion", "rules" or "ab"; `preset`: asked for, or None.
+        bpm, key: the project's, from the request or else the context; `root`: of its scale, where
+            that is another than the key's.
+        moods: mood and genre words, lower case; `genre`: the genre alone, "" unknown.
+        time_left_s: until the session has to end, seconds, None unknown.
+        steps: away from the sounds of `like`; `lifted`: rules that hide nothing.
         wanted: the parsed query, with the role asked for among its roles.
         like: paths or ids of the sounds to be near to.
         key_is_hard: False where the key is only estimated: it then ranks and never hides.
@@ -48,10 +60,22 @@ class Asked:
     stretch: bool | None
     search: bool
     notes: tuple[str, ...]
+    preset: str | None = None
+    root: int | None = None
+    genre: str = ""
+    time_left_s: float | None = None
+    steps: tuple[str, ...] = ()
+    lifted: frozenset[str] = frozenset()
 
 
-def read_request(request: SuggestRequest, context: Context, default_mode: str) -> Asked:
+def read_request(request: SuggestRequest, context: Context, default_mode: str, now: float) -> Asked:
     """Check a request over its effective context.
+
+    Args:
+        request: what is asked.
+        context: with what the request says of it laid over.
+        default_mode: where the request names none.
+        now: Unix seconds.
 
     Raises:
         InputError: when a value cannot be used; the message says what would be right.
@@ -75,6 +99,12 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str) -
         stretch=request.stretch,
         search=request.search,
         notes=_contradiction(wanted),
+        preset=_preset(request.preset),
+        root=project_root(context),
+        genre=" ".join(_stored_words(context, "genre")).lower().strip(),
+        time_left_s=_time_left(context, now),
+        steps=checked_steps(request.steps),
+        lifted=frozenset(checked_rules(request.loosen)),
     )
 
 
@@ -110,6 +140,19 @@ def _mode(mode: str) -> str:
     return mode
 
 
+def _preset(preset: str | None) -> str | None:
+    if preset is not None and preset not in PRESETS:
+        raise InputError(f"There is no preset {preset!r}.", f"Known: {', '.join(PRESETS)}.")
+    return preset
+
+
+def _time_left(context: Context, now: float) -> float | None:
+    stored = context.values.get("time_remaining")
+    if stored is None or not isinstance(stored.value, (int, float)):
+        return None
+    return max(0.0, float(stored.value) - max(0.0, now - stored.at))
+
+
 def _bpm(context: Context) -> float | None:
     stored = context.values.get("bpm")
     return valid_bpm(stored.value) if stored is not None else None
@@ -136,7 +179,11 @@ def _contradiction(wanted: Filter) -> tuple[str, ...]:
     """Return a word on roles and kinds that exclude each other."""
     if not wanted.roles or not wanted.kinds:
         return ()
+    name = wanted.roles[0].value.replace("-", " ")
     loops_only = all(role in _LOOPS for role in wanted.roles)
     if loops_only and Kind.LOOP not in wanted.kinds:
-        return (f"A {wanted.roles[0].value.replace('-', ' ')} is a loop; kind: leaves none.",)
+        return (f"A {name} is a loop; kind: leaves none.",)
+    hits_only = all(role in _HITS for role in wanted.roles)
+    if hits_only and Kind.ONE_SHOT not in wanted.kinds:
+        return (f"A {name} is nearly always a one-shot; kind: leaves few or none.",)
     return ()

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from samplerecs_daemon.store.learning import Tried
 from samplerecs_daemon.store.records import Ban, FeedbackRow, RootRow
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_daemon.store.sessions import SessionRow
+from samplerecs_daemon.store.steering import StepRow
 
 
 class StoreReader(Protocol):
@@ -43,3 +45,27 @@ class StoreReader(Protocol):
 
     def roots(self) -> list[RootRow]:
         """Return the watched folders."""
+
+    def words_mark(self) -> tuple[object, ...]:
+        """Return what changes whenever something that taste rests on does."""
+
+    def tried(self, since: float, last: int) -> list[Tried]:
+        """Return the `last` previews since then that showed interest or were skipped, in order."""
+
+    def used_beside(self, ids: Sequence[int], most: int) -> list[tuple[int, int]]:
+        """Return the samples that were used beside some of these, and in how many places."""
+
+    def last_uses(self, ids: Sequence[int]) -> dict[int, tuple[str, float]]:
+        """Return the project that each of some samples came into last, and when."""
+
+    def project_tracks(self, project: str) -> tuple[str, ...]:
+        """Return the names of the tracks of the project of a name, in any case."""
+
+    def tired(self) -> dict[int, int]:
+        """Return the samples seen in lists and never taken, and in how many sessions."""
+
+    def steps(self) -> list[StepRow]:
+        """Return the steps of the session under way (of none: those without one), in order."""
+
+    def own_mode(self) -> str:
+        """Return the mode that the user chose by command, "" where the settings decide."""

@@ -24,7 +24,11 @@ PROJECTS_HALF_LIFE_S = 365 * 86_400.0
 REMEMBERED = 50
 #: How long a dismissed sound stays away where no session is under way, in seconds.
 SESSION_S = 12 * 3600.0
-ACCEPTED, DISMISSED = "accept", "dismiss"
+ACCEPTED, DISMISSED, SKIPPED = "accept", "dismiss", "skip"
+#: So many short previews without a return say that a sound is not wanted in this session.
+SKIPS = 2
+#: What the sound that a list is steered to counts beside what was learnt.
+STEER_WEIGHT = 4.0
 
 Listen = Callable[[Path], Float32]
 
@@ -70,7 +74,8 @@ def learnt_seeds(
 ) -> list[Seed]:
     """Return the pinned and lately taken sounds, the latter weighted by how lately.
 
-    Where there are none of these, what was used in earlier projects says what is liked.
+    In a session only what was taken in it counts: an earlier project does not sound through a new
+    one. Where there is nothing, what was used in saved projects says what is liked.
 
     Args:
         index: the library in memory.
@@ -80,8 +85,9 @@ def learnt_seeds(
     """
     since = store.learnt_since()
     weights: dict[int, float] = {}
+    session = store.current_session()
     for said in store.feedback(since, last=REMEMBERED):
-        if said.verdict == ACCEPTED:
+        if said.verdict == ACCEPTED and (session is None or said.session == session.id):
             weights[said.sample_id] = _faded(now - said.at, HALF_LIFE_S)
     weights.update(dict.fromkeys(used, ACCEPT_WEIGHT))
     weights.update(dict.fromkeys(store.pins(), PIN_WEIGHT))
@@ -118,6 +124,25 @@ def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:
 def seeds_of(ids: Sequence[int], index: LibraryIndex, store: StoreReader) -> list[Seed]:
     """Return the sounds as seeds of equal weight, those without a vector left out."""
     return _known(dict.fromkeys(ids, 1.0), index, store)
+
+
+def skipped_twice(store: StoreReader, now: float) -> list[int]:
+    """Return what was skipped twice in the current session and not come back to since.
+
+    Without a session the last 12 hours are looked at.
+    """
+    session = store.current_session()
+    since = session.started_at if session else now - SESSION_S
+    number = session.id if session else None
+    skips: dict[int, int] = {}
+    for tried in store.tried(since, REMEMBERED * 4):
+        if tried.session == number:
+            returned = tried.name != SKIPPED
+            skips[tried.sample_id] = 0 if returned else skips.get(tried.sample_id, 0) + 1
+    for said in store.feedback(since, last=REMEMBERED):
+        if said.verdict != DISMISSED:
+            skips.pop(said.sample_id, None)
+    return [sample for sample, times in skips.items() if times >= SKIPS]
 
 
 def aim(wanted: Sequence[Seed], unwanted: Sequence[Seed] = ()) -> Target | None:

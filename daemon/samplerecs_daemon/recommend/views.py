@@ -35,18 +35,21 @@ def sample_info(row: SampleRow) -> SampleInfo:
     )
 
 
-def suggestion(rank: int, row: SampleRow, winner: Ranked, source: str) -> Suggestion:
-    """Return one entry of a list."""
+def suggestion(
+    rank: int, row: SampleRow, winner: Ranked, source: str, used: str = ""
+) -> Suggestion:
+    """Return one entry of a list; `used` is where it was used last, in words."""
     return Suggestion(
         rank=rank,
         sample=sample_info(row),
         score=winner.score,
         score_components=dict(winner.components),
-        reason=winner.reason,
+        reason=f"{winner.reason} · used in {used}" if used else winner.reason,
         source=source,
         semitones=winner.semitones,
         tempo_ratio=winner.tempo_ratio,
         stretch=winner.stretch,
+        used=used,
     )
 
 

@@ -93,6 +93,10 @@ class RemoteKeeping(Part):
         """Forget what was learnt; pins, bans and boards stay."""
         return self._transport.delete("/taste", Taste)
 
+    def export_taste(self) -> Mapping[str, object]:
+        """Return everything that taste rests on and what was learnt of it, as plain data."""
+        return self._transport.get("/taste/export", dict[str, object])
+
     def stats(self) -> Stats:
         """Return how samplerecs does."""
         return self._transport.get("/stats", Stats)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samplerecs_daemon.api import Context, SessionInfo, SuggestionList, SuggestRequest, Why
+from samplerecs_daemon.api import (
+    Context,
+    ModeInfo,
+    SessionInfo,
+    Steering,
+    SuggestionList,
+    SuggestRequest,
+    Why,
+)
 from samplerecs_daemon.remote.part import Part, absolute_name, said
 from samplerecs_models.query import change_likes
 
@@ -31,6 +39,27 @@ class RemoteSuggesting(Part):
     def why(self, path_or_id: str) -> Why:
         """Return where a sound stands for the current project, and why."""
         return self._transport.get(f"/samples/{self._id(path_or_id)}/why", Why)
+
+    def steering(self) -> Steering:
+        """Return where the current list is steered to in this session."""
+        return self._transport.get("/recommendations/steering", Steering)
+
+    def steer(self, path_or_id: str = "", step: str = "") -> Steering:
+        """Steer the current list: more like this sound, or a step further."""
+        body = {"sound": absolute_name(path_or_id) if path_or_id else "", "step": step}
+        return self._transport.post("/recommendations/steering", Steering, body)
+
+    def clear_steering(self) -> Steering:
+        """Go back to the list that is not steered."""
+        return self._transport.delete("/recommendations/steering", Steering)
+
+    def mode(self) -> ModeInfo:
+        """Return how lists are ordered."""
+        return self._transport.get("/recommendations/mode", ModeInfo)
+
+    def set_mode(self, mode: str = "") -> ModeInfo:
+        """Order lists by a mode from now on; "" as the settings say."""
+        return self._transport.put("/recommendations/mode", ModeInfo, {"mode": mode})
 
     def context(self) -> Context:
         """Return the current context with the source and age of each field."""
@@ -71,12 +100,15 @@ def _asked(request: SuggestRequest) -> Iterator[tuple[str, object]]:
         yield "q", change_likes(request.query, absolute_name)
     yield from (("like", absolute_name(name)) for name in request.like)
     yield from (("mood", word) for word in request.mood)
+    yield from (("step", step) for step in request.steps)
+    yield from (("loosen", rule) for rule in request.loosen)
     single = {
         "role": request.role,
         "bpm": request.bpm,
         "key": request.key,
         "genre": request.genre,
         "mode": request.mode,
+        "preset": request.preset,
         "stretch": request.stretch,
         "search": request.search or None,
     }

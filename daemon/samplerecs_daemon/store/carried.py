@@ -20,6 +20,7 @@ CARRIED: tuple[tuple[str, str], ...] = (
     ("pins", "sample_id"),
     ("board_sounds", "sample_id"),
     ("project_samples", "sample_id"),
+    ("crate", "sample_id"),
 )
 _BANS = "kind = 'sample' AND value = ?"
 

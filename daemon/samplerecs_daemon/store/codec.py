@@ -21,6 +21,8 @@ SOURCES = {source.value: source for source in Source}
 KINDS = {kind.value: kind for kind in Kind}
 ROLES = {role.value: role for role in Role}
 MODES = {mode.value: mode for mode in Mode}
+# NaN never belongs into the store: better an error here than a row nobody else can read.
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
 def dump_facts(facts: Facts) -> str:
@@ -140,6 +142,9 @@ def _estimate(estimate: Estimate[Any]) -> list[Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Key):
         return [value.tonic, value.mode.value if value.mode else None]
+    # Asking an abstract class is slow, and text (of which kinds and roles are) and None common.
+    if value is None or isinstance(value, str):
+        return value
     return float(value) if isinstance(value, Real) else value
 
 
@@ -156,5 +161,4 @@ def _load(value: Any, read: Callable[[Any], T | None]) -> Estimate[T]:
 
 
 def _dumps(value: object) -> str:
-    # NaN never belongs into the store: better an error here than a row nobody else can read.
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

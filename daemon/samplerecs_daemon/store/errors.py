@@ -74,8 +74,11 @@ def reading(
 
     @wraps(method)
     def guarded(self: Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with understanding(self.path):
+        # Not `understanding`: a `with` costs as much as a short statement.
+        try:
             return method(self, *args, **kwargs)
+        except _UNREADABLE as error:
+            raise corrupt(self.path, "a row of it makes no sense") from error
 
     return guarded
 

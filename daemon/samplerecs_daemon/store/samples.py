@@ -20,6 +20,12 @@ from samplerecs_models.types import Analysis, Correction, Examined, Facts
 
 #: The most hashes of sounds in files of one size and time, and of one size.
 MOST_ALIKE, MOST_OF_SIZE = 256, 64
+_HEARD = """SELECT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id
+  WHERE l.heard AND l.size = ?"""
+#: One statement for both places: it runs for every file, and mostly finds nothing.
+_OF_SIZE = f"""SELECT * FROM ({_HEARD}1 LIMIT ?2) UNION ALL
+  SELECT * FROM (SELECT s.payload_hash FROM sizes_elsewhere e JOIN samples s
+  ON s.id = e.sample_id WHERE e.size = ?1 LIMIT ?2)"""
 
 
 class Samples(Roots, Locations, Vectors):
@@ -88,22 +94,13 @@ class Samples(Roots, Locations, Vectors):
     def payloads(self, stat: FileStat) -> list[str]:
         """Return hashes of the heard sounds that a new file may hold: it is one moved or copied.
 
-        Sounds of some file of this size and time, then of this size here, then of this size on
-        another computer; not all of them, where there are hundreds: `knows` tells of the others.
+        Sounds of some file of this size, here and on another computer; where there are hundreds,
+        not all of them, but first those of this time, too: `knows` tells of the others.
         """
-        same = (
-            "SELECT s.payload_hash FROM locations l JOIN samples s ON s.id = l.sample_id "
-            "WHERE l.heard AND l.size = ?"
-        )
-        rows = self._db.query(
-            f"{same} AND l.mtime_ns = ? LIMIT ?", (stat.size, stat.mtime_ns, MOST_ALIKE)
-        )
-        rows += self._db.query(f"{same} LIMIT ?", (stat.size, MOST_OF_SIZE))
-        rows += self._db.query(
-            "SELECT s.payload_hash FROM sizes_elsewhere e JOIN samples s ON s.id = e.sample_id "
-            "WHERE e.size = ? LIMIT ?",
-            (stat.size, MOST_OF_SIZE),
-        )
+        rows = self._db.query(_OF_SIZE, (stat.size, MOST_OF_SIZE))
+        if len(rows) >= MOST_OF_SIZE:
+            same = (stat.size, stat.mtime_ns, MOST_ALIKE)
+            rows = self._db.query(f"{_HEARD} AND l.mtime_ns = ? LIMIT ?", same) + rows
         return list(dict.fromkeys(str(row[0]) for row in rows))
 
     @reading

@@ -13,10 +13,12 @@ from samplerecs_daemon.store.actions import Actions
 from samplerecs_daemon.store.boards import Boards
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
+from samplerecs_daemon.store.crate import Crate
 from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
 from samplerecs_daemon.store.heard import Heard
 from samplerecs_daemon.store.history import History
+from samplerecs_daemon.store.learning import Learning
 from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
 from samplerecs_daemon.store.presence import Presence
@@ -24,6 +26,7 @@ from samplerecs_daemon.store.projects import Projects
 from samplerecs_daemon.store.samples import Samples
 from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
+from samplerecs_daemon.store.steering import Steering
 from samplerecs_daemon.store.transfers import Transfers
 
 
@@ -37,10 +40,13 @@ class Store(
     Actions,
     Events,
     History,
+    Learning,
     Names,
     Presence,
     Projects,
+    Crate,
     Statistics,
+    Steering,
     Transfers,
 ):
     """Roots, samples, vectors, context and what is kept of the user's work, in one file.

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from samplerecs_daemon.api import (
     API_VERSION,
@@ -18,12 +17,6 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.chores import Chore, Chores
 from samplerecs_daemon.config import Settings, load_settings
-from samplerecs_daemon.daws.adapter import OscEngine
-from samplerecs_daemon.daws.choices import Choices
-from samplerecs_daemon.daws.finding import projects_walk
-from samplerecs_daemon.daws.link import Link
-from samplerecs_daemon.daws.part import Daws
-from samplerecs_daemon.daws.projects import ProjectFiles
 from samplerecs_daemon.embedding.part import Embedding, Leave, Surroundings
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import audio_path
@@ -45,9 +38,11 @@ from samplerecs_daemon.live.follow import IndexFollower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import Paths, find_paths
+from samplerecs_daemon.recommend.trial import DRAWN
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Vitals
+from samplerecs_daemon.wiring.daws import Around, daw_parts
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import pool_of, tools_of, walk_of
 from samplerecs_models.embed.fingerprint import Fingerprint
@@ -118,8 +113,10 @@ def open_daemon(
         stop=stop,
         health=lambda: _health(librarian),
     )
-    daws, link = _daws(settings, Choices(paths), engine, machines, live, librarian, bus)
-    vitals.others.extend((daws, link, embedding))
+    listening, telling = daw_parts(
+        Around(settings, paths, access, engine, machines, live, bus, lambda: _health(librarian))
+    )
+    vitals.others.extend((*telling, embedding))
     follow = measures.timed("follow the library", lambda: _refreshed(index, access))
     follower = IndexFollower(follow, bus)
     parts = [
@@ -129,9 +126,7 @@ def open_daemon(
         Named("librarian", librarian),
         Named("renderer", Calls(lambda: None, engine.end_renderer)),
         Named("embedding", embedding),
-        Named("project files", _project_files(settings, access, engine, bus)),
-        Named("DAWs", daws),
-        Named("Link", link),
+        *listening,
         Named("chores", _chores(librarian, engine)),
     ]
     return Daemon(services, parts)
@@ -150,28 +145,6 @@ def _vitals(measures: Measures, port: int, librarian: Librarian, index: ReadyInd
         counters=librarian.counters,
         work=librarian.progress,
     )
-
-
-def _daws(
-    settings: Settings,
-    choices: Choices,
-    engine: DaemonEngine,
-    machines: Machines,
-    live: Live,
-    librarian: Librarian,
-    bus: Bus,
-) -> tuple[Daws, Link]:
-    """Return what listens to DAWs: by OSC, and by Ableton Link."""
-    osc = OscEngine(engine, machines, live, bus.publish, lambda: _health(librarian))
-    daws = Daws(osc, choices, settings.osc_port, bus.hook)
-    link = Link(
-        machines,
-        engine.context,
-        bus.publish,
-        lambda: settings.link and choices.is_on("link"),
-        settings.link_interfaces,
-    )
-    return daws, link
 
 
 def _librarian(
@@ -229,25 +202,6 @@ def _chores(librarian: Librarian, engine: DaemonEngine) -> Chores:
     )
 
 
-def _project_files(
-    settings: Settings, access: StoreAccess, engine: DaemonEngine, bus: Bus
-) -> ProjectFiles:
-    """Return the watch over saved projects: of the folders that are set, and of scanned ones."""
-
-    def folders() -> list[Path]:
-        own = [Path(one).expanduser() for one in settings.project_folders]
-        return list(dict.fromkeys([*own, *access.reader().project_folders()]))
-
-    files = ProjectFiles(
-        folders,
-        engine.read_projects,
-        engine.project_saved,
-        lambda: Scouts(projects_walk(settings.ignore)),
-    )
-    bus.hook(files.hear)
-    return files
-
-
 def _pace(settings: Settings) -> Pace:
     return Pace(
         worker_count(settings.workers, background=True),
@@ -259,7 +213,8 @@ def _pace(settings: Settings) -> Pace:
 
 
 def _note(engine: DaemonEngine, number: int, at: float, made: SuggestionList) -> None:
-    engine.note_list(number, at, made.mode, [entry.sample.id for entry in made.suggestions])
+    mode = f"{DRAWN}{made.mode}" if made.trial else made.mode
+    engine.note_list(number, at, mode, [entry.sample.id for entry in made.suggestions])
 
 
 def _refreshed(index: ReadyIndex, access: StoreAccess) -> bool:

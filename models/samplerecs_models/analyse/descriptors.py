@@ -10,13 +10,13 @@ word        rests on                             0 at       1 at
 
 from __future__ import annotations
 
-import numpy as np
+from math import log2, log10, sqrt
 
 from samplerecs_models.analyse.features import Features
 from samplerecs_models.types import Level
 from samplerecs_models.vocabulary import DESCRIPTORS
 
-VERSION = 1
+VERSION = 2
 
 
 def describe(
@@ -37,7 +37,7 @@ def describe(
 
 
 def _colour(features: Features) -> dict[str, float]:
-    octaves = float(np.log2(max(features.centroid_hz, 20.0)))
+    octaves = log2(max(features.centroid_hz, 20.0))
     return {
         "dark": _ramp(octaves, 9.7, 8.0),
         "bright": _ramp(octaves, 10.8, 12.4),
@@ -59,16 +59,17 @@ def _course(features: Features, duration_s: float) -> dict[str, float]:
         "short": _ramp(length, -0.5, -3.0),
         "long": _ramp(length, 0.5, 2.5),
         "dry": _ramp(tail, -2.5, -5.3),
+        "busy": _ramp(_octaves(max(0, features.hits - 1) / max(duration_s, 0.5), 1.0), 0.0, 3.3),
         "wet": _ramp(tail, -1.5, 0.5) * _ramp(shape.end_db, -15.0, -35.0),
     }
 
 
 def _grain(features: Features, level: Level, pitched: float) -> dict[str, float]:
     above = 1.0 - float(features.bands[:2].sum())
-    flatness = float(np.log10(features.flatness * above + 1e-6))
+    flatness = log10(features.flatness * above + 1e-6)
     driven = _ramp(features.envelope.top_crest_db, 7.0, 3.5)
-    overtones = _ramp(float(np.log10(features.overtones + 1e-6)), -2.0, -1.0)
-    dirt = max(_ramp(level.clipped, 0.0, 0.01), float(np.sqrt(driven * overtones)))
+    overtones = _ramp(log10(features.overtones + 1e-6), -2.0, -1.0)
+    dirt = max(_ramp(level.clipped, 0.0, 0.01), sqrt(driven * overtones))
     pitch = 0.5 * (pitched + features.peakiness)
     return {
         "clean": _ramp(flatness, -2.2, -4.0) * (1.0 - dirt),
@@ -80,7 +81,7 @@ def _grain(features: Features, level: Level, pitched: float) -> dict[str, float]
 
 
 def _octaves(value: float, unit: float) -> float:
-    return float(np.log2(max(value / unit, 0.01)))
+    return log2(max(value / unit, 0.01))
 
 
 def _ramp(value: float, none: float, full: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import exp, sqrt
 
 import numpy as np
 
@@ -24,6 +25,9 @@ BAND_EDGES_HZ = (
 N_BANDS = len(BAND_EDGES_HZ)
 #: Everything below is silence: powers are sums of squared magnitudes (full scale is about 1).
 _POWER_FLOOR = 1e-12
+#: A sound starts anew where the mean level of its bands rises by so many dB within so many frames
+#: (10 ms each), in frames that are at most so far below the loudest one, in dB.
+HIT_DB, HIT_FRAMES, HIT_RANGE_DB = 3.0, 4, -30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Features:
         sweep_octaves: how far the strongest low line falls from the attack to the tail.
         side: energy of the difference of left and right over that of both, 0..1.
         flux: share of frame-to-frame change that is rise, per frame, in log power.
+        hits: number of times that it starts anew, the first one included.
     """
 
     envelope: Envelope
@@ -61,6 +66,7 @@ class Features:
     sweep_octaves: float
     side: float
     flux: float
+    hits: int = 1
 
 
 def measure_features(sound: Sound) -> Features:
@@ -87,16 +93,18 @@ def measure_features(sound: Sound) -> Features:
         sweep_octaves=_sweep(attack, tail),
         side=_side(sound),
         flux=_flux(bands),
+        hits=_hits(bands),
     )
 
 
 def _power(sound: Sound) -> Float32:
     """Return the power spectrogram; a constant offset's leak into the lowest bins is taken out."""
-    power = np.square(sound.magnitude)
     mono = sound.mono
-    offset = abs(float(mono.mean())) if len(mono) else 0.0
-    if offset > 0.2 * float(np.sqrt(np.dot(mono, mono) / max(len(mono), 1))):
-        power[:, :3] = 0.0
+    offset = abs(float(mono.sum())) / max(len(mono), 1)
+    if offset <= 0.2 * sqrt(float(np.dot(mono, mono)) / max(len(mono), 1)):
+        return sound.power
+    power = sound.power.copy()
+    power[:, :3] = 0.0
     return power
 
 
@@ -136,16 +144,16 @@ def _moments(mean: Float32) -> tuple[float, float]:
     octaves = _log_frequencies()
     centre = float(weights @ octaves) / total
     variance = float(weights @ np.square(octaves - centre)) / total
-    return float(2.0**centre), float(np.sqrt(variance))
+    return float(2.0**centre), sqrt(variance)
 
 
 def _flatness(mean: Float32) -> float:
     """Return geometric over arithmetic mean from 80 Hz to 16 kHz (MPEG-7 spectral flatness)."""
     part = mean[4:744].astype(np.float64)
-    top = float(part.mean())
+    top = float(part.sum()) / len(part)
     if top <= _POWER_FLOOR:
         return 0.0
-    return float(np.exp(np.log(part + top * 1e-9).mean()) / top)
+    return exp(float(np.log(part + top * 1e-9).sum()) / len(part)) / top
 
 
 def _peakiness(mean: Float32) -> float:
@@ -157,8 +165,9 @@ def _peakiness(mean: Float32) -> float:
     total = float(mean.sum(dtype=np.float64))
     if total <= _POWER_FLOOR:
         return 0.0
-    ends = np.full(12, magnitude[0]), np.full(12, magnitude[-1])
-    running = np.concatenate([(0.0,), np.cumsum(np.concatenate([ends[0], magnitude, ends[1]]))])
+    running = np.zeros(len(magnitude) + 25)
+    running[1:13], running[13:-12], running[-12:] = magnitude[0], magnitude, magnitude[-1]
+    np.cumsum(running, out=running)
     around = (running[25:] - running[:-25]) / 25.0
     peaks = magnitude > 2.2 * around
     return float(mean[peaks].sum(dtype=np.float64)) / total
@@ -197,7 +206,7 @@ def _side(sound: Sound) -> float:
     if total <= SILENCE**2:
         return 0.0
     middle = float(np.dot(sound.mono, sound.mono))
-    return float(np.clip(1.0 - middle / total, 0.0, 1.0))
+    return float(min(max(1.0 - middle / total, 0.0), 1.0))
 
 
 def _flux(bands: Float32) -> float:
@@ -206,4 +215,22 @@ def _flux(bands: Float32) -> float:
         return 0.0
     floor = float(bands.max()) * 1e-5 + _POWER_FLOOR
     level = np.log10(bands + np.float32(floor))
-    return float(np.maximum(np.diff(level, axis=0), 0.0).mean())
+    rise = level[1:] - level[:-1]
+    return float(np.maximum(rise, 0.0, out=rise).sum() / rise.size)
+
+
+def _hits(bands: Float32) -> int:
+    """Return how often the sound starts anew, its beginning included; 0 for silence.
+
+    The mean over the bands is looked at: noise, whose bands flicker one by one, has one start.
+    """
+    power = bands.sum(axis=1)
+    loudest = float(power.max(initial=0.0))
+    if loudest <= _POWER_FLOOR:
+        return 0
+    level = 10 * np.log10(bands + np.float32(loudest * 1e-5)).mean(axis=1)
+    rise = level[HIT_FRAMES:] - level[:-HIT_FRAMES]
+    loud = power[HIT_FRAMES:] >= loudest * 10 ** (HIT_RANGE_DB / 10)
+    starts = np.flatnonzero((rise >= HIT_DB) & loud)
+    # A rise is seen in some frames in a row: what follows within a gap of two is the same hit.
+    return max(1, int(np.count_nonzero(np.diff(starts, prepend=-9) > 2)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log2, log10
+
 import numpy as np
 
 from samplerecs_models.analyse.features import N_BANDS, Features
@@ -31,18 +33,18 @@ def _scalars(features: Features, duration_s: float) -> tuple[float, ...]:
         2.0 * shape.centroid - 0.7,
         2.0 * shape.sustain - 1.0,
         shape.end_db / 20.0 + 1.5,
-        float(np.log2(1.0 + shape.hits)) - 1.0,
+        log2(1.0 + shape.hits) - 1.0,
         float(shape.bursts) - 2.0,
-        float(np.log2(1.0 + shape.tail_slope)) / 2.0 - 2.0,
-        float(np.log2(max(features.centroid_hz, 20.0))) - 10.0,
+        log2(1.0 + shape.tail_slope) / 2.0 - 2.0,
+        log2(max(features.centroid_hz, 20.0)) - 10.0,
         features.spread_octaves - 1.5,
-        float(np.log10(features.flatness + 1e-6)) / 2.0 + 1.0,
+        log10(features.flatness + 1e-6) / 2.0 + 1.0,
         2.0 * features.peakiness - 1.0,
-        float(np.log2(max(features.pitch_hz, 20.0))) / 2.0 - 4.0,
+        log2(max(features.pitch_hz, 20.0)) / 2.0 - 4.0,
         features.sweep_octaves,
         20.0 * features.flux - 1.0,
     )
 
 
 def _octaves(seconds: float) -> float:
-    return float(np.log2(max(seconds, 0.003) / 0.2)) / 2.0
+    return log2(max(seconds, 0.003) / 0.2) / 2.0

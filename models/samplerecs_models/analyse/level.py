@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log10, sqrt
+
 import numpy as np
 
 from samplerecs_models.sound import Sound
@@ -26,7 +28,7 @@ def measure_level(sound: Sound) -> Level:
     that are held at full scale or lie beyond it.
     """
     samples = sound.audio.samples
-    peak = float(np.abs(samples).max(initial=0.0))
+    peak = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
     if peak <= 10 ** (FLOOR_DB / 20):
         return Level(FLOOR_DB, FLOOR_DB, 0.0)
     rms = _gated_rms(samples, peak)
@@ -38,20 +40,26 @@ def _gated_rms(samples: Float32, peak: float) -> float:
     block = _BLOCK * samples.shape[1]
     whole = len(values) // block * block
     blocks, rest = values[:whole].reshape(-1, block), values[whole:]
-    sums = np.append(np.einsum("ij,ij->i", blocks, blocks), np.dot(rest, rest)).astype(np.float64)
+    sums = np.empty(len(blocks) + 1)
+    sums[:-1] = np.einsum("ij,ij->i", blocks, blocks)
+    sums[-1] = np.dot(rest, rest)
     counts = np.full(len(sums), float(block))
     counts[-1] = max(len(rest), 1)
     loud = sums > counts * (peak * _GATE) ** 2
     kept = loud if loud.any() else np.ones_like(loud)
-    return float(np.sqrt(sums[kept].sum() / counts[kept].sum()))
+    return sqrt(float(sums[kept].sum()) / float(counts[kept].sum()))
 
 
 def _clipped(samples: Float32) -> float:
-    flat = np.abs(np.diff(samples, axis=0)) <= _FLAT
-    held = flat[2:] & flat[1:-1] & flat[:-2] & (np.abs(samples[3:]) >= _CLIP)
-    over = np.abs(samples) > _OVER
-    return float(min((held.sum() + over.sum()) / samples.size, 1.0))
+    level = np.abs(samples)
+    row, column = (level[3:] >= _CLIP).nonzero()
+    held = np.ones(len(row), np.bool_)
+    for _ in range(3):
+        held &= np.abs(samples[row + 1, column] - samples[row, column]) <= _FLAT
+        row = row + 1
+    over = np.count_nonzero(level > _OVER)
+    return min((np.count_nonzero(held) + over) / samples.size, 1.0)
 
 
 def _decibels(value: float) -> float:
-    return max(float(20.0 * np.log10(max(value, 1e-9))), FLOOR_DB)
+    return max(20.0 * log10(max(value, 1e-9)), FLOOR_DB)

@@ -81,10 +81,12 @@ def _spectra(signal: Float32, size: int) -> Float32:
     """Magnitudes of Blackman windows, zero-padded, spread evenly over the sound."""
     count = min(MAX_WINDOWS, 1 + (len(signal) - size) // (size // 4))
     starts = np.linspace(0, len(signal) - size, count).astype(np.int64)
-    window = np.blackman(size).astype(np.float32)
+    # In float64: numpy's real FFT is a fifth faster there than in float32.
+    window = np.blackman(size)
     frames = sliding_window_view(signal, size)[starts] * window
     spectrum = np.abs(np.fft.rfft(frames, n=_PADDING * size, axis=1)).astype(np.float32, copy=False)
-    return spectrum * np.float32(2 / window.sum())
+    spectrum *= np.float32(2 / window.sum())
+    return spectrum
 
 
 def _pick(spectrum: Float32, bin_hz: float) -> Peaks:

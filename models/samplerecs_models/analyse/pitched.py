@@ -66,7 +66,7 @@ def pitch_figures(sound: Sound) -> Float32 | None:
     first, last = shares[:quarter].mean(axis=0), shares[-quarter:].mean(axis=0)
     bins = np.arange(1, power.shape[1] + 1) + int(_LOWEST * N_FFT / sound.audio.rate)
     centre = (shares @ bins.astype(np.float32)).mean() * sound.audio.rate / N_FFT
-    looked_at = 1 + (len(sound.magnitude) - 1) // _STEP
+    looked_at = 1 + (len(sound.power) - 1) // _STEP
     figures = (
         _held(shares, _NEAR),
         min(1.0, len(shares) / _ENOUGH),
@@ -86,9 +86,10 @@ def _loud_frames(sound: Sound) -> Float32 | None:
     if len(sound.mono) < CLICK * sound.audio.rate or np.abs(sound.mono).max() < SILENT:
         return None
     low, high = (int(hertz * N_FFT / sound.audio.rate) + 1 for hertz in (_LOWEST, _HIGHEST))
-    band = sound.magnitude[::_STEP, low:high]
-    loud = band[band.max(axis=1) > _LOUD * band.max()]
-    return loud**2 if len(loud) >= _FEWEST else None
+    band = sound.power[::_STEP, low:high]
+    strongest = band.max(axis=1)
+    loud = band[strongest > _LOUD**2 * strongest.max()]
+    return loud if len(loud) >= _FEWEST else None
 
 
 def _held(shares: Float32, frames: int) -> float:

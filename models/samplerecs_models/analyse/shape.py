@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log10, sqrt
 
 import numpy as np
 
@@ -64,15 +65,15 @@ def measure_envelope(mono: Float32) -> Envelope:
     """Return the envelope measures of `mono` (float32, shape (frames,), at ANALYSIS_RATE)."""
     if not len(mono):
         return _SILENT
-    mono = mono - mono.mean()
-    peak = float(np.abs(mono).max())
+    mono = mono - np.add.reduce(mono) / np.float32(len(mono))
+    peak = float(max(mono.max(), -mono.min()))
     if peak < SILENCE:
         return _SILENT
     rms = _step_rms(mono)
     smooth = _smooth(rms)
     decibels = 20.0 * np.log10(smooth / smooth.max() + 1e-6)
-    onset = int(np.argmax(decibels > -30.0))
-    last = len(decibels) - 1 - int(np.argmax(decibels[::-1] > -50.0))
+    onset = int((decibels > -30.0).argmax())
+    last = len(decibels) - 1 - int((decibels[::-1] > -50.0).argmax())
     active = decibels[onset : last + 1]
     top = int(active.argmax())
     energy = np.square(rms[onset : last + 1], dtype=np.float64)
@@ -85,11 +86,11 @@ def measure_envelope(mono: Float32) -> Envelope:
         steepness=_steepness(smooth),
         peak_s=top * STEP_S,
         decay_s=_decay_s(active, top),
-        crest_db=float(20.0 * np.log10(peak / np.sqrt(total / len(active)))),
+        crest_db=20.0 * log10(peak / sqrt(total / len(active))),
         top_crest_db=_top_crest_db(mono, (onset + top) * STEP),
         centroid=float(energy @ np.arange(len(energy))) / total / len(energy),
-        sustain=float((active > -12.0).mean()),
-        end_db=max(float(decibels[-10:].mean()), -60.0),
+        sustain=np.count_nonzero(active > -12.0) / len(active),
+        end_db=max(float(decibels[-10:].sum()) / min(len(decibels), 10), -60.0),
         hits=_hits(decibels),
         bursts=_bursts(rms[onset : onset + 24]),
         tail_slope=_tail_slope(active),
@@ -113,36 +114,38 @@ def _smooth(rms: Float32) -> Float64:
 
 def _attack_s(rms: Float32) -> float:
     level = rms / rms.max()
-    high = int(np.argmax(level >= 0.9))
-    low = int(np.argmax(level >= 0.2))
+    high = int((level >= 0.9).argmax())
+    low = int((level >= 0.2).argmax())
     return max(high - low, 0) * STEP_S
 
 
 def _steepness(smooth: Float64) -> float:
-    padded = np.concatenate([np.zeros(8), smooth])
+    padded = np.zeros(8 + len(smooth))
+    padded[8:] = smooth
     return float((padded[8:] - padded[:-8]).max() / smooth.max())
 
 
 def _decay_s(active: Float64, top: int) -> float:
-    loud = np.flatnonzero(active[top:] > -20.0)
+    loud = (active[top:] > -20.0).nonzero()[0]
     return float(loud[-1] + 1) * STEP_S
 
 
 def _top_crest_db(mono: Float32, at: int) -> float:
     part = mono[max(at - 8 * STEP, 0) : at + 8 * STEP]
     mean_square = float(np.dot(part, part)) / len(part)
-    return float(20.0 * np.log10(np.abs(part).max() / np.sqrt(mean_square + 1e-12) + 1e-6))
+    highest = float(max(part.max(), -part.min()))
+    return 20.0 * log10(highest / sqrt(mean_square + 1e-12) + 1e-6)
 
 
 def _hits(decibels: Float64) -> int:
     """Count rises of 8 dB in 40 ms to within 24 dB of the loudest, at least 40 ms apart."""
     lag = 14
-    padded = np.concatenate([np.full(lag, -60.0), np.maximum(decibels, -60.0)])
-    rise = padded[lag:] - padded[:-lag]
-    rising = (rise > 8.0) & (decibels > -24.0)
-    starts = np.flatnonzero(rising[1:] & ~rising[:-1]) + 1
-    count = 1 if rising[0] else 0
-    return count + int((np.diff(starts, prepend=-lag) >= lag).sum())
+    padded = np.full(lag + len(decibels), -60.0)
+    np.maximum(decibels, -60.0, out=padded[lag:])
+    rising = (padded[lag:] - padded[:-lag] > 8.0) & (decibels > -24.0)
+    starts = (rising[1:] > rising[:-1]).nonzero()[0]
+    first = int(rising[0]) + min(len(starts), 1)
+    return first + int(np.count_nonzero(starts[1:] - starts[:-1] >= lag))
 
 
 def _bursts(rms: Float32) -> int:
@@ -150,9 +153,9 @@ def _bursts(rms: Float32) -> int:
     if len(rms) < 3:
         return 1
     inner = rms[1:-1]
-    dips = np.flatnonzero((inner < rms[:-2]) & (inner <= rms[2:])) + 1
+    dips = ((inner < rms[:-2]) & (inner <= rms[2:])).nonzero()[0] + 1
     tops = np.maximum.reduceat(rms, dips) if len(dips) else rms[:0]
-    return 1 + int((tops > 1.41 * rms[dips]).sum())
+    return 1 + int(np.count_nonzero(tops > 1.41 * rms[dips]))
 
 
 def _tail_slope(active: Float64) -> float:
@@ -161,4 +164,4 @@ def _tail_slope(active: Float64) -> float:
         return 400.0
     steps = np.arange(len(half)) - (len(half) - 1) / 2
     slope = float(steps @ half) / float(steps @ steps) / STEP_S
-    return float(np.clip(-slope, 0.0, 400.0))
+    return min(max(-slope, 0.0), 400.0)

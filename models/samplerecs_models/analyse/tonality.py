@@ -61,14 +61,14 @@ def pitched_strength(sound: Sound) -> float:
     if len(sound.mono) < CLICK * sound.audio.rate or np.abs(sound.mono).max() < SILENT:
         return 0.0
     low, high = int(60 * N_FFT / sound.audio.rate) + 1, int(5_000 * N_FFT / sound.audio.rate)
-    band = sound.magnitude[::2, low:high]
-    loud = band[band.max(axis=1) > 0.05 * band.max()]
-    if len(loud) < 5:
+    band = sound.power[::2, low:high]
+    strongest = band.max(axis=1)
+    shares = band[strongest > 0.05**2 * strongest.max()]
+    if len(shares) < 5:
         return 0.0
-    power = loud**2
-    power /= power.sum(axis=1, keepdims=True)
-    held = np.minimum(power[:-4], power[4:]).sum(axis=1)
-    return float(np.clip(held.mean() * min(1.0, len(loud) / 40), 0, 1))
+    shares /= shares.sum(axis=1, keepdims=True)
+    held = float(np.minimum(shares[:-4], shares[4:]).sum()) / (len(shares) - 4)
+    return min(max(held * min(1.0, len(shares) / 40), 0.0), 1.0)
 
 
 def _answer(profiles: Profiles, chances: Float32, strength: float) -> Estimate[Key]:

@@ -10,6 +10,7 @@ import xxhash
 
 from samplerecs_models.container import Container, read_chunk, walk
 from samplerecs_models.decode import mp4, mpeg, ogg
+from samplerecs_models.decode.plain import Layout, plain_layout
 
 _BLOCK = 1 << 20
 #: GUID tail of the sub-formats of WAVE_FORMAT_EXTENSIBLE that stand for a plain format code.
@@ -26,6 +27,7 @@ class Payload:
         spans: (offset, length) pairs of the sound in the file, in order.
         claimed: bytes of sound that the header promises; 0 where it promises nothing.
         held: bytes of sound that the file has.
+        plain: how the numbers lie in an ordinary WAV file; None for every other one.
     """
 
     family: str
@@ -33,6 +35,7 @@ class Payload:
     spans: tuple[tuple[int, int], ...]
     claimed: int = 0
     held: int = 0
+    plain: Layout | None = None
 
 
 def locate(handle: BinaryIO, size: int) -> Payload | None:
@@ -93,10 +96,12 @@ def _locate_chunked(handle: BinaryIO, container: Container) -> Payload:
     form, data = container.find(form_id), container.find(data_id)
     if form is None or data is None:
         return Payload(container.family, b"", (), claimed=int(container.cut))
-    coded = form_of(container, read_chunk(handle, form))
+    described = read_chunk(handle, form)
+    coded = form_of(container, described)
     head = _BEFORE_SOUND[container.family]
     span = (data.start + head, max(0, data.held - head))
-    return Payload(container.family, coded, (span,), data.size, data.held)
+    plain = plain_layout(container, described) if container.family == "wav" else None
+    return Payload(container.family, coded, (span,), data.size, data.held, plain)
 
 
 def _wav_form(container: Container, fmt: bytes) -> bytes:

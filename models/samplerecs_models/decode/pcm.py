@@ -41,13 +41,14 @@ def read_pcm(handle: BinaryIO, limit_s: float | None) -> Pcm:
     """
     handle.seek(0)
     with soundfile.SoundFile(handle) as sound:
-        wanted = _wanted(sound.frames, sound.samplerate, sound.channels, limit_s)
+        wanted = wanted_frames(sound.frames, sound.samplerate, sound.channels, limit_s)
         samples = _read(sound, wanted)
         decoder = f"libsndfile {soundfile.__libsndfile_version__}"
         return Pcm(samples, sound.samplerate, sound.frames, wanted, decoder)
 
 
-def _wanted(frames: int, rate: int, channels: int, limit_s: float | None) -> int:
+def wanted_frames(frames: int, rate: int, channels: int, limit_s: float | None) -> int:
+    """Return how many of a file's frames are read: `limit_s` seconds and MOST_VALUES at most."""
     if limit_s is None:
         return frames
     return max(0, min(frames, round(limit_s * rate), MOST_VALUES // channels))

@@ -13,6 +13,7 @@ from samplerecs_models.decode.formats import has_optional
 from samplerecs_models.decode.optional import read_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
+from samplerecs_models.decode.plain import read_plain
 from samplerecs_models.decode.repack import plain_wav
 from samplerecs_models.decode.resample import resample
 from samplerecs_models.decode.source import open_source
@@ -123,6 +124,8 @@ def _check_held(payload: Payload) -> None:
 def _read(handle: BinaryIO, size: int, payload: Payload, limit_s: float | None) -> Pcm:
     if payload.family in _OPTIONAL_FAMILIES:
         return read_optional(handle, limit_s)
+    if payload.plain is not None:
+        return read_plain(handle, *payload.spans[0], payload.plain, limit_s)
     pcm = _read_usual(handle, limit_s)
     if pcm is None or (pcm.frames == 0 and payload.held):
         plain = plain_wav(handle, size)

@@ -29,7 +29,9 @@ class BandMatrix:
 
     def apply(self, power: Float64) -> Float64:
         """Return the power in each band: `power` (rows, bins) to float64 (rows, bands)."""
-        return np.asarray(np.add.reduceat(power[:, self.bins] * self.weights, self.starts, axis=1))
+        terms = power.take(self.bins, axis=1)
+        terms *= self.weights
+        return np.add.reduceat(terms, self.starts, axis=1)
 
 
 def band_matrix(bands: int, n_fft: int, lowest: float, highest: float) -> BandMatrix:

@@ -22,7 +22,7 @@ from samplerecs_models.embed.fingerprint_onset import (
     hear,
 )
 from samplerecs_models.sound import ANALYSIS_RATE
-from samplerecs_models.types import Float32, Float64
+from samplerecs_models.types import Float32, Float64, Int64
 
 #: Exponent that turns power into something like loudness (Stevens' law is 0.3 on intensity; a
 #: smaller one, nearer to the logarithm, retrieves better).
@@ -83,24 +83,27 @@ def times(energy: Float64) -> Float64:
     """Return log10 seconds of the peak, the falls and the shares of the envelope: (13,)."""
     highest = max(float(energy.max()), 1e-12)
     # The first that is nearly the highest: which of a loop's equal hits wins must not be chance.
-    peak = int(np.argmax(energy >= 0.7 * highest))
-    level = 10.0 * np.log10(energy / highest + 1e-9)
-    held = np.maximum.accumulate(level[::-1])[::-1]
-    falls = np.searchsorted(-held, FALLS_DB)
-    total = np.cumsum(energy)
-    shares = np.searchsorted(total, _share_targets() * total[-1])
-    marks = np.log10(_STEP_S * (1.0 + np.concatenate([[peak], falls])))
-    return np.concatenate([marks, np.log10(_STEP_S * (1.0 + shares)).mean(axis=1)])
+    peak = (energy >= 0.7 * highest).argmax()
+    level = -10.0 * np.log10(energy / highest + 1e-9)
+    held = np.minimum.accumulate(level[::-1])[::-1]
+    total = energy.cumsum()
+    marks = np.empty(1 + len(FALLS_DB) + _share_targets().size)
+    marks[0] = peak
+    marks[1 : 1 + len(FALLS_DB)] = held.searchsorted(_falls())
+    marks[1 + len(FALLS_DB) :] = total.searchsorted((_share_targets() * total[-1]).ravel())
+    marks = np.log10(_STEP_S * (1.0 + marks))
+    first, shares = marks[: 1 + len(FALLS_DB)], marks[1 + len(FALLS_DB) :]
+    return np.concatenate([first, shares.reshape(_share_targets().shape).sum(axis=1) / 7.0])
 
 
 def envelope(energy: Float64) -> Float64:
     """Return the fourth root of the relative energy in growing segments from the onset: (16,)."""
-    starts = growing_segments(1.0, 1.35, 16)
+    starts = _envelope_starts()
     out = np.zeros(len(starts))
-    inside = starts[starts < len(energy)]
+    count = int(starts.searchsorted(len(energy)))
     amplitude = np.sqrt(energy / max(float(energy.max()), 1e-12))
-    counts = np.diff(np.append(inside, len(energy)))
-    out[: len(inside)] = np.sqrt(np.add.reduceat(amplitude, inside) / counts)
+    lengths = np.diff(starts[:count], append=len(energy))
+    out[:count] = np.sqrt(np.add.reduceat(amplitude, starts[:count]) / lengths)
     return out
 
 
@@ -111,21 +114,26 @@ def colour(segments: Float64) -> Float64:
     95 % of the power lie, and spectral flatness (log of geometric over arithmetic mean).
     """
     octaves = _octaves()
-    parts = np.add.reduceat(segments[:, : len(octaves)], (0, 3, 6), axis=0)
-    share = (parts + 1e-12) / (parts + 1e-12).sum(axis=1, keepdims=True)
+    share = np.empty((3, len(octaves)))
+    for row, (first, end) in zip(share, ((0, 3), (3, 6), (6, len(segments))), strict=True):
+        np.add.reduce(segments[first:end, : len(octaves)], axis=0, out=row)
+    share += 1e-12
+    share /= share.sum(axis=1, keepdims=True)
     centroid = (share * octaves).sum(axis=1)
     spread = np.sqrt((share * (octaves - centroid[:, None]) ** 2).sum(axis=1))
-    heap = np.cumsum(share, axis=1)
-    rolloff = [octaves[np.argmax(heap >= part, axis=1)] for part in (0.1, 0.5, 0.85, 0.95)]
+    bins = [row.cumsum().searchsorted((0.1, 0.5, 0.85, 0.95)) for row in share]
+    rolloff = octaves[np.minimum(bins, len(octaves) - 1)]
     above = share[:, 4:] + FLATNESS_FLOOR * share.max(axis=1, keepdims=True)
-    flatness = (np.log(above).mean(axis=1) - np.log(above.mean(axis=1))) / 5.0
-    return np.concatenate([centroid, spread, *rolloff, flatness])
+    geometric = np.log(above).sum(axis=1) / above.shape[1]
+    flatness = (geometric - np.log(above.sum(axis=1) / above.shape[1])) / 5.0
+    return np.concatenate([centroid, spread, rolloff.T.ravel(), flatness])
 
 
 def flux(power: Float64) -> Float64:
     """Return how much the magnitude spectrum changes from frame to frame, 0..2: (3,)."""
     magnitude = np.sqrt(power[:72])
-    change = np.abs(np.diff(magnitude, axis=0)).sum(axis=1)
+    change = magnitude[1:] - magnitude[:-1]
+    change = np.abs(change, out=change).sum(axis=1)
     whole = magnitude.sum(axis=1)
     spans = ((0, 8), (8, 32), (32, 72))
     return np.array([change[a : b - 1].sum() / (whole[a:b].sum() + 1e-9) for a, b in spans])
@@ -133,9 +141,10 @@ def flux(power: Float64) -> Float64:
 
 def crossings(signal: Float32) -> Float64:
     """Return log10 of the zero crossings a sample in the first 10, 50 and 200 ms: (3,)."""
-    crossed = np.diff(np.signbit(signal[:8821]))
+    below = np.signbit(signal[:8821])
+    crossed = below[1:] != below[:-1]
     spans = (crossed[a:b] for a, b in ((0, 441), (441, 2205), (2205, 8820)))
-    rates = [float(span.sum()) / len(span) if len(span) else 0.0 for span in spans]
+    rates = [np.count_nonzero(span) / max(len(span), 1) for span in spans]
     return np.asarray(np.log10(np.array(rates) + 1e-4))
 
 
@@ -147,7 +156,7 @@ def pitch(signal: Float32) -> Float64:
     part = signal[HOP : HOP + _PITCH_WINDOW] * _fade()[: max(0, len(signal) - HOP)]
     spectrum = np.fft.rfft(part, _PITCH_WINDOW)
     power = (spectrum.real**2 + spectrum.imag**2)[None, :]
-    return np.asarray((_pitch_bands().apply(power)[0] / (power.sum() + 1e-9)) ** 0.25)
+    return np.asarray(np.sqrt(np.sqrt(_pitch_bands().apply(power)[0] / (power.sum() + 1e-9))))
 
 
 @cache
@@ -155,6 +164,16 @@ def _share_targets() -> Float64:
     """Seven shares round each of SHARES, (6, 7): a mean over them does not jump in a pause."""
     spread = np.array(SHARES)[:, None] + np.linspace(-0.03, 0.03, 7)
     return np.asarray(np.clip(spread, 0.005, 0.995))
+
+
+@cache
+def _falls() -> Float64:
+    return np.array(FALLS_DB)
+
+
+@cache
+def _envelope_starts() -> Int64:
+    return growing_segments(1.0, 1.35, 16)
 
 
 @cache

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from samplerecs_models.sound import ANALYSIS_RATE
+from samplerecs_models.transform import framed, power_spectra
 from samplerecs_models.types import Float32, Float64, Int64
 
 #: Window of the fingerprint's own, onset-aligned transform (23 ms): the shared one is aligned to
@@ -27,8 +27,6 @@ DENSE, NEAR, REST = 32, 216, 100
 #: Frame at which each segment begins: each about half as long again as the one before (5 ms, 10,
 #: 10, 15, 25, ... 430 ms); the last is open.
 SEGMENTS = (0, 1, 3, 5, 8, 13, 21, 32, 40, 53, 72, 101, 144)
-#: Frames transformed at a time; larger blocks outgrow what the allocator keeps, and are slower.
-_BLOCK = 16
 #: Samples in one step of the envelope (2 ms).
 ENVELOPE_STEP = 88
 #: Part of the peak at which a sound is said to begin, and the peak below which there is none.
@@ -73,19 +71,11 @@ def _from_onset(mono: Float32) -> Float32:
 
 def _power(signal: Float32) -> Float64:
     """Power spectra of the frames centred on the onset and after it."""
-    # In float64: numpy's real FFT is twice as fast there as in float32.
     padded = np.zeros(len(signal) + N_FFT + N_FFT // 2)
     padded[N_FFT // 2 : N_FFT // 2 + len(signal)] = signal
-    frames = sliding_window_view(padded, N_FFT)
     at = _positions(len(signal))
     out = np.empty((len(at), BINS))
-    spectrum = np.empty((_BLOCK, BINS), dtype=np.complex128)
-    for start in range(0, len(at), _BLOCK):
-        part = frames[at[start : start + _BLOCK]]
-        part *= _window()
-        bins = np.fft.rfft(part, axis=1, out=spectrum[: len(part)]).view(np.float64)
-        np.multiply(bins, bins, out=bins)
-        np.add(bins[:, ::2], bins[:, 1::2], out=out[start : start + _BLOCK])
+    power_spectra(framed(padded, N_FFT), at, _window(), out)
     return out
 
 

@@ -70,7 +70,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight of each part of the score; the part itself is bounded to 0..1 (or -1..0).
+    """Weight of each part of the score; the part itself is bounded to 0..1 (taste, steps: -1..1).
 
     `fatigue` and `change` (a sound that must be transposed or stretched to fit, in a list that
     hides what does not; half for each of tempo and key) take away, the others add.
@@ -83,9 +83,11 @@ class Weights:
     words: float = 0.30
     tempo: float = 0.15
     key: float = 0.10
-    freshness: float = 0.10
+    freshness: float = 0.05
     role: float = 0.10
-    taste: float = 0.10
+    taste: float = 0.20
+    together: float = 0.10
+    steps: float = 0.40
     fatigue: float = 0.10
     change: float = 0.70
 
@@ -106,13 +108,15 @@ class Limits:
 
     A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
     sound that leads all those within the limits by more than `lead` points of score: what fits
-    clearly better, or alone answers the words, is not kept out for the sake of variety.
+    clearly better, or alone answers the words, is not kept out for the sake of variety. The packs
+    of `free_packs` (their codes) have no limit.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
     one_shots: int | None = None
     lead: float = math.inf
+    free_packs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +142,17 @@ class Query:
         banned: bool (n,), what the user never wants to see, or None for nothing.
         seen: bool (n,), what is not to be listed again (the sounds that were asked with, what was
             just dismissed), or None for nothing.
+        root: tonic 0..11 that one-shots are told by, where it is not the key's (D in D dorian).
+        lifted: rules that hide nothing: any of absent, banned, filter, seen, tempo, key.
         wanted_roles: roles asked for or lacking (soft).
+        lacking: role -> what is said of it ("no bass in the project yet"), where the wanted roles
+            are lacking and were not asked for.
+        tastes: (property, code) -> what is said of a liked one ("you often take from Dusty");
+            properties are pack, folder and role.
         stretch: allow tempo changes up to 8 %.
-        fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), 0..1, or None.
+        fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), -1..1, or None.
+        together: float32 (n,), 0..1: used beside what the project uses, or None.
+        steps: float32 (n,), -1..1: how far each lies in the direction of `step_names`, or None.
         diversity: 0 (best scores only) to 1; how much likeness to what is already in the list
             costs.
         limits: how the list is spread over packs, roles and kinds; None: the ranker chooses.
@@ -163,10 +175,17 @@ class Query:
     allowed: Bool | None = None
     banned: Bool | None = None
     seen: Bool | None = None
+    root: int | None = None
+    lifted: frozenset[str] = frozenset()
     wanted_roles: tuple[Role, ...] = ()
+    lacking: Mapping[Role, str] = field(default_factory=dict)
+    tastes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     stretch: bool = False
     fatigue: Float32 | None = None
     taste: Float32 | None = None
+    together: Float32 | None = None
+    steps: Float32 | None = None
+    step_names: tuple[str, ...] = ()
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.3
     limits: Limits | None = None
@@ -207,12 +226,14 @@ class Standing:
         of: number of rows that no rule hides.
         hidden_by: the rule that hides it, None when none does.
         entry: its score, change and reason, as if nothing hid it.
+        places: part of the score -> the rank that it would have with that part at its best.
     """
 
     rank: int
     of: int
     hidden_by: str | None
     entry: Ranked
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,10 @@ def _excess(pool: _Pool, chosen: list[int], limits: Limits) -> Float64:
     if limits.per_pack is not None:
         taken = _counts(pool.packs + 1, chosen)
         over = np.maximum(taken - limits.per_pack * blocks + 1, 0)
-        excess += PACK_EXCESS * np.where(pool.packs >= 0, over, 0)
+        limited = pool.packs >= 0
+        for free in limits.free_packs:
+            limited &= pool.packs != free
+        excess += PACK_EXCESS * np.where(limited, over, 0)
     if limits.one_shots is not None:
         full = int(pool.shots[chosen].sum()) >= limits.one_shots * blocks
         excess += SHOT_EXCESS * (pool.shots & full)

@@ -33,9 +33,13 @@ PARTS = (
     "freshness",
     "role",
     "taste",
+    "together",
+    "steps",
     "fatigue",
     "change",
 )
+#: Parts that take off.
+TAKES_OFF = ("fatigue", "change")
 #: Rows that are left out of the similarity together; fewer would make the products too small.
 STRETCH = 512
 
@@ -58,7 +62,7 @@ class Scorer:
 
         The other rows' scores lack what would have been dear to compute.
         """
-        query, weights = self.query, self.query.weights
+        weights = self.query.weights
         total = self._similarity32(eligible)
         for table, codes in self._tables():
             if table.any():
@@ -67,10 +71,20 @@ class Scorer:
         if words is not None and weights.words:
             total += np.float32(weights.words) * words
         total += self._freshness32()
-        for column, weight in ((query.taste, weights.taste), (query.fatigue, -weights.fatigue)):
+        for _, column, weight in self._columns():
             if column is not None and weight:
                 total += np.float32(weight) * column
         return total
+
+    def _columns(self) -> list[tuple[str, Float32 | None, float]]:
+        """Return the parts that come with the query, each with its column and its weight."""
+        query, weights = self.query, self.query.weights
+        return [
+            ("taste", query.taste, weights.taste),
+            ("together", query.together, weights.together),
+            ("steps", query.steps, weights.steps),
+            ("fatigue", query.fatigue, -weights.fatigue),
+        ]
 
     def components(self, rows: Int64) -> Mapping[str, Float64]:
         """Return every part of the score of `rows`, weighted: part -> float64 (len(rows),)."""
@@ -100,12 +114,36 @@ class Scorer:
         yield "freshness", weights.freshness * self._freshness(rows)
         if self.role.any():
             yield "role", weights.role * self.role[prepared.role[rows]]
-        if query.taste is not None:
-            yield "taste", weights.taste * query.taste[rows].astype(np.float64)
-        if query.fatigue is not None:
-            yield "fatigue", -weights.fatigue * query.fatigue[rows].astype(np.float64)
+        for name, column, weight in self._columns():
+            if column is not None:
+                yield name, weight * column[rows].astype(np.float64)
         if query.hides and (self.tempo.changed.any() or self.key.changed.any()):
             yield "change", -weights.change * self._changed(rows)
+
+    def best(self, components: Mapping[str, float]) -> Mapping[str, float]:
+        """Return how much each part could add to the score beside what it adds: part -> points."""
+        weights = self.query.weights
+        return {
+            name: (0.0 if name in TAKES_OFF else getattr(weights, name) * self._most(name)) - value
+            for name, value in components.items()
+        }
+
+    def _most(self, name: str) -> float:
+        """Return the most that a part can be for this query: 0 where it measures nothing."""
+        query = self.query
+        counts = {
+            "similarity": query.target is not None,
+            "words": query.word_scores is not None or bool(query.descriptor_target),
+            "tempo": query.bpm is not None,
+            "key": query.key is not None,
+            "role": bool(query.wanted_roles),
+            "taste": query.taste is not None,
+            "together": query.together is not None,
+            "steps": query.steps is not None,
+        }
+        if name == "words" and query.word_scores is None and counts[name]:
+            return MOOD_ALONE
+        return float(counts.get(name, True))
 
     def _tables(self) -> list[tuple[Float64, Int64 | Uint8]]:
         """Return the weighted class tables of tempo, key and role, each with the rows' classes."""
@@ -210,7 +248,7 @@ def scorer(prepared: Prepared, query: Query) -> Scorer:
         prepared=prepared,
         query=query,
         tempo=tempo_table(prepared, query.bpm, query.stretch),
-        key=key_table(query.key, query.key_is_hard),
+        key=key_table(query.key, query.key_is_hard, query.root),
         role=role,
     )
 
@@ -225,6 +263,8 @@ def _check(prepared: Prepared, query: Query) -> None:
         "word_scores": query.word_scores,
         "likeness": query.likeness,
         "taste": query.taste,
+        "together": query.together,
+        "steps": query.steps,
         "fatigue": query.fatigue,
         "allowed": query.allowed,
         "banned": query.banned,

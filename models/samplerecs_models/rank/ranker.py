@@ -51,7 +51,15 @@ WIDE_POOL = 3000
 SLACK = 2e-5
 #: What the rules mode orders by.
 RULES_WEIGHTS = Weights(
-    similarity=0.0, words=0.30, tempo=0.30, key=0.30, freshness=0.10, role=0.10, taste=0.0
+    similarity=0.0,
+    words=0.30,
+    tempo=0.30,
+    key=0.30,
+    freshness=0.10,
+    role=0.10,
+    taste=0.0,
+    together=0.0,
+    steps=0.40,
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
@@ -96,7 +104,14 @@ class RulesRanker:
 
     def _plain(self, query: Query) -> Query:
         return replace(
-            query, target=None, likeness=None, taste=None, weights=self.weights, diversity=0.0
+            query,
+            target=None,
+            likeness=None,
+            taste=None,
+            together=None,
+            fatigue=None,
+            weights=self.weights,
+            diversity=0.0,
         )
 
 
@@ -128,11 +143,19 @@ def _standing(prepared: Prepared, query: Query, row: int) -> Standing:
     scores[near] = np.sum(list(exact.values()), axis=0)
     own = np.sum(list(parts.values()), axis=0)[0]
     ahead = (scores > own) | ((scores == own) & (prepared.ids < prepared.ids[row]))
+    rivals = np.sort(scores[eligible & (np.arange(len(scores)) != row)])
+    best = made.best(entry.components)
+    places = {
+        name: 1 + len(rivals) - int(np.searchsorted(rivals, own + more, side="right"))
+        for name, more in best.items()
+        if more > SLACK
+    }
     return Standing(
         rank=1 + int(np.count_nonzero(ahead & eligible)),
         of=int(np.count_nonzero(eligible)),
         hidden_by=next((name for name, mask in rules if not mask[row]), None),
         entry=entry,
+        places=places,
     )
 
 
@@ -165,7 +188,7 @@ def _rules(made: Scorer) -> list[tuple[str, Bool]]:
     if query.hides:
         masks.append(("tempo", _spread_table(~made.tempo.hides, prepared.tempo_class)))
         masks.append(("key", _spread_table(~made.key.hides, prepared.key_class)))
-    return [(rule, mask) for rule, mask in masks if mask is not None]
+    return [(rule, mask) for rule, mask in masks if mask is not None and rule not in query.lifted]
 
 
 def _spread_table(table: Bool, codes: Int64) -> Bool | None:
@@ -336,8 +359,25 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         wanted_role=components["role"] > 0,
         age_s=query.now - float(prepared.first_seen[row]),
         after_usual_s=float(prepared.first_seen[row] - prepared.usual[0]),
-        taste=0.0 if query.taste is None else float(query.taste[row]),
+        taste=_at(query.taste, row),
+        lacks=query.lacking.get(ROLE_CODES[prepared.role[row]], ""),
+        liked=_liked(prepared, query, row),
+        together=_at(query.together, row),
+        steps=tuple(name.replace("-", " ") for name in dict.fromkeys(query.step_names)),
+        step_fit=_at(query.steps, row),
+        components=components,
     )
+
+
+def _at(column: Float32 | None, row: int) -> float:
+    return 0.0 if column is None else float(column[row])
+
+
+def _liked(prepared: Prepared, query: Query, row: int) -> str:
+    """Return what is liked of a row: its pack's word before its folder's and its role's."""
+    codes = (("pack", prepared.pack), ("folder", prepared.folder), ("role", prepared.role))
+    said = (query.tastes.get((name, int(column[row])), "") for name, column in codes)
+    return next((words for words in said if words), "")
 
 
 def _strength(prepared: Prepared, row: int, word: str) -> Float32:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from samplerecs_models.harmony import NOTE_NAMES, Key, Relation, name_of, relation, relative
 from samplerecs_models.rank.prepared import KEYLESS_ROLES
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Shares of a part's weight from which it is worth a word.
-LIKE_FROM, WORD_FROM, TASTE_FROM = 0.3, 0.5, 0.5
+LIKE_FROM, WORD_FROM, TASTE_FROM, TOGETHER_FROM, STEP_FROM = 0.3, 0.5, 0.15, 0.5, 0.3
+#: What adds less than this share of what the strongest part adds did not decide, and is not said.
+DECIDES = 0.15
 #: A sound is called new for so many seconds (7 days), when it came at least so long (1 day)
 #: after half of the library.
 NEW_S, NEWER_S = 7 * 86_400.0, 86_400.0
@@ -36,7 +38,12 @@ class Grounds:
         like, cosine: the name behind the target and the likeness to it, 0..1.
         wanted_role: the role was asked for or is lacking.
         age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
-            library; `taste`: 0..1.
+            library; `taste`: -1..1.
+        lacks: what is said where its role is lacking, "" where it was asked for or is not wanted.
+        liked: what is said of what is liked of it, "" for nothing in particular.
+        together: 0..1, used beside what the project uses; `steps`: the steps it takes.
+        step_fit: -1..1, how far it takes them.
+        components: part -> what it adds to the score; {}: everything that holds is said.
     """
 
     bpm: float | None
@@ -61,22 +68,51 @@ class Grounds:
     age_s: float
     after_usual_s: float
     taste: float
+    lacks: str = ""
+    liked: str = ""
+    together: float = 0.0
+    steps: tuple[str, ...] = ()
+    step_fit: float = 0.0
+    components: Mapping[str, float] = field(default_factory=dict)
 
 
 def reason(grounds: Grounds) -> str:
-    """Return the reason as one line, its parts joined by " · "; never empty."""
-    parts = [
-        _tempo(grounds),
-        _key(grounds),
-        *(word for word, fit in grounds.descriptors.items() if fit >= WORD_FROM),
-        _prompt(grounds),
-        _likeness(grounds),
-        f"{grounds.role.value} wanted" if grounds.wanted_role else "",
-        "to your taste" if grounds.taste >= TASTE_FROM else "",
-        "new" if grounds.age_s <= NEW_S and grounds.after_usual_s >= NEWER_S else "",
-    ]
-    said = " · ".join(part for part in parts if part)
+    """Return the reason as one line, its parts joined by " · "; never empty.
+
+    Tempo and key come first, for they are what one has to do; then what speaks for the sound, the
+    part that adds most first. What adds next to nothing did not decide and is left out.
+    """
+    spoken = [(part, words) for part, words in _spoken(grounds) if words]
+    adds = grounds.components
+    most = max((adds.get(part, 0.0) for part, _ in spoken), default=0.0)
+    if adds:
+        spoken = [one for one in spoken if adds.get(one[0], 0.0) >= DECIDES * most]
+        spoken.sort(key=lambda one: -adds.get(one[0], 0.0))
+    facts = [_tempo(grounds), _key(grounds)]
+    said = " · ".join(part for part in (*facts, *(words for _, words in spoken)) if part)
     return said or _plainly(grounds)
+
+
+def _spoken(grounds: Grounds) -> list[tuple[str, str]]:
+    """Return what may be said, each with the part of the score that it stands for."""
+    is_new = grounds.age_s <= NEW_S and grounds.after_usual_s >= NEWER_S
+    beside = grounds.together >= TOGETHER_FROM
+    return [
+        *(("words", word) for word, fit in grounds.descriptors.items() if fit >= WORD_FROM),
+        ("words", _prompt(grounds)),
+        ("similarity", _likeness(grounds)),
+        ("steps", ", ".join(grounds.steps) if grounds.step_fit >= STEP_FROM else ""),
+        ("role", _role(grounds)),
+        ("taste", (grounds.liked or "to your taste") if grounds.taste >= TASTE_FROM else ""),
+        ("together", "used beside what is in the project" if beside else ""),
+        ("freshness", "new" if is_new else ""),
+    ]
+
+
+def _role(grounds: Grounds) -> str:
+    if not grounds.wanted_role:
+        return ""
+    return grounds.lacks or f"{grounds.role.value} wanted"
 
 
 def _tempo(grounds: Grounds) -> str:

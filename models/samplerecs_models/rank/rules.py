@@ -37,9 +37,10 @@ _TEMPO_SLACK = 0.005
 #: Sample beats per project beat, most wanted first.
 TEMPO_RATIOS = (1.0, 0.5, 2.0)
 
-#: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch.
-TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.6, 0.3
-TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.5, 0.2
+#: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch,
+#: and a stretch more than what has no tempo: a one-shot fits every project, which says little.
+TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.4, 0.3
+TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.1, 0.1
 #: Key parts, 0..1, after the MIREX audio key weights (fifth 0.5, relative 0.3, parallel 0.2).
 RELATION_PARTS = {
     Relation.SAME: 1.0,
@@ -144,12 +145,13 @@ def _stretches(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
 
 
 @lru_cache(maxsize=128)
-def key_table(key: Key | None, hard: bool) -> KeyTable:
+def key_table(key: Key | None, hard: bool, root: int | None = None) -> KeyTable:
     """Work out the key rule for every key class.
 
     Args:
         key: the project's key, or None: then nothing hides and no part counts.
         hard: False when the key is only estimated: it then ranks and never hides.
+        root: tonic that one-shots are told by; None for the key's.
 
     Returns:
         Kept and shared between calls: not to be written to.
@@ -159,7 +161,7 @@ def key_table(key: Key | None, hard: bool) -> KeyTable:
     if key is None:
         return KeyTable(part, hides, changed, semitones)
     for pitch in range(KEY_PITCHES):
-        cells = _key_cells(key_of_pitch(pitch), key)
+        cells = _key_cells(key_of_pitch(pitch), key, key if root is None else Key(root))
         for flags in range(8):
             number = pitch * 8 + flags
             part[number], hides[number], changed[number], semitones[number] = cells[flags]
@@ -175,7 +177,7 @@ def key_of_pitch(pitch: int) -> Key | None:
 _Cell = tuple[float, bool, bool, int]
 
 
-def _key_cells(sample: Key | None, project: Key) -> list[_Cell]:
+def _key_cells(sample: Key | None, project: Key, home: Key) -> list[_Cell]:
     """Return (part, hides, changed, semitones) for each of the eight combinations of flags."""
     if sample is None:
         unknown: _Cell = (KEY_UNKNOWN, False, False, 0)
@@ -183,7 +185,7 @@ def _key_cells(sample: Key | None, project: Key) -> list[_Cell]:
         return [neutral if f & (FLAG_KEYLESS | FLAG_ONE_SHOT) else unknown for f in range(8)]
     how = relation(sample, project)
     native = RELATION_PARTS[how]
-    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, project))
+    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, home))
     loop, unsure = _loop_cell(sample, project, how), _unsure_cell(native)
     return [
         one_shot if f & FLAG_ONE_SHOT else loop if f & FLAG_TRUSTED else unsure for f in range(8)

@@ -42,7 +42,7 @@ def test_flags_beat_environment_beats_file(config: Path) -> None:
         ("[weights]\nsimlarity = 1", ("line 2", "weights.simlarity", "weights.similarity?")),
         ("[weights]\nwords = -1", ("line 2", "weights.words", "-1")),
         ("[weights]\nwords = nan", ("line 2", "weights.words", "finite")),
-        ("recommendation_mode = 'best'", ("line 1", "'fusion' or 'rules'")),
+        ("recommendation_mode = 'best'", ("line 1", "'fusion', 'rules' or 'ab'")),
         ("x = [", ("not valid TOML", "Mend")),
     ],
 )

@@ -129,6 +129,17 @@ def test_no_work_starts_no_worker(tmp_path: Path) -> None:
         assert len(pool.pids()) == 1
 
 
+def test_workers_that_were_started_ahead_take_the_files(tmp_path: Path) -> None:
+    with Pool(2, job=QUICK) as pool:
+        pool.prepare()
+        ahead = pool.pids()
+        pool.prepare()
+        assert len(ahead) == 2
+        outcomes = run(pool, tasks(tmp_path, *(f"good {n}.wav" for n in range(6))))
+        assert len(outcomes) == 6
+        assert pool.pids() == ahead
+
+
 def test_a_run_that_is_given_up_leaves_nobody_at_work(tmp_path: Path) -> None:
     todo = tasks(tmp_path, "good.wav", "hang 1.wav", "hang 2.wav")
     with Pool(2, job=QUICK) as pool:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from samplerecs_models.decode import decode, write_audio
-from samplerecs_models.decode.pcm import MOST_VALUES, _wanted
+from samplerecs_models.decode.pcm import MOST_VALUES, wanted_frames
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.examine import examine
 from samplerecs_models.vocabulary import Undecodable
@@ -198,9 +198,9 @@ def test_finite_values_beyond_float32_are_repaired_too(tmp_path: Path) -> None:
 
 
 def test_memory_is_bounded_whatever_the_header_says() -> None:
-    assert _wanted(10**12, 192_000, 8, 120.0) * 8 <= MOST_VALUES
-    assert _wanted(10**12, 44_100, 2, 120.0) == 120 * 44_100
-    assert _wanted(1000, 44_100, 1024, None) == 1000
+    assert wanted_frames(10**12, 192_000, 8, 120.0) * 8 <= MOST_VALUES
+    assert wanted_frames(10**12, 44_100, 2, 120.0) == 120 * 44_100
+    assert wanted_frames(1000, 44_100, 1024, None) == 1000
 
 
 def test_a_flac_that_claims_more_than_it_holds(tmp_path: Path) -> None:

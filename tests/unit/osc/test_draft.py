@@ -41,7 +41,7 @@ def test_what_is_no_tempo(args: tuple[object, ...]) -> None:
         (("A♭ minor",), "G#", "minor"),
         (("8A",), "A", "minor"),
         (("A", "minor"), "A", "minor"),
-        (("D", "Dorian"), "D", "minor"),
+        (("D", "Dorian"), "D", "dorian"),
         ((0,), "C", None),
         ((11,), "B", None),
         ((9.0,), "A", None),

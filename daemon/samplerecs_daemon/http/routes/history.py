@@ -16,6 +16,7 @@ from samplerecs_daemon.http.files import FileAnswer, OpenFile
 from samplerecs_daemon.http.params import Count, Text
 
 _LINES = "application/x-ndjson"
+_JSON = "application/json"
 
 
 async def history(
@@ -38,6 +39,11 @@ async def taste(at: At) -> Response:
 async def reset_taste(at: At) -> Response:
     """Forget what was learnt; pins, bans and boards stay."""
     return await at.work.answer(at.services.client.reset_taste)
+
+
+async def export_taste(at: At) -> Response:
+    """Everything that taste rests on, and what was learnt of it."""
+    return await at.work.answer(at.services.client.export_taste)
 
 
 async def stats(at: At) -> Response:
@@ -80,6 +86,7 @@ ENDPOINTS = (
     Endpoint("GET", "/history", history, History),
     Endpoint("GET", "/taste", taste, Taste),
     Endpoint("DELETE", "/taste", reset_taste, Taste, problems=WRITES),
+    Endpoint("GET", "/taste/export", export_taste, media={_JSON: {"type": "object"}}),
     Endpoint("GET", "/stats", stats, Stats),
     Endpoint("PUT", "/telemetry", set_telemetry, Stats, problems=WRITES),
     Endpoint(

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from fastapi import Body, Query, Request
 from starlette.responses import Response
 
-from samplerecs_daemon.api import Context, SuggestionList, SuggestRequest
+from samplerecs_daemon.api import Context, ModeInfo, Steering, SuggestionList, SuggestRequest
+from samplerecs_daemon.http.bodies import ModeChoice, SteerRequest
 from samplerecs_daemon.http.current import READY_N, current
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Endpoint
 from samplerecs_daemon.http.etags import known_tags
@@ -35,7 +36,10 @@ _PATCH: dict[str, Any] = {
 }
 #: Parameters of `top` that need a list of their own.
 _OWN_LIST = frozenset(
-    {"mode", "q", "like", "role", "bpm", "key", "mood", "genre", "stretch", "search"}
+    {
+        *("mode", "q", "like", "role", "bpm", "key", "mood", "genre", "stretch", "search"),
+        *("preset", "step", "loosen"),
+    }
 )
 
 
@@ -76,7 +80,7 @@ async def top(
     request: Request,
     n: Annotated[Count | None, Query(description="How many, 1..200; 10 when not said.")] = None,
     top_k: Annotated[Count | None, Query(description="The same as n.")] = None,
-    mode: Annotated[str | None, Query(description="fusion or rules.")] = None,
+    mode: Annotated[str | None, Query(description="fusion, rules or ab.")] = None,
     q: Annotated[Text, Query(description="A prompt with the filter grammar.")] = "",
     like: Annotated[
         tuple[Text, ...],
@@ -93,6 +97,21 @@ async def top(
     search: Annotated[
         bool, Query(description="Order by the query alone and hide nothing.")
     ] = False,
+    preset: Annotated[str | None, Query(description="match, balanced or explore.")] = None,
+    step: Annotated[
+        tuple[str, ...],
+        Query(
+            description="A step away from `like`: darker, brighter, shorter, longer, punchier, "
+            "softer or less-busy; may be repeated."
+        ),
+    ] = (),
+    loosen: Annotated[
+        tuple[str, ...],
+        Query(
+            description="A rule that is to hide nothing: tempo, key, absent, banned, filter or "
+            "seen; may be repeated."
+        ),
+    ] = (),
 ) -> Response:
     """The best sounds for the project.
 
@@ -119,8 +138,39 @@ async def top(
         mode=mode,
         stretch=stretch,
         search=search,
+        preset=preset,
+        steps=step,
+        loosen=loosen,
     )
     return await at.work.answer(lambda: at.services.client.suggest(asked))
+
+
+async def steering(at: At) -> Response:
+    """Where the current list is steered to in this session."""
+    return await at.work.answer(at.services.client.steering)
+
+
+async def steer(at: At, body: SteerRequest) -> Response:
+    """Steer the current list: more like a sound, or a step further.
+
+    Each is an action of its own, which `POST /undo` takes back. A new session begins unsteered.
+    """
+    return await at.work.answer(lambda: at.services.client.steer(body.sound, body.step))
+
+
+async def clear_steering(at: At) -> Response:
+    """Go back to the list that is not steered."""
+    return await at.work.answer(at.services.client.clear_steering)
+
+
+async def get_mode(at: At) -> Response:
+    """How lists are ordered, and what comparing fusion with rules has told."""
+    return await at.work.answer(at.services.client.mode)
+
+
+async def set_mode(at: At, body: ModeChoice) -> Response:
+    """Order lists by fusion, by rules, or by one of the two drawn for each session (ab)."""
+    return await at.work.answer(lambda: at.services.client.set_mode(body.mode))
 
 
 async def stream(at: At, request: Request) -> Response:
@@ -156,5 +206,16 @@ ENDPOINTS = (
         aliases=(f"{_BASE}/top_k",),
         bare={304: "The list that If-None-Match names is still the current one."},
     ),
+    Endpoint("GET", f"{_BASE}/steering", steering, Steering),
+    Endpoint(
+        "POST",
+        f"{_BASE}/steering",
+        steer,
+        Steering,
+        problems={**EMPTY, **NOT_FOUND, **WRITES},
+    ),
+    Endpoint("DELETE", f"{_BASE}/steering", clear_steering, Steering, problems=WRITES),
+    Endpoint("GET", f"{_BASE}/mode", get_mode, ModeInfo),
+    Endpoint("PUT", f"{_BASE}/mode", set_mode, ModeInfo, problems=WRITES),
     Endpoint("GET", f"{_BASE}/stream", stream, media=_STREAM),
 )

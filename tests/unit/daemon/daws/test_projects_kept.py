@@ -92,5 +92,8 @@ def test_a_project_speaks_for_itself_and_its_name_for_the_rest() -> None:
     values, sure = words_of(Kept(plain, frozenset()))
     assert (values["bpm"], values["key"], values["mode"]) == (132.0, "F#", "minor")
     assert max(sure["bpm"], sure["key"]) <= 0.5
-    assert name_words("Dark Techno 132 Am") == {"mood_tags": ("dark",), "genre": "techno"}
-    assert name_words("Untitled") == {"mood_tags": None, "genre": None}
+    values, sure = name_words("Dark Techno 132 Am")
+    assert (values["mood_tags"], values["genre"]) == (("dark",), "techno")
+    assert (values["bpm"], values["key"], values["mode"]) == (132.0, "A", "minor")
+    assert max(sure.values()) <= 0.5
+    assert set(name_words("Untitled")[0].values()) == {None}

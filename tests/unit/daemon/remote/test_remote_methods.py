@@ -44,6 +44,44 @@ CASES = [
         api.SuggestionList,
     ),
     Case("why", lambda c: c.why("7"), "GET /samples/7/why", api.Why),
+    Case(
+        "suggest",
+        lambda c: c.suggest(
+            api.SuggestRequest(
+                preset="explore", steps=("darker", "shorter"), loosen=("key",), like=("7",)
+            )
+        ),
+        "GET /recommendations/top?n=10&like=7&step=darker&step=shorter&loosen=key&preset=explore",
+        api.SuggestionList,
+    ),
+    Case("steering", lambda c: c.steering(), "GET /recommendations/steering", api.Steering),
+    Case(
+        "steer",
+        lambda c: c.steer("7", "darker"),
+        "POST /recommendations/steering",
+        api.Steering,
+        {"sound": "7", "step": "darker"},
+    ),
+    Case(
+        "clear_steering",
+        lambda c: c.clear_steering(),
+        "DELETE /recommendations/steering",
+        api.Steering,
+    ),
+    Case("mode", lambda c: c.mode(), "GET /recommendations/mode", api.ModeInfo),
+    Case(
+        "set_mode",
+        lambda c: c.set_mode("ab"),
+        "PUT /recommendations/mode",
+        api.ModeInfo,
+        {"mode": "ab"},
+    ),
+    Case(
+        "export_taste",
+        lambda c: c.export_taste(),
+        "GET /taste/export",
+        dict[str, object],
+    ),
     Case("context", lambda c: c.context(), "GET /recommendations/context", api.Context),
     Case(
         "set_context",

@@ -1,0 +1,77 @@
+"""When a session begins by itself: another project is open, or a program is back after a while.
+
+Never on a change of tempo or key, and never on what the user says of the project by hand: that is
+the user's own to begin with `session start`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from samplerecs_daemon.api import Context
+from samplerecs_daemon.engine.current import OF_SESSION
+from samplerecs_daemon.machines import Machines
+from samplerecs_osc.projects.versions import base_name
+
+#: Sources whose word on the project is no program's.
+_OTHERS = ("user", OF_SESSION)
+
+
+class SessionStarter:
+    """Begins sessions; the daemon offers earlier ones of the same name with them.
+
+    Args:
+        machines: what programs say.
+        context: returns the context of now.
+        current: returns the project's name of the session under way ("" for none), None for none.
+        begin: begins a session with a project's name ("" for none).
+    """
+
+    def __init__(
+        self,
+        machines: Machines,
+        context: Callable[[], Context],
+        current: Callable[[], str | None],
+        begin: Callable[[str], object],
+    ) -> None:
+        self._machines = machines
+        self._context = context
+        self._current = current
+        self._begin = begin
+        self._project = ""
+
+    def look(self) -> bool:
+        """Begin a session if it is time for one; say whether one was begun.
+
+        Raises:
+            StoreError: when the library cannot be used.
+        """
+        back = self._machines.take_returned()
+        now, before = self._named(), self._project
+        self._project = now or before
+        under_way = self._current()
+        if under_way is None:
+            # What no project is open for needs no session yet.
+            wanted = bool(now)
+        else:
+            known = under_way or before
+            wanted = bool(back) or bool(now and known and not same_project(now, known))
+        if wanted:
+            self._begin(now)
+        return wanted
+
+    def _named(self) -> str:
+        """Return the project's name as a program says it, "" where none does."""
+        field = self._context().values.get("project")
+        return "" if field is None or field.source in _OTHERS else str(field.value)
+
+
+def same_project(one: str, other: str) -> bool:
+    """Say whether two names mean one project: case and marks of backups are nothing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    # A suffix is needed, or the part of a name after its last dot would be taken for one.
+    return base_name(Path(name.replace("/", " ").replace("\\", " ") + ".x")).strip().casefold()

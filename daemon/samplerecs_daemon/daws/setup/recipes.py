@@ -1,0 +1,141 @@
+"""The programs that `samplerecs daw setup` knows."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.daws.setup.page import control_page
+from samplerecs_daemon.daws.setup.recipe import Awaited, NewFile, Place, Recipe, Stage
+
+#: What REAPER sends with our pattern; without the first line the track would not follow the
+#: selection.
+REAPER_PATTERN = """\
+# samplerecs: tempo, transport and selected track, and nothing else.
+DEVICE_TRACK_FOLLOWS LAST_TOUCHED
+TEMPO f/samplerecs/bpm
+PLAY t/samplerecs/playing
+RECORD t/samplerecs/recording
+TRACK_NAME s/samplerecs/track
+"""
+_LINK = Awaited("Link", kind="link", name="Link")
+_SUPER_COLLIDER = """\
+~recs = NetAddr("127.0.0.1", {port});
+~recs.sendMsg("/samplerecs/source", "SuperCollider");
+~recs.sendMsg("/samplerecs/bpm", TempoClock.default.tempo * 60);
+~recs.sendMsg("/samplerecs/key", "F# minor");"""
+_TIDAL = """\
+let shape = [superdirtShape]
+    samplerecs = Target {{oName = "samplerecs", oAddress = "127.0.0.1", oPort = {port},
+          oBusPort = Nothing, oLatency = 0.2, oWindow = Nothing,
+          oSchedule = Live, oHandshake = False}}
+tidal <- startStream defaultConfig [(superdirtTarget, shape), (samplerecs, shape)]"""
+
+
+def recipes(place: Place) -> dict[str, Recipe]:
+    """Return every recipe by its name, as it is on this computer."""
+    made = (_live, _reaper, _bitwig, _touchosc, _supercollider, _tidal)
+    return {one.name: one for one in (make(place) for make in made)}
+
+
+def _live(place: Place) -> Recipe:
+    scripts = place.live_library() / "Remote Scripts"
+    link = Stage(
+        gives="the tempo, with nothing to install",
+        steps=(
+            "In Live, press Link (at the left of the control bar; if it is not there: Settings, "
+            "Link/Tempo/MIDI, Show Link Toggle).",
+            "So that a set that you save says its scale and the sounds in it: samplerecs projects "
+            "scan FOLDER-OF-YOUR-SETS",
+        ),
+        awaited=_LINK,
+    )
+    script = Stage(
+        gives="key, scale and selected track as well",
+        steps=(
+            "Download AbletonOSC: https://github.com/ideoforms/AbletonOSC (Code, Download ZIP).",
+            f"Unpack it into {scripts} and name the folder AbletonOSC.",
+            "Restart Live. Settings, Link/Tempo/MIDI: choose AbletonOSC as a control surface.",
+        ),
+        awaited=Awaited("Live", name="Live"),
+        profiles=("ableton",),
+    )
+    return Recipe("live", "Ableton Live", (link, script), "set-up-live.md")
+
+
+def _reaper(place: Place) -> Recipe:
+    pattern = place.settings_of("REAPER") / "OSC" / "samplerecs.ReaperOSC"
+    stage = Stage(
+        gives="tempo, transport and selected track",
+        files=(NewFile(pattern, REAPER_PATTERN, "a pattern file for REAPER"),),
+        steps=(
+            "In REAPER: Preferences, Control/OSC/web, Add, and choose OSC (Open Sound Control).",
+            "Pattern config: samplerecs. Mode: Configure device IP+local port.",
+            f"Device IP 127.0.0.1, device port {place.port}. OK, OK.",
+            "Change the tempo once: REAPER sends what changes.",
+        ),
+        awaited=Awaited("REAPER"),
+    )
+    return Recipe("reaper", "REAPER", (stage,), "set-up-reaper.md")
+
+
+def _bitwig(place: Place) -> Recipe:
+    link = Stage(
+        gives="the tempo, with nothing to install",
+        steps=("In Bitwig, press Link in the transport (or: Settings, Synchronization, Link).",),
+        awaited=_LINK,
+    )
+    script = Stage(
+        gives="transport and selected track as well",
+        steps=(
+            "Download DrivenByMoss: https://www.mossgrabers.de/Software/Bitwig/Bitwig.html",
+            "Put its .bwextension file into "
+            f"{place.documents() / 'Bitwig Studio' / 'Extensions'} and restart Bitwig.",
+            "Settings, Controllers, Add controller: Open Sound Control, OSC.",
+            f"Host to send to 127.0.0.1, port to send to {place.port}. Change the tempo once.",
+        ),
+        awaited=Awaited("Bitwig"),
+    )
+    return Recipe("bitwig", "Bitwig Studio", (link, script), "set-up-bitwig.md")
+
+
+def _touchosc(place: Place) -> Recipe:
+    target = f"{place.lan or '127.0.0.1'}:{place.port}"
+    page = place.documents() / "samplerecs-open-stage-control.json"
+    lan = (
+        "samplerecs listens on this computer only. For a tablet: samplerecs daemon restart "
+        "--lan-osc INTERFACE",
+    ) * (not place.lan)
+    stage = Stage(
+        gives="mood, genre and time left from a tablet or a window",
+        files=(NewFile(page, control_page(target), "a page of controls for Open Stage Control"),),
+        steps=(
+            *lan,
+            f"Open Stage Control: load {page.name}; its server runs on this computer, and any "
+            "tablet's browser shows the page.",
+            f"TouchOSC: Connections, OSC, UDP, host and port {target}; the controls are in the "
+            "how-to page.",
+            "Press a mood.",
+        ),
+        awaited=Awaited("The control surface"),
+    )
+    return Recipe("touchosc", "TouchOSC, Open Stage Control", (stage,), "set-up-touchosc.md")
+
+
+def _supercollider(place: Place) -> Recipe:
+    stage = Stage(
+        gives="whatever you send",
+        steps=("Run these lines in SuperCollider:", _SUPER_COLLIDER.format(port=place.port)),
+        awaited=Awaited("SuperCollider", name="SuperCollider"),
+    )
+    return Recipe("supercollider", "SuperCollider", (stage,), "set-up-supercollider.md")
+
+
+def _tidal(place: Place) -> Recipe:
+    stage = Stage(
+        gives="the tempo of your patterns",
+        steps=(
+            "In BootTidal.hs, put these lines in the place of the one with startStream:",
+            _TIDAL.format(port=place.port),
+            "Start Tidal and play a pattern.",
+        ),
+        awaited=Awaited("Tidal"),
+    )
+    return Recipe("tidal", "TidalCycles", (stage,), "set-up-tidal.md")

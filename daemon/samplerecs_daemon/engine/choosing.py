@@ -1,0 +1,59 @@
+"""How lists are ordered: as the settings say, or as the user chose by command."""
+
+from __future__ import annotations
+
+import difflib
+
+from samplerecs_daemon.api import MODES, Comparison, ModeInfo
+from samplerecs_daemon.engine.part import EnginePart
+from samplerecs_daemon.recommend.trial import AB, DRAWN, FUSION, RULES, compare, drawn_mode
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.history import Seen
+from samplerecs_models.errors import InputError
+
+_SAY = {
+    "fusion": "Lists are ordered by sound, fit, freshness and taste.",
+    "rules": "Lists are ordered by the rules alone: tempo, key, words, newest first.",
+}
+
+
+class ChoosingPart(EnginePart):
+    """`mode` and `set_mode` of `api.Suggesting`."""
+
+    def mode(self) -> ModeInfo:
+        """Return how lists are ordered."""
+        store = self._access.reader()
+        own = store.own_mode()
+        mode = own or self._tools.mode
+        trial = mode == AB
+        now = drawn_mode(store.current_session(), self._clock()) if trial else mode
+        drawn = "Fusion and rules are compared; drawn for this session: " if trial else ""
+        return ModeInfo(
+            mode,
+            "you" if own else "settings",
+            now,
+            f"{drawn}{now}. {_SAY[now]}" if trial else _SAY[now],
+            comparison(store),
+        )
+
+    def set_mode(self, mode: str = "") -> ModeInfo:
+        """Order lists by a mode from now on; "" as the settings say.
+
+        Raises:
+            InputError: when there is no such mode.
+        """
+        if mode and mode not in MODES:
+            close = difflib.get_close_matches(mode, MODES, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(MODES)}."
+            raise InputError(f"There is no mode {mode[:40]!r}.", hint)
+        with self._access.writer() as store:
+            store.choose_mode(mode)
+        info = self.mode()
+        self._publish("mode.changed", {"mode": info.mode, "now": info.now})
+        return info
+
+
+def comparison(store: Store) -> Comparison | None:
+    """Return what the sessions tell in which one of the two modes was drawn; None for nothing."""
+    seen = store.acceptance()
+    return compare(*(seen.get(f"{DRAWN}{mode}", Seen()) for mode in (FUSION, RULES)))

@@ -1,0 +1,1 @@
+"""Measuring the suggestions on what a user did: projects with one sound hidden."""

@@ -1,0 +1,45 @@
+"""What goes with the sounds that are there: often used together, lacking, used before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from samplerecs_daemon.recommend.learner import Knowledge
+from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_models.rank.columns import Query
+from samplerecs_models.vocabulary import Role
+
+_ARTICLES = {"drums": "no drums", "vocals": "no vocals", "effects": "no effects"}
+
+
+def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
+    """Return the query that wants the roles which a project lacks, and says so."""
+    said = {
+        role: f"{_ARTICLES.get(family, f'no {family}')} in the project yet"
+        for family, roles in lacks.items()
+        for role in roles
+    }
+    return replace(query, wanted_roles=tuple(said), lacking=said) if said else query
+
+
+def query_with_taste(query: Query, known: Knowledge) -> Query:
+    """Return the query with the columns of what was learnt."""
+    return replace(query, taste=known.taste, tastes=known.tastes, fatigue=known.fatigue)
+
+
+def used_words(store: StoreReader, ids: Sequence[int], project: str) -> dict[int, str]:
+    """Return where each sound was used last, in words: "Night Drive, March".
+
+    Args:
+        store: knows the projects.
+        ids: of the sounds.
+        project: the open one, which is not told.
+    """
+    uses = store.last_uses(ids) if ids else {}
+    return {
+        sample: f"{name}, {time.strftime('%B %Y', time.localtime(at))}"
+        for sample, (name, at) in uses.items()
+        if name.lower() != project.lower()
+    }

@@ -1,0 +1,60 @@
+"""What a project lacks: the families of sounds that it has nothing of yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata.tokens import split_piece
+from samplerecs_models.vocabulary import Role
+
+#: Family -> its roles. A melodic loop may be either harmony or melody, and stands for both.
+CORE: dict[str, tuple[Role, ...]] = {
+    "drums": (
+        *(Role.DRUM_LOOP, Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT),
+        *(Role.OPEN_HAT, Role.CRASH, Role.RIDE, Role.TOM, Role.CONGA, Role.PERCUSSION),
+        *(Role.SHAKER, Role.COWBELL),
+    ),
+    "bass": (Role.BASS, Role.BASS_LOOP),
+    "harmony": (
+        *(Role.KEYS, Role.PAD, Role.CHORD, Role.GUITAR, Role.STRINGS, Role.BRASS),
+        Role.MELODIC_LOOP,
+    ),
+    "melody": (Role.LEAD, Role.PLUCK, Role.BELL, Role.WOODWIND, Role.MELODIC_LOOP),
+}
+#: What comes up where nothing of the above is lacking.
+EXTRAS: dict[str, tuple[Role, ...]] = {"vocals": (Role.VOCAL,), "effects": (Role.FX,)}
+
+
+def lacking(roles: Iterable[Role], tracks: Sequence[str] = ()) -> dict[str, tuple[Role, ...]]:
+    """Return the families that a project has nothing of, with their roles; {} of an unknown one.
+
+    Args:
+        roles: of the sounds in it.
+        tracks: names of its tracks: one named "Bass" has a bass, whatever plays it.
+    """
+    there: set[Role] = {role for role in (*roles, *_named(tracks)) if role is not Role.UNKNOWN}
+    if not there:
+        return {}
+    missing = _without(CORE, there)
+    return missing or _without(EXTRAS, there)
+
+
+def family_of(role: Role) -> str:
+    """Return the first family that a role belongs to, "" for none."""
+    return next((name for name, roles in (CORE | EXTRAS).items() if role in roles), "")
+
+
+def _without(
+    families: dict[str, tuple[Role, ...]], there: set[Role]
+) -> dict[str, tuple[Role, ...]]:
+    return {name: roles for name, roles in families.items() if not there.intersection(roles)}
+
+
+def _named(tracks: Sequence[str]) -> Iterable[Role]:
+    for track in tracks:
+        words = [part for piece in track.lower().split() for part in split_piece(piece)]
+        for word in words:
+            found = lexicon.ROLES.get((word,))
+            if found and word not in lexicon.SHY:
+                yield found[0]

@@ -1,0 +1,109 @@
+"""Every part of one sound's score: its number, what it was compared with, what would be higher."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from samplerecs_daemon.api import WhyPart
+from samplerecs_models.harmony import name_of
+from samplerecs_models.rank.columns import ROLE_CODES, Query, Standing
+from samplerecs_models.rank.fusion import TAKES_OFF
+from samplerecs_models.rank.prepared import Prepared
+from samplerecs_models.rank.rules import key_of_pitch
+
+#: Names that are told of what similarity is measured to.
+_TOLD = 3
+
+
+def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
+    """Return the parts of a sound's score, in their order."""
+    weights = asdict(query.weights)
+    against = _against(columns, query, row)
+    higher = _higher(query)
+    parts = []
+    for name, adds in standing.entry.components.items():
+        weight = -weights[name] if name in TAKES_OFF else weights[name]
+        place = standing.places.get(name)
+        parts.append(
+            WhyPart(
+                name=name,
+                value=round(adds / weight, 4) if weight else 0.0,
+                weight=round(weight, 4),
+                adds=round(adds, 4),
+                against=against[name],
+                higher=higher[name] if place is not None and place < standing.rank else "",
+                place=place,
+            )
+        )
+    return tuple(parts)
+
+
+def _against(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
+    """Return what each part was compared with, in words."""
+    bpm = float(columns.class_bpm[columns.tempo_class[row]])
+    key = key_of_pitch(int(columns.key_class[row]) // 8)
+    role = ROLE_CODES[columns.role[row]]
+    own_bpm = f"its {bpm:g} BPM" if bpm == bpm else "its unknown tempo"
+    own_key = f"its {name_of(key)}" if key else "its unknown key"
+    moods = ", ".join(query.descriptor_target)
+    words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
+    wanted = "lacking" if query.lacking else "asked for"
+    seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
+    return {
+        "similarity": _seeds(query),
+        "words": f"the words {words}" if words else _mood_words(query),
+        "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
+        "key": f"{own_key} against the project's {name_of(query.key)}"
+        if query.key
+        else "no key set",
+        "freshness": f"in your library since {seen}",
+        "role": f"its role, {role.value}; {wanted}: {_roles(query)}"
+        if query.wanted_roles
+        else "no role asked for, and none known to be lacking",
+        "taste": "what you took and passed over: packs, folders, roles"
+        if query.taste is not None
+        else "nothing learnt yet",
+        "together": "projects and sessions that had it beside what is in this one"
+        if query.together is not None
+        else "nothing in the project that was used before",
+        "steps": ", ".join(query.step_names).replace("-", " ") or "no steps taken",
+        "fatigue": "sessions in which you saw it and did not take it",
+        "change": "what must be changed to fit: speed, pitch",
+    }
+
+
+def _higher(query: Query) -> Mapping[str, str]:
+    """Return what would put each part at its best."""
+    bpm, key = query.bpm, query.key
+    return {
+        "similarity": "sounding more like what you took, pinned or named",
+        "words": "these words in its name, folder or tags",
+        "tempo": f"{bpm:g} BPM" if bpm else "",
+        "key": name_of(key) if key else "",
+        "freshness": "having come today",
+        "role": f"being one of: {_roles(query)}",
+        "taste": "a pack, folder or role that you take more often",
+        "together": "having been used with this project's sounds more often",
+        "steps": "going further in that direction",
+        "fatigue": "not having been passed over",
+        "change": "fitting as it is",
+    }
+
+
+def _seeds(query: Query) -> str:
+    if query.target is None:
+        return "nothing taken, pinned or named yet"
+    names = list(dict.fromkeys(name for name in query.seed_names if name))
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"
+
+
+def _mood_words(query: Query) -> str:
+    return "mood and genre" if query.word_scores is not None else "no words, mood or genre"
+
+
+def _roles(query: Query) -> str:
+    names = [role.value for role in query.wanted_roles]
+    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")

@@ -1,0 +1,154 @@
+"""`daw setup`: connects a program step by step, and waits until it speaks."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samplerecs_cli import asking
+from samplerecs_cli.diagnostics import say
+from samplerecs_cli.exits import ExitCode
+from samplerecs_daemon import gateway
+from samplerecs_daemon.api import DawSource
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.gateway import Awaited, Recipe, Stage
+
+#: Seconds between two looks at who speaks.
+EVERY_S = 0.25
+Program = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROGRAM", help="live, reaper, bitwig, touchosc, supercollider or tidal."
+    ),
+]
+Undo = Annotated[
+    bool, typer.Option("--undo", help="Take back what the set-up wrote and switched on.")
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait", metavar="SECONDS", min=0, max=86_400, help="How long to wait for a first message."
+    ),
+]
+
+
+def setup(
+    program: Program, undo: Undo = False, wait: Wait = 180.0, yes: asking.Yes = False
+) -> None:
+    """Connect a program step by step, and wait until its first message is there.
+
+    It asks before it writes anything. Ends with 11 when nothing arrived in time.
+    """
+    known = gateway.daw_recipes()
+    if program not in known:
+        raise typer.BadParameter(f"known are {', '.join(known)}", param_hint="PROGRAM")
+    if undo:
+        _undo(program)
+        return
+    _ensure_daemon(yes)
+    with gateway.open_client() as client:
+        port = client.status().counters.get("osc port", 0)
+    recipe = gateway.daw_recipes(port)[program]
+    arrived = False
+    for number, stage in enumerate(recipe.stages):
+        if number and not _goes_on(stage, yes):
+            break
+        arrived = _connect(recipe, stage, wait, yes) or arrived
+    say(f"More: docs/how-to/{recipe.page}")
+    if not arrived:
+        raise typer.Exit(ExitCode.DAEMON)
+
+
+def _undo(program: str) -> None:
+    undone = gateway.setups().undo(program)
+    for path in undone.removed:
+        say(f"Removed {path}")
+    for path in undone.changed:
+        say(f"Left {path}: it was changed since.")
+    for name in undone.profiles:
+        say(f"The profile {name} is off.")
+    if not (undone.removed or undone.changed or undone.profiles):
+        say("There was nothing to take back.")
+
+
+def _ensure_daemon(yes: bool) -> None:
+    if not gateway.daemon_status().running:
+        asking.confirm("No daemon runs, so nobody is heard. Start it?", yes=yes)
+        gateway.start_daemon()
+
+
+def _goes_on(stage: Stage, yes: bool) -> bool:
+    """Say whether the user wants the next stage too."""
+    if yes:
+        return True
+    return sys.stdin.isatty() and typer.confirm(
+        f"There is also a way that gives {stage.gives}. Go on?", default=True, err=True
+    )
+
+
+def _connect(recipe: Recipe, stage: Stage, wait: float, yes: bool) -> bool:
+    """Take the user through one stage; say whether a message arrived."""
+    # What is said while the user still reads counts as well.
+    began = time.time()
+    say(f"{recipe.title}: {stage.gives}.")
+    setups = gateway.setups()
+    files, profiles = setups.missing(stage)
+    for file in files:
+        say(f"  writes {file.what}: {file.path}")
+    for name in profiles:
+        say(f"  switches the profile {name} on")
+    if files or profiles:
+        asking.confirm("Do that?", yes=yes)
+        setups.apply(recipe.name, stage)
+    for number, step in enumerate(stage.steps, 1):
+        say(f"{number}. {step}")
+    return _wait(stage.awaited, wait, began)
+
+
+def _wait(awaited: Awaited, wait: float, began: float) -> bool:
+    """Wait for the first message; say what it says. Ctrl-C ends the waiting, not the set-up."""
+    if wait == 0:
+        return True
+    say(f"Waiting for {awaited.title} (Ctrl-C ends the waiting) ...")
+    ends = time.time() + wait
+    try:
+        while time.time() < ends:
+            with gateway.open_client() as client:
+                heard = first_heard(client.daws(), awaited, began)
+            if heard is not None:
+                say(f"{awaited.title} says {_words(heard)} ✓")
+                return True
+            time.sleep(EVERY_S)
+    except KeyboardInterrupt:
+        say("Not waited for any longer; what was set up stays.")
+        return True
+    say(f"{awaited.title} has said nothing yet. `samplerecs daw status` says what is in the way.")
+    return False
+
+
+def first_heard(sources: list[DawSource], awaited: Awaited, since: float) -> DawSource | None:
+    """Return the source that was waited for, or None.
+
+    Args:
+        sources: who speaks.
+        awaited: what is waited for. One with a name counts while it lives; without, any program
+            of that kind that spoke since.
+        since: Unix seconds.
+    """
+    for one in sources:
+        if one.kind != awaited.kind or not one.connected or not one.says:
+            continue
+        if one.name == awaited.name or (not awaited.name and one.last_at >= since):
+            return one
+    return None
+
+
+def _words(heard: DawSource) -> str:
+    if bpm := heard.says.get("bpm"):
+        return f"{bpm} BPM"
+    name, value = next(iter(heard.says.items()))
+    return f"{name.replace('_', ' ')} {value}"

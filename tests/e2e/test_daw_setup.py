@@ -1,0 +1,91 @@
+"""`daw setup` with a daemon, a program that speaks, and an end to the waiting."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from daemon_process import Home
+from osc_parts import Client
+
+from samplerecs_daemon.runtime import Runtime, ask
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    made = Home(tmp_path_factory.mktemp("setup") / "home")
+    made.environment["HOME"] = str(made.folder / "user")
+    made.environment["RECS_LINK"] = "0"
+    yield made
+    made.clear()
+
+
+@pytest.fixture(scope="module")
+def runtime(home: Home) -> Iterator[Runtime]:
+    command = [sys.executable, "-m", "samplerecs_cli", "daemon", "run", "--background"]
+    with subprocess.Popen(command, env=home.environment, stdin=subprocess.DEVNULL) as process:
+        yield home.wait_until_ready()
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def begin(home: Home, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "samplerecs_cli", "daw", "setup", *arguments],
+        env=home.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def osc_port(runtime: Runtime) -> int:
+    status = ask(runtime, "GET", "/api/v1/status", timeout_s=30).data
+    assert isinstance(status, dict)
+    return int(status["counters"]["osc port"])
+
+
+def test_reaper_is_waited_for_until_it_speaks(home: Home, runtime: Runtime) -> None:
+    client = Client(osc_port(runtime))
+    with begin(home, "reaper", "--yes", "--wait", "60") as setup:
+        bpm = 120.0
+        while setup.poll() is None:
+            bpm += 1
+            client.say("/samplerecs/bpm", bpm)
+            time.sleep(0.1)
+        said = setup.stderr.read() if setup.stderr else ""
+    client.close()
+    assert setup.returncode == 0, said
+    assert "REAPER says 1" in said
+    assert "BPM ✓" in said
+    (pattern,) = Path(home.environment["HOME"]).rglob("samplerecs.ReaperOSC")
+    with begin(home, "reaper", "--undo") as undone:
+        assert "Removed" in undone.communicate(timeout=60)[1]
+    assert not pattern.exists()
+
+
+def test_nobody_speaks_in_time(home: Home, runtime: Runtime) -> None:
+    with begin(home, "supercollider", "--wait", "0.5") as setup:
+        said = setup.communicate(timeout=60)[1]
+    assert setup.returncode == 11
+    assert "NetAddr" in said
+    assert "SuperCollider has said nothing yet" in said
+
+
+def test_it_does_not_write_unasked(home: Home, runtime: Runtime) -> None:
+    with begin(home, "reaper", "--wait", "1") as setup:
+        said = setup.communicate(timeout=60)[1]
+    assert setup.returncode == 2
+    assert "--yes" in said
+    assert not list(Path(home.environment["HOME"]).rglob("samplerecs.ReaperOSC"))
+
+
+def test_another_program_is_not_known(home: Home) -> None:
+    with begin(home, "cubase") as setup:
+        assert "live, reaper" in setup.communicate(timeout=60)[1]
+    assert setup.returncode == 2

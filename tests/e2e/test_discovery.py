@@ -1,0 +1,61 @@
+"""The daemon is found by name on the loopback interface, by an independent browser."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.request import urlopen
+
+from daemon_process import Home
+from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
+
+from samplerecs_daemon.discovery import OSC, OSC_QUERY
+from samplerecs_daemon.runtime import ask
+
+
+def test_the_osc_port_is_found_by_name(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    environment = {**home.environment, "RECS_DISCOVERY": "1"}
+    command = [sys.executable, "-m", "samplerecs_cli", "daemon", "run", "--background"]
+    with (
+        Zeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only) as browser,
+        subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL) as process,
+    ):
+        try:
+            runtime = home.wait_until_ready()
+            answer = ask(runtime, "GET", "/api/v1/status", timeout_s=30).data
+            assert isinstance(answer, dict)
+            counters = answer["counters"]
+            found = wait_for(browser, OSC, counters["osc port"])
+            assert found.addresses == [socket.inet_aton("127.0.0.1")]
+            assert found.properties == {b"txtvers": b"1", b"version": b"1.1", b"types": b"ifsTF"}
+            query = wait_for(browser, OSC_QUERY, counters["oscquery port"])
+            assert query.parsed_addresses() == ["127.0.0.1"]
+            with urlopen(f"http://127.0.0.1:{query.port}/?HOST_INFO", timeout=30) as heard:
+                assert json.load(heard)["OSC_PORT"] == counters["osc port"]
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0
+            home.clear()
+
+
+def wait_for(browser: Zeroconf, kind: str, port: int) -> ServiceInfo:
+    """Return the service at a port; other daemons of this computer are passed over."""
+    came = threading.Event()
+    found: list[ServiceInfo] = []
+
+    def hear(zeroconf: Zeroconf, service_type: str, name: str, state_change: object) -> None:
+        if state_change is ServiceStateChange.Removed or "samplerecs" not in name:
+            return
+        info = zeroconf.get_service_info(service_type, name, 3000)
+        if info is not None and info.port == port:
+            found.append(info)
+            came.set()
+
+    ServiceBrowser(browser, kind, handlers=[hear])
+    assert came.wait(40), "nobody told of it"
+    return found[0]

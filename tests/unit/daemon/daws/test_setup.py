@@ -1,0 +1,140 @@
+"""Set-ups: what they write and switch on, and that only that is ever taken back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from samplerecs_daemon.daws.choices import Choices
+from samplerecs_daemon.daws.setup.doing import Setups, written_by
+from samplerecs_daemon.daws.setup.page import control_page
+from samplerecs_daemon.daws.setup.recipe import Place, Recipe
+from samplerecs_daemon.daws.setup.recipes import REAPER_PATTERN, recipes
+from samplerecs_daemon.paths import Paths
+from samplerecs_daemon.removal import SETUP, remove, traces
+from samplerecs_models.errors import BadPath, ConfigError
+from samplerecs_osc.address_space import INBOUND
+
+PAGES = Path(__file__).resolve().parents[4] / "docs/how-to"
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(*(tmp_path / "own" / name for name in ("config", "data", "cache")))
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> dict[str, Recipe]:
+    return recipes(Place(tmp_path, "linux", port=9124))
+
+
+def test_what_is_set_up_is_taken_back(paths: Paths, known: dict[str, Recipe]) -> None:
+    (stage,) = known["reaper"].stages
+    setups = Setups(paths)
+    setups.apply("reaper", stage)
+    pattern = stage.files[0].path
+    assert pattern.read_text() == REAPER_PATTERN
+    assert setups.missing(stage) == ([], [])
+    setups.apply("reaper", stage)
+    undone = setups.undo("reaper")
+    assert (undone.removed, undone.changed) == ((pattern,), ())
+    assert not pattern.exists()
+    assert setups.undo("reaper").removed == ()
+
+
+def test_what_the_user_changed_or_had_before_is_left(
+    paths: Paths, known: dict[str, Recipe]
+) -> None:
+    (stage,) = known["reaper"].stages
+    pattern, setups = stage.files[0].path, Setups(paths)
+    pattern.parent.mkdir(parents=True)
+    pattern.write_text("the user's own")
+    with pytest.raises(BadPath, match="there already"):
+        setups.apply("reaper", stage)
+    assert pattern.read_text() == "the user's own"
+    pattern.unlink()
+    setups.apply("reaper", stage)
+    pattern.write_text("changed since")
+    assert setups.undo("reaper").changed == (pattern,)
+    assert pattern.read_text() == "changed since"
+
+
+def test_a_profile_that_was_on_before_stays_on(paths: Paths, known: dict[str, Recipe]) -> None:
+    script = known["live"].stages[1]
+    choices, setups = Choices(paths), Setups(paths)
+    setups.apply("live", script)
+    assert choices.is_on("ableton")
+    assert setups.undo("live").profiles == ("ableton",)
+    assert not choices.is_on("ableton")
+    choices.switch("ableton", on=True)
+    setups.apply("live", script)
+    assert setups.undo("live").profiles == ()
+    assert Choices(paths).is_on("ableton")
+
+
+def test_uninstalling_takes_what_a_set_up_wrote(
+    tmp_path: Path, paths: Paths, known: dict[str, Recipe]
+) -> None:
+    (stage,) = known["reaper"].stages
+    Setups(paths).apply("reaper", stage)
+    pattern = stage.files[0].path
+    assert written_by(paths.setups) == [pattern]
+    found = traces(paths, tmp_path / "nothing")
+    assert SETUP in {trace.what for trace in found if trace.path == pattern}
+    remove(found, keep_data=False, exports=False, home=tmp_path, folders=())
+    assert not pattern.exists()
+    assert not paths.setups.exists()
+
+
+def test_live_is_first_connected_without_installing_anything(known: dict[str, Recipe]) -> None:
+    first, second = known["live"].stages
+    assert first.files == ()
+    assert first.profiles == ()
+    assert first.awaited.kind == "link"
+    assert second.profiles == ("ableton",)
+
+
+@pytest.mark.parametrize(
+    ("system", "where"),
+    [
+        ("linux", ".config/REAPER/OSC"),
+        ("darwin", "Library/Application Support/REAPER/OSC"),
+        ("win32", "AppData/Roaming/REAPER/OSC"),
+    ],
+)
+def test_reaper_keeps_patterns_in_a_place_of_each_system(
+    tmp_path: Path, system: str, where: str
+) -> None:
+    (stage,) = recipes(Place(tmp_path, system))["reaper"].stages
+    assert stage.files[0].path.parent == tmp_path / where
+
+
+def test_the_port_that_is_set_is_the_one_that_is_told(known: dict[str, Recipe]) -> None:
+    for name in ("reaper", "supercollider", "tidal"):
+        assert "9124" in " ".join(known[name].stages[-1].steps)
+    assert all((PAGES / one.page).is_file() for one in known.values())
+
+
+def test_the_page_of_controls_speaks_addresses_that_there_are() -> None:
+    page = json.loads(control_page("192.168.1.5:9123"))
+    widgets = page["content"]["widgets"]
+    assert {one["target"][0] for one in widgets} == {"192.168.1.5:9123"}
+    assert len({one["id"] for one in widgets}) == len(widgets)
+    said = [one["address"] for one in widgets if "address" in one]
+    scripts = " ".join(one.get("onValue", "") for one in widgets)
+    said += [word.strip('",') for word in scripts.split() if word.startswith('"/samplerecs')]
+    assert said
+    assert set(said) <= set(INBOUND)
+    places = {(one["top"], one["left"]) for one in widgets}
+    assert len(places) == len(widgets)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"reaper": 1}', '{"reaper": {"files": [1]}}'])
+def test_notes_that_are_damaged_are_told(paths: Paths, text: str) -> None:
+    paths.config.mkdir(parents=True)
+    paths.setups.write_text(text)
+    with pytest.raises(ConfigError, match="Remove it"):
+        Setups(paths).undo("reaper")
+    assert written_by(paths.setups) == []

@@ -1,0 +1,211 @@
+"""What was done with sounds shapes the lists: likes, lacks, company, fatigue, trials, steps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from libraries import DAY, NOW, library, recommender, sample, unit
+
+from samplerecs_daemon.api import Context, ContextField, SuggestionList, SuggestRequest
+from samplerecs_daemon.index.memory import MemoryLibrary
+from samplerecs_daemon.recommend import RankSettings
+from samplerecs_daemon.recommend.lacks import lacking
+from samplerecs_daemon.recommend.trial import NEEDED, compare, drawn_mode
+from samplerecs_daemon.store.history import Seen
+from samplerecs_daemon.store.learning import Tried
+from samplerecs_daemon.store.records import FeedbackRow
+from samplerecs_daemon.store.sessions import SessionRow
+from samplerecs_models.vocabulary import Kind, Role
+
+NOTHING = Context()
+PROJECT = Context({"bpm": ContextField(120.0, "user"), "project": ContextField("Mine", "user")})
+SESSION = SessionRow(7, "Mine", NOW - 3600, None)
+
+
+def ids(answer: SuggestionList) -> list[int]:
+    return [entry.sample.id for entry in answer.suggestions]
+
+
+def said(number: int, verdict: str, session: int | None = None, **context: object) -> FeedbackRow:
+    return FeedbackRow(number, number, verdict, NOW - 600, json.dumps(context), session)
+
+
+def two_packs() -> MemoryLibrary:
+    rows = [
+        sample(n, bpm=120, pack="Liked" if n % 2 else "Other", folder=f"/{n % 2}", duration_s=n)
+        for n in range(1, 21)
+    ]
+    return library(rows)
+
+
+def test_a_pack_that_is_taken_comes_up_in_a_new_session_and_says_why() -> None:
+    made = replace(two_packs(), said=[said(n, "accept", 3) for n in (1, 3, 5, 7)], session=SESSION)
+    engine = recommender(made)
+    answer = engine.suggest(SuggestRequest(), PROJECT)
+    top = [entry.sample for entry in answer.suggestions[:4]]
+    assert {entry.pack for entry in top} == {"Liked"}
+    assert "you often take from Liked" in answer.suggestions[0].reason
+    learnt = engine.learnt(PROJECT)
+    assert learnt.likes["pack Liked"] > 0.2
+    off = recommender(made, RankSettings(learning=False)).suggest(SuggestRequest(), PROJECT)
+    assert all(entry.score_components["taste"] == 0 for entry in off.suggestions)
+
+
+def test_what_is_dismissed_again_and_again_goes_down() -> None:
+    made = replace(two_packs(), said=[said(n, "dismiss", 3) for n in (2, 4, 6)], session=SESSION)
+    listed = recommender(made).suggest(SuggestRequest(), PROJECT).suggestions
+    assert listed[0].sample.pack == "Liked"
+    assert recommender(made).learnt(PROJECT).likes["pack Other"] < 0
+
+
+def test_words_of_the_same_genre_count_more() -> None:
+    words = [said(n, "accept", 3, genre="house") for n in (1, 3, 5)]
+    made = replace(two_packs(), said=words, session=SESSION)
+    likes = [
+        recommender(made)
+        .learnt(Context({"genre": ContextField(genre, "user")}))
+        .likes.get("pack Liked", 0.0)
+        for genre in ("techno", "house")
+    ]
+    assert likes[0] < likes[1]
+
+
+def test_an_earlier_session_does_not_sound_through_a_new_one_but_a_resumed_one_does() -> None:
+    rows = [sample(n, duration_s=n) for n in range(1, 5)]
+    vectors = {1: unit(1), 2: unit(1, 0.4), 3: unit(0, 1), 4: unit(0, 0, 1)}
+    made = replace(library(rows, vectors), said=[said(1, "accept", 3)])
+    new = recommender(replace(made, session=SESSION)).suggest(SuggestRequest(), PROJECT)
+    assert all(entry.score_components["similarity"] == 0 for entry in new.suggestions)
+    again = replace(made, session=SessionRow(3, "", NOW - DAY, None))
+    assert ids(recommender(again).suggest(SuggestRequest(), PROJECT))[0] == 2
+
+
+def test_what_was_skipped_twice_without_a_return_is_gone_for_the_session() -> None:
+    def tried(*names: str, session: int = 7) -> MemoryLibrary:
+        made = [Tried(1, name, NOW - 100 + n, session) for n, name in enumerate(names)]
+        rows = [sample(1), sample(2, duration_s=9)]
+        return replace(library(rows), previews=made, session=SESSION)
+
+    assert 1 not in ids(recommender(tried("skip", "skip")).suggest(SuggestRequest(), PROJECT))
+    for still in (
+        tried("skip"),
+        tried("skip", "skip", "interest"),
+        tried(*["skip"] * 2, session=6),
+    ):
+        assert 1 in ids(recommender(still).suggest(SuggestRequest(), PROJECT))
+
+
+def test_what_the_project_lacks_comes_up_and_a_role_overrides_it() -> None:
+    rows = [
+        sample(1, bpm=120, role=Role.DRUM_LOOP),
+        sample(2, bpm=120, role=Role.DRUM_LOOP, duration_s=3),
+        sample(3, bpm=120, role=Role.BASS_LOOP, duration_s=5),
+    ]
+    made = replace(library(rows), used={"Mine": [(1, NOW)]}, tracks={"Mine": ["Keys", "Lead"]})
+    answer = recommender(made).suggest(SuggestRequest(), PROJECT)
+    assert answer.lacking == ("bass",)
+    assert ids(answer)[0] == 3
+    assert "no bass in the project yet" in answer.suggestions[0].reason
+    asked = recommender(made).suggest(SuggestRequest(role="drum-loop"), PROJECT)
+    assert (ids(asked), asked.lacking) == ([2], ())
+
+
+def test_families_that_are_there_are_not_lacking() -> None:
+    assert lacking([]) == {}
+    assert lacking([Role.UNKNOWN]) == {}
+    assert set(lacking([Role.KICK])) == {"bass", "harmony", "melody"}
+    whole = [Role.KICK, Role.BASS, Role.MELODIC_LOOP]
+    assert set(lacking(whole)) == {"vocals", "effects"}
+    assert lacking([*whole, Role.VOCAL, Role.FX]) == {}
+
+
+def test_what_was_used_beside_the_projects_sounds_comes_up_and_where_it_was_used_is_told() -> None:
+    rows = [sample(n, bpm=120, duration_s=n) for n in range(1, 7)]
+    used = {"Mine": [(1, NOW)], "Night Drive": [(1, NOW - 90 * DAY), (4, NOW - 90 * DAY)]}
+    listed = recommender(replace(library(rows), used=used)).suggest(SuggestRequest(), PROJECT)
+    first = listed.suggestions[0]
+    assert first.sample.id == 4
+    assert first.score_components["together"] > 0
+    assert first.used.startswith("Night Drive, ")
+    assert f"used in {first.used}" in first.reason
+
+
+def test_what_was_seen_in_vain_tires_and_is_fresh_again_once_taken() -> None:
+    rows = [sample(1, bpm=120), sample(2, bpm=120, duration_s=9)]
+    made = replace(library(rows), seen_often={1: 3})
+    assert ids(recommender(made).suggest(SuggestRequest(), PROJECT)) == [2, 1]
+    taken = replace(made, said=[said(1, "pin")])
+    answer = recommender(taken).suggest(SuggestRequest(), PROJECT)
+    assert all(entry.score_components["fatigue"] == 0 for entry in answer.suggestions)
+
+
+def test_a_pack_that_supplies_most_of_what_is_taken_has_no_limit() -> None:
+    rows = [
+        sample(n, bpm=120, pack="Mine" if n < 13 else f"P{n}", duration_s=n) for n in range(1, 31)
+    ]
+    plain = recommender(library(rows)).suggest(SuggestRequest(), PROJECT)
+    assert [e.sample.pack for e in plain.suggestions].count("Mine") <= 2
+    words = [said(n, "accept") for n in (1, 2, 3, 4)]
+    lifted = recommender(library(rows, said=words)).suggest(SuggestRequest(), PROJECT)
+    assert [e.sample.pack for e in lifted.suggestions].count("Mine") > 2
+
+
+def test_time_running_out_lowers_exploration() -> None:
+    rows = [sample(1, bpm=120, age_days=400), sample(2, bpm=120, age_days=0, duration_s=9)]
+    fresh = [
+        recommender(library(rows))
+        .suggest(
+            SuggestRequest(),
+            Context({**PROJECT.values, "time_remaining": ContextField(left, "user", NOW)}),
+        )
+        .suggestions[0]
+        .score_components["freshness"]
+        for left in (7200.0, 60.0)
+    ]
+    assert fresh[1] < 0.5 * fresh[0]
+
+
+def test_presets_differ_and_a_weight_set_by_hand_holds_in_each() -> None:
+    made = library([sample(1, bpm=120, age_days=0)])
+    own = RankSettings(own_weights={"freshness": 0.7})
+    for settings, expected in ((RankSettings(), 0.2), (own, 0.7)):
+        answer = recommender(made, settings).suggest(SuggestRequest(preset="explore"), PROJECT)
+        assert answer.preset == "explore"
+        assert answer.suggestions[0].score_components["freshness"] == pytest.approx(expected)
+
+
+def test_a_scale_ranks_by_its_notes_and_one_shots_by_its_root() -> None:
+    rows = [
+        sample(1, bpm=120, key="Am"),
+        sample(2, bpm=120, key="D#m", duration_s=9),
+        sample(3, key="D", kind=Kind.ONE_SHOT, duration_s=1),
+    ]
+    dorian = Context({"key": ContextField("D", "user"), "mode": ContextField("dorian", "user")})
+    answer = recommender(library(rows)).suggest(SuggestRequest(), dorian)
+    assert answer.hidden == {"key": 1}
+    by_id = {entry.sample.id: entry for entry in answer.suggestions}
+    assert "same key" in by_id[1].reason
+    assert "the key's own" in by_id[3].reason
+
+
+def test_a_session_draws_one_mode_and_sessions_draw_both() -> None:
+    rows = [SessionRow(n, "", NOW + n, None) for n in range(200)]
+    drawn = [drawn_mode(row, NOW) for row in rows]
+    assert drawn == [drawn_mode(row, NOW + 999) for row in rows]
+    assert 70 < drawn.count("fusion") < 130
+
+
+def test_the_verdict_is_plain() -> None:
+    assert compare(Seen(), Seen()) is None
+    few = compare(Seen(2, 20), Seen(1, 21))
+    assert few is not None
+    assert few.verdict == f"not enough data yet: 41 of about {NEEDED} impressions"
+    clear = compare(Seen(60, 300), Seen(15, 300))
+    assert clear is not None
+    assert clear.winner == "fusion"
+    unclear = compare(Seen(30, 300), Seen(28, 300))
+    assert unclear is not None
+    assert unclear.winner == ""
+    assert "chance" in unclear.verdict
