@@ -316,6 +316,33 @@ CASES = [
         api.ProjectScan,
         {"path": "/music"},
     ),
+    Case(
+        "render",
+        lambda c: c.render("7", api.RenderRequest(bpm=90.0, key="Am", fit=True)),
+        "GET /samples/7/render?bpm=90.0&key=Am&fit=project",
+        api.Render,
+    ),
+    Case(
+        "render_ahead",
+        lambda c: c.render_ahead([7, 8], api.RenderRequest(semitones=-2.0)),
+        "POST /samples/render-ahead",
+        int,
+        {
+            "samples": [7, 8],
+            "request": {"bpm": None, "semitones": -2.0, "key": None, "fit": False},
+        },
+        "waiting",
+    ),
+    Case(
+        "render_to_file",
+        lambda c: c.render_to_file("7", api.RenderRequest(fit=True), Path("/songs")),
+        "POST /samples/7/render",
+        api.RenderedFile,
+        {
+            "request": {"bpm": None, "semitones": None, "key": None, "fit": True},
+            "folder": "/songs",
+        },
+    ),
     Case("status", lambda c: c.status(), "GET /status", api.DaemonStatus),
     Case("models", lambda c: c.models(), "GET /models", list[api.ModelStatus], None, "models"),
     Case("daws", lambda c: c.daws(), "GET /daw", list[api.DawSource], None, "sources"),
