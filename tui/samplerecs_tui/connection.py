@@ -1,0 +1,164 @@
+"""The line to the daemon: it is started where none runs, followed, and found again when it is lost.
+
+Everything that blocks happens on threads of this module; what comes of it is told by calling back.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from typing import TypeVar
+
+from samplerecs_daemon.api import Client, Event, Following, LiveList, SamplerecsError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+Open = Callable[[], AbstractContextManager[Client]]
+#: Seconds between two attempts to find a daemon that was lost; the last one stays.
+WAITS_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+_ERRANDS = 4
+
+
+class Told:
+    """What the line tells, on a thread of its own; a face overrides what it wants to know."""
+
+    def line_up(self, client: Client) -> None:
+        """Say that a daemon answers."""
+
+    def line_down(self, error: SamplerecsError) -> None:
+        """Say that none does, and why."""
+
+    def line_list(self, new: LiveList) -> None:
+        """Say that there is a new list."""
+
+    def line_event(self, event: Event) -> None:
+        """Say what happened."""
+
+
+class Connection:
+    """The line.
+
+    Args:
+        open_client: opens the client of the daemon that runs.
+        start_daemon: starts one in the background; does nothing where one runs.
+        told: who is told.
+    """
+
+    def __init__(self, open_client: Open, start_daemon: Callable[[], object], told: Told) -> None:
+        self._open = open_client
+        self._start_daemon = start_daemon
+        self._told = told
+        self._client: Client | None = None
+        self._ending = threading.Event()
+        self._again = threading.Event()
+        self._must_start = True
+        self._attempt = 0
+        self._pool = ThreadPoolExecutor(_ERRANDS, thread_name_prefix="errand")
+
+    def start(self) -> None:
+        """Begin; everything is told later."""
+        # Daemonic: a stream that says nothing cannot be woken, and must not keep the panel alive.
+        threading.Thread(target=self._keep, name="line", daemon=True).start()
+
+    def stop(self) -> None:
+        """Let go; what is still on its way is not told any more."""
+        self._ending.set()
+        self._again.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def again(self) -> None:
+        """Try at once, and start a daemon if none runs."""
+        self._must_start = True
+        self._again.set()
+
+    def errand(
+        self,
+        do: Callable[[Client], T],
+        done: Callable[[T], object],
+        failed: Callable[[SamplerecsError], object],
+    ) -> bool:
+        """Ask the engine something on another thread; False where there is no daemon to ask.
+
+        Args:
+            do: asks.
+            done: is told the answer, on that thread.
+            failed: is told what went wrong, on that thread.
+        """
+        client = self._client
+        if client is None or self._ending.is_set():
+            return False
+        self._pool.submit(self._run, client, do, done, failed)
+        return True
+
+    def _run(
+        self,
+        client: Client,
+        do: Callable[[Client], T],
+        done: Callable[[T], object],
+        failed: Callable[[SamplerecsError], object],
+    ) -> None:
+        try:
+            answer = do(client)
+        except SamplerecsError as error:
+            if not self._ending.is_set():
+                failed(error)
+        else:
+            if not self._ending.is_set():
+                done(answer)
+
+    def _keep(self) -> None:
+        while not self._ending.is_set():
+            try:
+                if self._must_start:
+                    self._start_daemon()
+                    self._must_start = False
+                self._follow_one()
+            except SamplerecsError as error:
+                self._client = None
+                if not self._ending.is_set():
+                    self._told.line_down(error)
+            self._again.wait(WAITS_S[min(self._attempt, len(WAITS_S) - 1)])
+            self._again.clear()
+            self._attempt += 1
+
+    def _follow_one(self) -> None:
+        """Follow one daemon until it is gone; raises what ended it."""
+        with ExitStack() as stack:
+            client = stack.enter_context(self._open())
+            if not isinstance(client, Following):
+                raise NoDaemon(
+                    "No daemon runs.", "ctrl+r starts one; so does `samplerecs daemon start`."
+                )
+            self._client, self._attempt = client, 0
+            self._told.line_up(client)
+            events = threading.Thread(
+                target=self._pass_on, args=(client.events(),), name="events", daemon=True
+            )
+            events.start()
+            try:
+                for new in client.follow():
+                    if self._ending.is_set():
+                        return
+                    self._told.line_list(new)
+            finally:
+                self._client = None
+
+    def _pass_on(self, events: Iterator[Event]) -> None:
+        try:
+            for event in events:
+                if self._ending.is_set():
+                    return
+                self._told.line_event(event)
+        except SamplerecsError as error:
+            # The stream of lists ends for the same reason and tells it.
+            _log.debug("The events ended: %s", error)
+
+
+class NoDaemon(SamplerecsError):
+    """There is no daemon to follow."""
+
+    code = "daemon-gone"
