@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -34,13 +34,15 @@ from samplerecs_tui.screens.help import HelpScreen
 from samplerecs_tui.screens.history import HistoryScreen
 from samplerecs_tui.screens.library import LibraryScreen
 from samplerecs_tui.screens.live import LiveScreen
-from samplerecs_tui.screens.prompt import PromptScreen
+from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 from samplerecs_tui.state.library import Known, uses_of
 from samplerecs_tui.state.tap import PAUSE_S, Taps
 
 T = TypeVar("T")
 #: Seconds between two looks at ages, and at which DAWs are there.
 AGES_S = 15.0
+#: Seconds after the start in which the player is made ready.
+PLAYER_S = 0.3
 #: Seconds in which several changes of the library are one.
 TOGETHER_S = 0.5
 #: Events after which the library's numbers are asked for again.
@@ -83,7 +85,7 @@ class LivePanel(App[int], Told):
         self.parts = parts
         self.signs = parts.signs
         self.known = Known()
-        self.audition = Audition(self)
+        self.audition = Audition(self, parts.make_player)
         self.taps = Taps()
         self.connection = Connection(parts.open_client, parts.start_daemon, self)
         #: Told each event of the daemon, on the panel's thread.
@@ -103,10 +105,12 @@ class LivePanel(App[int], Told):
         self.set_keymap(dict(self.parts.choices.keys))
         self.set_interval(AGES_S, self._age)
         self.connection.start()
+        self.set_timer(PLAYER_S, self.audition.start_player)
 
     def on_unmount(self) -> None:
         """Let the daemon go on alone."""
         self.connection.stop()
+        self.audition.close()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our colours for themes that do not have them, such as the terminal's own."""
@@ -161,8 +165,7 @@ class LivePanel(App[int], Told):
 
     @on(NewList)
     def _new_list(self, message: NewList) -> None:
-        self.known.context = message.new.list.context
-        self.learnt.publish("context")
+        self.set_context(message.new.list.context)
         self.lists.publish(message.new)
 
     @on(Happened)
@@ -213,6 +216,41 @@ class LivePanel(App[int], Told):
         """Show what went wrong and what to do."""
         self.notify(f"{error.message} {error.hint}".strip(), severity="warning", markup=False)
 
+    def warn(self, words: str) -> None:
+        """Show what does not work."""
+        self.notify(words, severity="warning", markup=False)
+
+    def on_panel(self, do: Callable[[], object]) -> None:
+        """Do something on the panel's thread; may be called from any."""
+        self.post_message(Call(do))
+
+    def copy(self, text: str) -> None:
+        """Put text into the clipboard: the terminal's (over SSH, too) and the desktop's."""
+        self.copy_to_clipboard(text)
+        self.run_worker(lambda: self.parts.copy(text), thread=True)
+
+    def played(self) -> None:
+        """Show what plays, and keep the order while it does."""
+        self.learnt.publish("played")
+
+    def list_number(self) -> int:
+        """Return the number of the list on screen; 0 where none is."""
+        screen = self.screen
+        return (
+            screen.calm.shown.number if isinstance(screen, LiveScreen) and screen.calm.shown else 0
+        )
+
+    def pick_output(self, names: Sequence[str]) -> None:
+        """Let the user pick the output device."""
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self.audition.use_output(name)
+                self.say("A tone, left then right. To keep it: live_output in the settings.")
+
+        options = [("", "The system's own"), *((name, name) for name in names)]
+        self.push_screen(PickScreen("Where shall sounds be played?", options), picked)
+
     def say(self, words: str) -> None:
         """Show a word about what was done."""
         self.notify(words, timeout=3, markup=False)
@@ -248,6 +286,7 @@ class LivePanel(App[int], Told):
     def set_context(self, context: Context) -> None:
         """Take in what the project is now."""
         self.known.context = context
+        self.audition.context_changed()
         self.learnt.publish("context")
 
     def set_library(self, library: LibraryStatus) -> None:
@@ -349,6 +388,10 @@ class LivePanel(App[int], Told):
         if bpm is not None:
             self.errand(lambda client: client.set_context({"bpm": bpm}), self.set_context)
         self.learnt.publish("taps")
+
+    def action_output(self) -> None:
+        """Choose the output device."""
+        self.audition.ask_output()
 
     def action_start_daemon(self) -> None:
         """Connect again."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from samplerecs_daemon.api import LikelyFolder
 from samplerecs_tui.connection import Open
 from samplerecs_tui.desktop import copy_text, open_folder
+from samplerecs_tui.player import Player, Report
 from samplerecs_tui.signs import UNICODE
 
 
@@ -42,6 +43,7 @@ class Parts:
         signs: what the terminal can show.
         clock: returns Unix seconds; `ticks` seconds that never go back.
         copy: puts text where the desktop's programs paste it from; False where it cannot.
+        make_player: makes what plays; it is given who is told what happens.
         open_folder: shows a file in the desktop's file manager; says why where it cannot.
     """
 
@@ -53,4 +55,5 @@ class Parts:
     clock: Callable[[], float] = time.time
     ticks: Callable[[], float] = time.monotonic
     copy: Callable[[str], bool] = copy_text
+    make_player: Callable[[Callable[[Report], None]], Player] = Player
     open_folder: Callable[[Path], str] = open_folder

@@ -269,7 +269,15 @@ class LiveScreen(SoundScreen):
         fetch_waves(self.panel, [row.sample for row in rows if row], self._fetched)
         if self._rest:
             self._rest.stop()
-        self._rest = self.set_timer(REST_S, lambda: fetch_near(self.panel, sample, self._fetched))
+        self._rest = self.set_timer(REST_S, lambda: self._rested(sample))
+
+    def _rested(self, sample: SampleInfo) -> None:
+        """Fetch what takes longer, once the cursor rests."""
+        fetch_near(self.panel, sample, self._fetched)
+        source = self.rows.source
+        if isinstance(source, SuggestionSource):
+            listed = [each.sample for each in source.shown.list.suggestions]
+            self.panel.audition.ahead(listed, self.rows.cursor)
 
     def _fetched(self) -> None:
         self.rows.refresh_changed()
@@ -278,7 +286,10 @@ class LiveScreen(SoundScreen):
     def _learnt(self, what: str) -> None:
         if what in ("context", "ages", "taps"):
             self._show_context()
-        if what in ("line", "uses", "played"):
+        if what == "played":
+            self.calm = replace(self.calm, playing=self.panel.audition.playing is not None)
+            self._settle()
+        elif what in ("line", "uses"):
             self.refresh_all()
         elif what != "taps":
             self._show_status(self.past.looked_at() or self.calm.shown)
@@ -309,11 +320,6 @@ class LiveScreen(SoundScreen):
 
     def _report(self) -> None:
         self.panel.report(self._seen.report(self.panel.parts.ticks()))
-
-    def played(self, playing: bool) -> None:
-        """Keep the order while a sound plays."""
-        self.calm = replace(self.calm, playing=playing)
-        self._settle()
 
     def judged(self, sample: SampleInfo, verdict: str, undo: bool) -> None:
         """Take a dismissed sound off at once, and mark a pinned one."""

@@ -142,9 +142,7 @@ class SoundScreen(Screen[object]):
         if not sample.path:
             self.panel.say(f"{sample.name} is nowhere to be found just now.")
             return
-        # The terminal's own way reaches the user's computer over SSH, too.
-        self.panel.copy_to_clipboard(sample.path)
-        self.panel.run_worker(lambda: self.panel.parts.copy(sample.path), thread=True)
+        self.panel.copy(sample.path)
         self.panel.known.judged(sample.id, "accept", undo=False)
         self.judged(sample, "accept", False)
         said = words.format(sample.name, sample.path)

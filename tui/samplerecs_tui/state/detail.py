@@ -24,13 +24,8 @@ def facts(sample: SampleInfo, width: int = 1000) -> list[str]:
         sample: the sound.
         width: cells of a line; a path that is longer loses its beginning.
     """
-    kind = " ".join(
-        word
-        for word in (role_text(sample), sample.kind if sample.kind != "unknown" else "")
-        if word
-    )
     values = [
-        kind,
+        _what(sample),
         _value(f"{bpm_text(sample.bpm)} BPM" if bpm_text(sample.bpm) else "", sample.bpm),
         _value(key_text(sample.key), sample.key),
         length_text(sample.duration_s) if sample.heard else "not heard yet",
@@ -69,6 +64,12 @@ def use_lines(uses: Sequence[HistoryEntry], now: float, most: int = 3) -> list[s
         where = f" in {entry.project}" if entry.project else ""
         lines.append(f"{_USED[entry.what]}{where} {age_text(max(0.0, now - entry.at))}")
     return lines
+
+
+def _what(sample: SampleInfo) -> str:
+    """Return role and kind, without saying "loop" twice."""
+    role, kind = role_text(sample), sample.kind.replace("-", " ")
+    return role if kind == "unknown" or kind in role else f"{role}, {kind}".strip(", ")
 
 
 def _value(said: str, value: Value) -> str:

@@ -10,12 +10,12 @@ SUGGESTION_COLUMNS = (
     Column("mark", "", 1),
     Column("rank", "#", 2, right=True),
     Column("moved", "", 3, drop=3),
-    Column("name", "Sound", 16, 44),
+    Column("name", "Sound", 17, 44),
     Column("role", "Role", 10, 12, drop=5),
     Column("bpm", "BPM", 10, right=True),
     Column("key", "  Key", 10),
     Column("length", "Len", 6, right=True, drop=6),
-    Column("wave", "", 12, 24, drop=4, squeeze=True),
+    Column("wave", "", 12, 16, drop=4, squeeze=True),
     Column("reason", "Why", 24, 120, drop=7),
 )
 #: How the engine words the relation of keys -> what fits into a cell.
