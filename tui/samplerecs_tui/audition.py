@@ -203,7 +203,7 @@ class Audition:
                 self._panel.warn(f"{report.what} {report.hint}".strip())
                 self._lost(report.token)
             case Died():
-                self._panel.warn("The player ended by itself; the next sound starts it again.")
+                self._panel.warn(report.what)
                 self._lost(report.token)
 
     def _ready(self, report: Ready) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
 from typing import TypeVar
 
@@ -21,6 +21,8 @@ Open = Callable[[], AbstractContextManager[Client]]
 #: Seconds between two attempts to find a daemon that was lost; the last one stays.
 WAITS_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 _ERRANDS = 4
+#: Seconds that errands have to end when their client is closed.
+CLOSING_S = 5.0
 
 
 class Told:
@@ -57,6 +59,7 @@ class Connection:
         self._again = threading.Event()
         self._must_start = True
         self._attempt = 0
+        self._pending: set[Future[None]] = set()
         self._pool = ThreadPoolExecutor(_ERRANDS, thread_name_prefix="errand")
 
     def start(self) -> None:
@@ -91,7 +94,9 @@ class Connection:
         client = self._client
         if client is None or self._ending.is_set():
             return False
-        self._pool.submit(self._run, client, do, done, failed)
+        errand = self._pool.submit(self._run, client, do, done, failed)
+        self._pending.add(errand)
+        errand.add_done_callback(self._pending.discard)
         return True
 
     def _run(
@@ -135,10 +140,7 @@ class Connection:
                 )
             self._client, self._attempt = client, 0
             self._told.line_up(client)
-            events = threading.Thread(
-                target=self._pass_on, args=(client.events(),), name="events", daemon=True
-            )
-            events.start()
+            threading.Thread(target=self._pass_on, name="events", daemon=True).start()
             try:
                 for new in client.follow():
                     if self._ending.is_set():
@@ -146,13 +148,17 @@ class Connection:
                     self._told.line_list(new)
             finally:
                 self._client = None
+                # Whoever still asks is answered, or told that nobody answers, before it is closed.
+                wait(tuple(self._pending), CLOSING_S)
 
-    def _pass_on(self, events: Iterator[Event]) -> None:
+    def _pass_on(self) -> None:
+        """Tell what happens, over a client of this thread's own, until the daemon is gone."""
         try:
-            for event in events:
-                if self._ending.is_set():
-                    return
-                self._told.line_event(event)
+            with self._open() as client:
+                for event in client.events() if isinstance(client, Following) else ():
+                    if self._ending.is_set():
+                        return
+                    self._told.line_event(event)
         except SamplerecsError as error:
             # The stream of lists ends for the same reason and tells it.
             _log.debug("The events ended: %s", error)

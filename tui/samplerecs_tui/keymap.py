@@ -197,12 +197,12 @@ _SHOWN = {
     "greater_than_sign": ">",
     "less_than_sign": "<",
 }
-#: Places whose keys hold at the same time.
+#: Places whose keys hold at the same time; a side screen's own come before the usual ones.
 _TOGETHER: tuple[Sequence[str], ...] = (
     (EVERYWHERE, MOVING, SOUNDS, LIST, MORE),
-    (EVERYWHERE, MOVING, SOUNDS, HISTORY),
-    (EVERYWHERE, MOVING, SOUNDS, LIBRARY),
-    (EVERYWHERE, MOVING, SOUNDS, BOARDS),
+    (MOVING, BOARDS),
+    (MOVING, HISTORY),
+    (MOVING, LIBRARY),
 )
 
 

@@ -51,7 +51,7 @@ class FirstRunScreen(ModalScreen[None]):
         """Make the page."""
         folders = self.panel.parts.likely_folders()
         picks = [Selection(f"{f.label}: {f.path}", f.path, True) for f in folders]
-        with VerticalScroll(classes="box", id="guide"):
+        with VerticalScroll(classes="box", id="guide", can_focus=False):
             yield Label(_WELCOME, classes="quiet", markup=False)
             yield Label("1. Where are your sounds?", classes="step")
             if picks:
@@ -70,8 +70,7 @@ class FirstRunScreen(ModalScreen[None]):
         self.query_one("#guide").border_title = "Welcome"
         self.query_one("#guide").border_subtitle = "tab goes on, escape: later"
         self.panel.learnt.subscribe(self, lambda _: self._show())
-        if not self.query("#picks"):
-            self.query_one("#folder").focus()
+        self.query("#picks, #folder").first().focus()
         self._show()
 
     @on(Input.Submitted)

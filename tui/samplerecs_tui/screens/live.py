@@ -82,7 +82,7 @@ class LiveScreen(SoundScreen):
         self.panel.lists.subscribe(self, self.take)
         self.panel.learnt.subscribe(self, self._learnt)
         self.rows.focus()
-        self.refresh_all()
+        self.call_after_refresh(self.refresh_all)
 
     @property
     def rows(self) -> Rows:

@@ -82,8 +82,8 @@ class ContextBar(Horizontal):
         box = LineInput(
             project.typed(field, self._project),
             placeholder=project.EDITABLE[field],
-            id="edit",
             name=field,
+            classes="edit",
         )
         chip.display = False
         self.mount(box, after=chip)
@@ -106,21 +106,23 @@ class ContextBar(Horizontal):
         self._close()
         self.post_message(self.Left())
 
+    @on(LineInput.GivenUp)
+    def _given_up(self, event: LineInput.GivenUp) -> None:
+        event.stop()
+        self._close()
+        self.post_message(self.Left())
+
     def on_key(self, event: events.Key) -> None:
-        """Go on to the next field with tab, give up with escape."""
+        """Go on to the next field with tab, and back with shift+tab."""
         boxes = list(self.query(LineInput))
-        if not boxes or event.key not in ("tab", "shift+tab", "escape"):
+        if not boxes or event.key not in ("tab", "shift+tab"):
             return
         event.stop()
         event.prevent_default()
-        if event.key == "escape":
-            self._close()
-            self.post_message(self.Left())
-            return
-        self._say(boxes[0])
+        self._say(boxes[-1])
         names = list(project.EDITABLE)
         step = 1 if event.key == "tab" else -1
-        self.edit(names[(names.index(boxes[0].name or "bpm") + step) % len(names)])
+        self.edit(names[(names.index(boxes[-1].name or "bpm") + step) % len(names)])
 
     def _say(self, box: Input) -> None:
         field = box.name or ""

@@ -25,8 +25,11 @@ class LineInput(Input):
         placeholder: str = "",
         id: str | None = None,
         name: str | None = None,
+        classes: str | None = None,
     ) -> None:
-        super().__init__(value, placeholder=placeholder, id=id, name=name, compact=True)
+        super().__init__(
+            value, placeholder=placeholder, id=id, name=name, classes=classes, compact=True
+        )
         self.cursor_blink = False
         self.past: list[str] = []
         self._back = 0
