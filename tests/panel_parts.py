@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import queue
 import time
@@ -38,6 +39,7 @@ from samplerecs_daemon.api import (
     Value,
     Waveform,
     Why,
+    to_json,
 )
 from samplerecs_daemon.remote.client import HttpClient
 from samplerecs_tui.app import LivePanel
@@ -309,7 +311,7 @@ def _fill(made: Stage) -> None:
     answer("GET /library/errors", {"groups": _failures()})
     answer("GET /library/duplicates", {"groups": _duplicates()})
     answer("GET /daw", {"sources": _daws()})
-    answer("GET /history", {"entries": _history()})
+    made.daemon.stream(API_("GET /history"), _history_of, kind="application/json")
     boards = [replace(_board(), samples=()), Board(2, "Film score", NOW - 9e5, (), 0)]
     answer("GET /boards", {"boards": boards})
     answer("GET /boards/1", _board())
@@ -356,6 +358,12 @@ def _history() -> list[HistoryEntry]:
         HistoryEntry(NOW - age, what, sample(n), "Night Drive", 120.0, "A minor")
         for n, what, age in deeds
     ]
+
+
+def _history_of(asked: Asked) -> Iterator[bytes]:
+    wanted = dict(asked.query).get("what", "")
+    entries = [entry for entry in _history() if wanted in ("", entry.what)]
+    yield json.dumps(to_json({"entries": entries})).encode()
 
 
 def _failures() -> list[FailureGroup]:
