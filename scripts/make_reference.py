@@ -112,8 +112,8 @@ def keys_page() -> str:
     rows = [
         "# Keys of the live panel",
         "",
-        "Made by `scripts/make_reference.py` from the panel itself. The setting `live_keys` gives an "
-        "action other keys, by its name in the last column, with spaces between several: "
+        "Made by `scripts/make_reference.py` from the panel itself. The setting `live_keys` gives "
+        "an action other keys, by its name in the last column, with spaces between several: "
         '`live_keys = ["accept=ctrl+y", "audition=p space"]`. A key that would do two things in '
         "one place is refused. Screens beside the suggestions put their own keys before the usual "
         "ones.",

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Footer
 
 from samplerecs_daemon.api import (
+    STEPS,
     LiveList,
     SampleInfo,
     SamplerecsError,
@@ -24,7 +25,7 @@ from samplerecs_tui.screens.fetching import fetch_near, fetch_waves
 from samplerecs_tui.screens.prompt import PickScreen
 from samplerecs_tui.screens.sounds import SoundScreen
 from samplerecs_tui.state import calm, status
-from samplerecs_tui.state.asked import STEPS, Asked
+from samplerecs_tui.state.asked import Asked
 from samplerecs_tui.state.past import Past
 from samplerecs_tui.state.rows import SUGGESTION_COLUMNS
 from samplerecs_tui.state.seen import Seen
@@ -378,7 +379,8 @@ class LiveScreen(SoundScreen):
 
     def action_loosen(self) -> None:
         """Loosen the rules a step."""
-        self._ask_anew(self.asked.looser())
+        shown = self.calm.shown
+        self._ask_anew(self.asked.looser(shown.list.hidden if shown else {}))
 
     def action_apply(self) -> None:
         """Show what waits."""
@@ -409,7 +411,7 @@ class LiveScreen(SoundScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer steps from a sound only while there is one to step from."""
-        if action in STEPS:
+        if action.replace("_", "-") in STEPS:
             return self.asked.like is not None
         return super().check_action(action, parameters)
 
@@ -429,9 +431,13 @@ class LiveScreen(SoundScreen):
         """Go a step longer."""
         self._ask_anew(self.asked.step("longer"))
 
-    def action_warmer(self) -> None:
-        """Go a step warmer."""
-        self._ask_anew(self.asked.step("warmer"))
+    def action_softer(self) -> None:
+        """Go a step softer."""
+        self._ask_anew(self.asked.step("softer"))
+
+    def action_less_busy(self) -> None:
+        """Go a step to what is less busy."""
+        self._ask_anew(self.asked.step("less-busy"))
 
     def action_punchier(self) -> None:
         """Go a step punchier."""

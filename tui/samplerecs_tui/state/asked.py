@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from samplerecs_daemon.api import SampleInfo, SuggestRequest
 
-#: Key -> step from a sound to others like it, and what it adds to the query; {s}: its length.
-STEPS: dict[str, tuple[str, str]] = {
-    "darker": ("darker", "dark"),
-    "brighter": ("brighter", "bright"),
-    "shorter": ("shorter", "len:<{s:g}"),
-    "longer": ("longer", "len:>{s:g}"),
-    "warmer": ("warmer", "warm"),
-    "punchier": ("punchier", "punchy"),
-}
-#: How the rules can be loosened, one after the other, as the status line says it.
-LOOSER = ("", "stretched up to 8 %", "nothing hidden")
+#: Rules that a key lifts, one after the other; bans and dismissals are the user's own word.
+LIFTED = ("tempo", "key", "absent")
+_RULES = {"tempo": "any tempo", "key": "any key", "absent": "what is unplugged, too"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +21,14 @@ class Asked:
         role: only this role, "" for all.
         like: the sound to be near to.
         steps: from that sound, such as "darker".
-        loosened: place in LOOSER.
+        lifted: rules that are lifted, of those in LIFTED.
     """
 
     query: str = ""
     role: str = ""
     like: SampleInfo | None = None
     steps: tuple[str, ...] = ()
-    loosened: int = 0
+    lifted: tuple[str, ...] = ()
 
     def request(self, n: int) -> SuggestRequest | None:
         """Return what to ask the engine for; None where its own list is the answer.
@@ -46,12 +39,12 @@ class Asked:
         if self == Asked():
             return None
         return SuggestRequest(
-            query=" ".join(part for part in (self.query.strip(), *self._stepped()) if part),
+            query=self.query.strip(),
             n=n,
             role=self.role or None,
             like=(str(self.like.id),) if self.like else (),
-            stretch=True if self.loosened == 1 else None,
-            search=self.loosened >= len(LOOSER) - 1,
+            steps=self.steps,
+            loosen=self.lifted,
         )
 
     def near(self, sample: SampleInfo) -> Asked:
@@ -65,23 +58,24 @@ class Asked:
         opposite = _OPPOSITES.get(name)
         return replace(self, steps=(*(s for s in self.steps if s != opposite), name))
 
-    def looser(self) -> Asked:
-        """Loosen the rules a step; after the last, they hold again."""
-        return replace(self, loosened=(self.loosened + 1) % len(LOOSER))
+    def looser(self, hidden: Mapping[str, int]) -> Asked:
+        """Lift the rule that hides most; with none left to lift, all of them hold again.
+
+        Args:
+            hidden: rule -> sounds that it hides in the list on screen.
+        """
+        left = [rule for rule in LIFTED if hidden.get(rule) and rule not in self.lifted]
+        if not left:
+            return replace(self, lifted=())
+        return replace(self, lifted=(*self.lifted, max(left, key=lambda rule: hidden[rule])))
 
     def said(self) -> str:
         """Return the question in words, "" where there is none."""
         like = f"like {self.like.name}" if self.like else ""
         if like and self.steps:
             like += f", {', '.join(self.steps)}"
-        parts = (self.query.strip(), self.role, like, LOOSER[self.loosened])
+        parts = (self.query.strip(), self.role, like, *(_RULES[rule] for rule in self.lifted))
         return " · ".join(part for part in parts if part)
-
-    def _stepped(self) -> list[str]:
-        seconds = self.like.duration_s if self.like else 0.0
-        parts = [STEPS[name][1] for name in self.steps]
-        # A sound that was not heard yet has no length to compare with.
-        return [part.format(s=seconds) for part in parts if seconds > 0 or "{" not in part]
 
 
 _OPPOSITES = {
@@ -89,4 +83,6 @@ _OPPOSITES = {
     "brighter": "darker",
     "shorter": "longer",
     "longer": "shorter",
+    "punchier": "softer",
+    "softer": "punchier",
 }

@@ -101,6 +101,8 @@ class Detail(Container):
         if shown.suggestion:
             lines += [Content(line) for line in detail.score_lines(shown.suggestion, signs)]
         uses = detail.use_lines(shown.uses, self._now)
+        if shown.suggestion and shown.suggestion.used:
+            uses.insert(0, f"used in {shown.suggestion.used}")
         lines += [Content.styled(line, "$success") for line in uses]
         if shown.near:
             lines.append(Content.styled(f"Near: {', '.join(shown.near)}", "$quiet"))
