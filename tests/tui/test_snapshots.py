@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -89,17 +90,18 @@ SCREENS: dict[str, Steps] = {
 }
 
 
-#: Each screen at each size, and in each theme; the rest of the product is left to `make slow`.
-QUICK = frozenset({("small", "dark"), ("usual", "light"), ("wide", "dark")})
-LOOKS = [
-    pytest.param(size, theme, marks=() if (size, theme) in QUICK else pytest.mark.slow)
-    for size in SIZES
-    for theme in THEMES
-]
+#: What `make test` looks at; `make slow` looks at each screen at each size in each theme.
+QUICK = frozenset({("small", "dark"), ("usual", "light")})
+ALSO = frozenset({("list", "wide", "dark"), ("library", "wide", "dark")})
 
 
-@pytest.mark.parametrize(("size", "theme"), LOOKS)
-@pytest.mark.parametrize("screen", SCREENS)
+def _looks() -> Iterator[Any]:
+    for screen, size, theme in product(SCREENS, SIZES, THEMES):
+        quick = (size, theme) in QUICK or (screen, size, theme) in ALSO
+        yield pytest.param(screen, size, theme, marks=() if quick else pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("screen", "size", "theme"), list(_looks()))
 def test_screen(
     scene: Stage, snap_compare: Callable[..., bool], screen: str, size: str, theme: str
 ) -> None:

@@ -142,12 +142,12 @@ class LibraryScreen(SideScreen):
 
     @on(AskLine.Kept)
     def _kept(self) -> None:
-        self.main().focus()
+        self.set_focus(self.main())
         self._show_question()
 
     @on(AskLine.GivenUp)
     def _given_up(self, event: AskLine.GivenUp) -> None:
-        self.main().focus()
+        self.set_focus(self.main())
         self._ask(replace(self._asked, q=event.query_text))
         self._show_question()
 

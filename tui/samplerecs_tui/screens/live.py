@@ -82,7 +82,7 @@ class LiveScreen(SoundScreen):
         self.calm = replace(self.calm, rest_s=self.panel.parts.choices.tempo_rest_s)
         self.panel.lists.subscribe(self, self.take)
         self.panel.learnt.subscribe(self, self._learnt)
-        self.rows.focus()
+        self.set_focus(self.rows)
         self.call_after_refresh(self.refresh_all)
 
     @property
@@ -335,7 +335,7 @@ class LiveScreen(SoundScreen):
 
     @on(ContextBar.Left)
     def _left(self) -> None:
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     @on(AskLine.Typed)
     def _typed(self, event: AskLine.Typed) -> None:
@@ -343,13 +343,13 @@ class LiveScreen(SoundScreen):
 
     @on(AskLine.Kept)
     def _kept(self) -> None:
-        self.rows.focus()
+        self.set_focus(self.rows)
         self.refresh_all()
 
     @on(AskLine.GivenUp)
     def _given_up(self, event: AskLine.GivenUp) -> None:
         self._ask_anew(replace(self.asked, query=event.query_text))
-        self.rows.focus()
+        self.set_focus(self.rows)
         self.refresh_all()
 
     def action_query(self) -> None:

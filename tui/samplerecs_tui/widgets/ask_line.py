@@ -57,7 +57,8 @@ class AskLine(Horizontal):
         with box.prevent(Input.Changed):
             box.value = query
         box.cursor_position = len(query)
-        box.focus()
+        # At once: `focus` would do so later, and lose what is typed meanwhile.
+        self.screen.set_focus(box)
 
     def show(self, words: str, result: str = "") -> None:
         """Show what is asked ("" for nothing), and what came of it."""

@@ -48,9 +48,13 @@ class ContextBar(Horizontal):
         self._tapped = ""
 
     def compose(self) -> ComposeResult:
-        """Make a chip for each field."""
+        """Make a chip for each field, and a line to type those in that the user can say."""
         for name in project.SHOWN:
             yield Chip(name)
+            if name in project.EDITABLE:
+                box = LineInput(placeholder=project.EDITABLE[name], name=name, classes="edit")
+                box.display = False
+                yield box
 
     def show(self, context: Context, now: float, signs: dict[str, str], tapped: str = "") -> None:
         """Show the context.
@@ -70,7 +74,8 @@ class ContextBar(Horizontal):
                 ground = ""
             if chip.field == "bpm" and tapped:
                 words, ground = tapped, ""
-            chip.display = bool(words)
+            typed = self.editing
+            chip.display = bool(words) and not (typed and typed.name == chip.field)
             chip.update(
                 Content.assemble((words, "bold"), (f" {ground}" if ground else "", "$quiet"))
             )
@@ -79,20 +84,17 @@ class ContextBar(Horizontal):
         """Let the user type a field."""
         self._close()
         chip = self.query_one(f"#chip-{field}", Chip)
-        box = LineInput(
-            project.typed(field, self._project),
-            placeholder=project.EDITABLE[field],
-            name=field,
-            classes="edit",
-        )
-        chip.display = False
-        self.mount(box, after=chip)
-        box.focus()
+        box = next(box for box in self.query(LineInput) if box.name == field)
+        chip.display, box.display = False, True
+        box.value = project.typed(field, self._project)
+        box.action_select_all()
+        # At once: `focus` would do so later, and lose what is typed meanwhile.
+        self.screen.set_focus(box)
 
     @property
-    def editing(self) -> bool:
-        """Whether the user types."""
-        return bool(self.query(LineInput))
+    def editing(self) -> LineInput | None:
+        """The line that the user types in; None while they do not."""
+        return next((box for box in self.query(LineInput) if box.display), None)
 
     @on(events.Click, "Chip")
     def _clicked(self, event: events.Click) -> None:
@@ -114,15 +116,15 @@ class ContextBar(Horizontal):
 
     def on_key(self, event: events.Key) -> None:
         """Go on to the next field with tab, and back with shift+tab."""
-        boxes = list(self.query(LineInput))
-        if not boxes or event.key not in ("tab", "shift+tab"):
+        box = self.editing
+        if box is None or event.key not in ("tab", "shift+tab"):
             return
         event.stop()
         event.prevent_default()
-        self._say(boxes[-1])
+        self._say(box)
         names = list(project.EDITABLE)
         step = 1 if event.key == "tab" else -1
-        self.edit(names[(names.index(boxes[-1].name or "bpm") + step) % len(names)])
+        self.edit(names[(names.index(box.name or "bpm") + step) % len(names)])
 
     def _say(self, box: Input) -> None:
         field = box.name or ""
@@ -130,7 +132,8 @@ class ContextBar(Horizontal):
             self.post_message(self.Edited(field, box.value.strip()))
 
     def _close(self) -> None:
-        for box in self.query(LineInput):
-            box.remove()
-        for chip in self.query(Chip):
+        box = self.editing
+        if box is not None:
+            box.display = False
+            chip = self.query_one(f"#chip-{box.name}", Chip)
             chip.display = bool(str(chip.render()))
