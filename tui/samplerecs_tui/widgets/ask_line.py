@@ -35,6 +35,7 @@ class AskLine(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="ask")
         self._before = ""
+        self._said: tuple[str, str, bool] | None = None
         self._typing = False
 
     def compose(self) -> ComposeResult:
@@ -62,6 +63,9 @@ class AskLine(Horizontal):
 
     def show(self, words: str, result: str = "") -> None:
         """Show what is asked ("" for nothing), and what came of it."""
+        if self._said == (words, result, self._typing):
+            return
+        self._said = (words, result, self._typing)
         if not self._typing:
             self.query_one(LineInput).display = False
             self.query_one("#ask-sign").display = False

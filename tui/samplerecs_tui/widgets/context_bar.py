@@ -23,6 +23,19 @@ class Chip(Static):
     def __init__(self, name: str) -> None:
         super().__init__(id=f"chip-{name}")
         self.field = name
+        self._said = ("", "")
+
+    def say(self, words: str, ground: str) -> None:
+        """Show a value and where it comes from; what is there already is not drawn again."""
+        if (words, ground) != self._said:
+            self._said = (words, ground)
+            space = " " if ground else ""
+            self.update(Content.assemble((words, "bold"), space, (ground, "$quiet")))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self._said[0]
 
 
 class ContextBar(Horizontal):
@@ -67,6 +80,7 @@ class ContextBar(Horizontal):
         """
         self._project, self._tapped = context, tapped
         short = self.app.size.width < ROOMY
+        typed = self.editing
         for chip in self.query(Chip):
             words = project.value_words(chip.field, context, signs)
             ground = project.ground_words(context.values.get(chip.field), now, short=short)
@@ -74,11 +88,8 @@ class ContextBar(Horizontal):
                 ground = ""
             if chip.field == "bpm" and tapped:
                 words, ground = tapped, ""
-            typed = self.editing
             chip.display = bool(words) and not (typed and typed.name == chip.field)
-            chip.update(
-                Content.assemble((words, "bold"), (f" {ground}" if ground else "", "$quiet"))
-            )
+            chip.say(words, ground)
 
     def edit(self, field: str = "bpm") -> None:
         """Let the user type a field."""
@@ -136,4 +147,4 @@ class ContextBar(Horizontal):
         if box is not None:
             box.display = False
             chip = self.query_one(f"#chip-{box.name}", Chip)
-            chip.display = bool(str(chip.render()))
+            chip.display = not chip.empty

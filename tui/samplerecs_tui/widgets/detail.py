@@ -70,12 +70,13 @@ class Detail(Container):
         about, parts = self.query_one("#about", Static), self.query_one("#parts", Static)
         if self._shown is None:
             self.border_title = ""
-            about.update("")
-            parts.update("")
+            about.update("", layout=False)
+            parts.update("", layout=False)
             return
         self.border_title = Content(self._shown.sample.name).plain.replace("[", "(")
-        about.update(self._about(self._shown, about.size.width))
-        parts.update(self._parts(self._shown))
+        # Both have a size of their own: a layout for each move of the cursor would be felt.
+        about.update(self._about(self._shown, about.size.width), layout=False)
+        parts.update(self._parts(self._shown), layout=False)
 
     def _about(self, shown: Shown, width: int) -> Content:
         signs: Mapping[str, str] = getattr(self.app, "signs", {})

@@ -25,4 +25,6 @@ class StatusLine(Static):
             return
         self._said = (urgent, rest)
         between = " | " if urgent and rest else ""
-        self.update(Content.assemble((urgent, "bold $accent"), between, (rest, "$quiet")))
+        self.update(
+            Content.assemble((urgent, "bold $accent"), between, (rest, "$quiet")), layout=False
+        )
