@@ -230,43 +230,46 @@ class Stage:
 
     def app(self, choices: Choices | None = None, **parts: Any) -> LivePanel:
         """Return a panel over this daemon."""
-
-        @contextmanager
-        def open_client() -> Iterator[Client]:
-            with closing(HttpClient(self.daemon.address, "token", hear)) as client:
-                yield client
-
-        def copy(text: str) -> bool:
-            self.copied.append(text)
-            return True
-
-        def open_folder(path: Path) -> str:
-            self.opened.append(path)
-            return ""
-
-        def start() -> None:
-            self.started += 1
-
-        def player(on_report: Callable[[Report], None]) -> QuietPlayer:
-            self.players.append(QuietPlayer(on_report))
-            return self.players[-1]
-
-        outside = Parts(
-            open_client=open_client,
-            start_daemon=start,
-            likely_folders=lambda: [LikelyFolder("Splice", "/home/ada/Splice")],
-            choices=choices or Choices(),
-            clock=lambda: NOW,
-            ticks=lambda: self.ticks,
-            copy=copy,
-            make_player=player,
-            open_folder=open_folder,
-        )
-        return LivePanel(replace(outside, **parts))
+        return LivePanel(replace(parts_of(self), choices=choices or Choices(), **parts))
 
     def asked(self, request: str) -> list[Asked]:
         """Return what was asked as "GET /path", the first first."""
         return [a for a in self.daemon.asked if f"{a.method} {a.path}" == API_(request)]
+
+
+def parts_of(made: Stage) -> Parts:
+    """Return the outside of a panel that stands on this stage."""
+
+    @contextmanager
+    def open_client() -> Iterator[Client]:
+        with closing(HttpClient(made.daemon.address, "token", hear)) as client:
+            yield client
+
+    def copy(text: str) -> bool:
+        made.copied.append(text)
+        return True
+
+    def open_folder(path: Path) -> str:
+        made.opened.append(path)
+        return ""
+
+    def start() -> None:
+        made.started += 1
+
+    def player(on_report: Callable[[Report], None]) -> QuietPlayer:
+        made.players.append(QuietPlayer(on_report))
+        return made.players[-1]
+
+    return Parts(
+        open_client=open_client,
+        start_daemon=start,
+        likely_folders=lambda: [LikelyFolder("Splice", "/home/ada/Splice")],
+        clock=lambda: NOW,
+        ticks=lambda: made.ticks,
+        copy=copy,
+        make_player=player,
+        open_folder=open_folder,
+    )
 
 
 def API_(request: str) -> str:  # noqa: N802 - reads as the constant does

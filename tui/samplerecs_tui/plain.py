@@ -18,6 +18,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_tui.connection import Connection, Told
 from samplerecs_tui.parts import Parts
+from samplerecs_tui.plain_hearing import Hearing
 from samplerecs_tui.state import spoken
 
 _VERDICTS = {"take": "accept", "pin": "pin", "dismiss": "dismiss", "ban": "ban"}
@@ -63,6 +64,7 @@ class PlainPanel(Told):
         self._project = ""
         self._trouble = ""
         self._line = Connection(parts.open_client, parts.start_daemon, self)
+        self._hearing = Hearing(parts.make_player, self.say, self._errand)
 
     def start(self) -> None:
         """Find the daemon."""
@@ -71,6 +73,7 @@ class PlainPanel(Told):
     def stop(self) -> None:
         """Let it go on alone."""
         self._line.stop()
+        self._hearing.close()
 
     def say(self, *lines: str) -> None:
         """Write lines, whole and in order."""
@@ -147,6 +150,7 @@ class PlainPanel(Told):
             "bpm": lambda: self._set({"bpm": rest or None}),
             "key": lambda: self._set({"key": rest or None}),
             "ask": lambda: self._ask(rest),
+            "hear": lambda: self._hear(rest),
             "why": lambda: self._with_sound(rest, self._say_why),
         }
         if word not in known:
@@ -157,6 +161,12 @@ class PlainPanel(Told):
     def _say_all(self) -> None:
         shown = enumerate(self._shown, 1)
         self.say(*(spoken.suggestion_line(at, each) for at, each in shown))
+
+    def _hear(self, place: str) -> None:
+        if place:
+            self._with_sound(place, lambda found: self._hearing.hear(found.sample))
+        else:
+            self._hearing.stop()
 
     def _say_why(self, found: Suggestion) -> None:
         parts = found.score_components.items()
