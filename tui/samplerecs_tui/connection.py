@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
 from typing import TypeVar
 
 from samplerecs_daemon.api import Client, Event, Following, LiveList, SamplerecsError
+from samplerecs_tui.errands import Errands
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ WAITS_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 _ERRANDS = 4
 #: Seconds that errands have to end when their client is closed.
 CLOSING_S = 5.0
+#: Seconds that what the user said last has to arrive when they leave.
+LEAVING_S = 1.0
 
 
 class Told:
@@ -59,8 +61,7 @@ class Connection:
         self._again = threading.Event()
         self._must_start = True
         self._attempt = 0
-        self._pending: set[Future[None]] = set()
-        self._pool = ThreadPoolExecutor(_ERRANDS, thread_name_prefix="errand")
+        self._errands = Errands(_ERRANDS)
 
     def start(self) -> None:
         """Begin; everything is told later."""
@@ -68,10 +69,11 @@ class Connection:
         threading.Thread(target=self._keep, name="line", daemon=True).start()
 
     def stop(self) -> None:
-        """Let go; what is still on its way is not told any more."""
+        """Let go: what was said last gets a moment to arrive; nothing is told any more."""
+        self._errands.wait(LEAVING_S)
         self._ending.set()
         self._again.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._errands.stop()
 
     def again(self) -> None:
         """Try at once, and start a daemon if none runs."""
@@ -94,9 +96,7 @@ class Connection:
         client = self._client
         if client is None or self._ending.is_set():
             return False
-        errand = self._pool.submit(self._run, client, do, done, failed)
-        self._pending.add(errand)
-        errand.add_done_callback(self._pending.discard)
+        self._errands.submit(lambda: self._run(client, do, done, failed))
         return True
 
     def _run(
@@ -106,6 +106,8 @@ class Connection:
         done: Callable[[T], object],
         failed: Callable[[SamplerecsError], object],
     ) -> None:
+        if self._ending.is_set():
+            return
         try:
             answer = do(client)
         except SamplerecsError as error:
@@ -149,7 +151,7 @@ class Connection:
             finally:
                 self._client = None
                 # Whoever still asks is answered, or told that nobody answers, before it is closed.
-                wait(tuple(self._pending), CLOSING_S)
+                self._errands.wait(CLOSING_S)
 
     def _pass_on(self) -> None:
         """Tell what happens, over a client of this thread's own, until the daemon is gone."""

@@ -199,6 +199,8 @@ class PlainPanel(Told):
     def _with_sound(self, place: str, do: Callable[[Suggestion], object]) -> None:
         if place.isdecimal() and 1 <= int(place) <= len(self._shown):
             do(self._shown[int(place) - 1])
+        elif not self._shown:
+            self.say("There are no suggestions yet.")
         else:
             self.say(f"Which one? Say a number from 1 to {len(self._shown)}.")
 
