@@ -1,115 +1,14 @@
-"""How values read: tempi, keys, lengths, sizes, ages."""
+"""How values read, in the words that all faces share."""
 
-from __future__ import annotations
-
-from samplerecs_daemon.api import Context, SampleInfo, ScanProgress, Value
-
-#: Below this confidence a value is shown with a question mark.
-SURE = 0.5
-
-
-def bpm_text(value: Value) -> str:
-    """Return "124", "124.5", "124?" when unsure, "" when unknown."""
-    if not isinstance(value.value, (int, float)):
-        return ""
-    return f"{value.value:.1f}".removesuffix(".0") + _doubt(value)
-
-
-def key_text(value: Value) -> str:
-    """Return "Am", "C#", "Am?" when unsure, "" when unknown."""
-    if not isinstance(value.value, str):
-        return ""
-    return short_key(value.value) + _doubt(value)
-
-
-def short_key(name: str) -> str:
-    """Return "A minor" as "Am" and "C major" as "C maj"."""
-    return name.replace(" minor", "m").replace(" major", " maj")
-
-
-def _doubt(value: Value) -> str:
-    return "?" if value.confidence < SURE else ""
-
-
-def length_text(seconds: float) -> str:
-    """Return "0.31 s", "4.2 s" or "3:05"; a dash where the sound was not heard yet (0)."""
-    if seconds <= 0:
-        return "–"
-    if seconds >= 60:
-        return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def count_text(count: int, noun: str) -> str:
-    """Return "1 sound", "0 sounds" or "1,200 sounds"; for nouns that only take an s."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def size_text(count: int) -> str:
-    """Return bytes as "812 kB" or "1.4 GB"."""
-    size = float(count)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            return f"{size:.0f} {unit}" if unit in ("B", "kB") else f"{size:.1f} {unit}"
-        size /= 1000
-    raise AssertionError("unreachable")
-
-
-def pace_text(progress: ScanProgress) -> str:
-    """Return "examine 1,200 of 5,000, 12.3 MB/s, 4 min left", as far as that can be told."""
-    done = f"{progress.stage} {progress.done:,} of {progress.total:,}"
-    if progress.paused:
-        return f"{done}, rests: {progress.paused}"
-    speed = f", {progress.mb_per_s:.1f} MB/s" if progress.mb_per_s else ""
-    return f"{done}{speed}{left_text(progress.left_s)}"
-
-
-def left_text(seconds: float | None) -> str:
-    """Return ", 4 min left" or ", 12 s left"; "" while that cannot be told."""
-    if seconds is None:
-        return ""
-    return f", {seconds / 60:.0f} min left" if seconds >= 60 else f", {seconds:.0f} s left"
-
-
-def field_text(name: str, value: object) -> str:
-    """Return a context field as people read it: "124", "25:00", "dark, warm", "yes"."""
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if name == "time_remaining" and isinstance(value, (int, float)):
-        return f"{int(value) // 60}:{int(value) % 60:02d} min"
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
-
-
-def age_text(seconds: float) -> str:
-    """Return "just now", "5 min ago", "3 h ago" or "4 days ago"."""
-    if seconds < 60:
-        return "just now"
-    if seconds < 3600:
-        return f"{seconds // 60:.0f} min ago"
-    if seconds < 86_400:
-        return f"{seconds // 3600:.0f} h ago"
-    days = int(seconds // 86_400)
-    return f"{days} day{'s' if days > 1 else ''} ago"
-
-
-def context_text(context: Context) -> str:
-    """Return the project in one line: "124 BPM · A minor · dark · techno"; "" when unset."""
-    values = {name: entry.value for name, entry in context.values.items()}
-    parts = []
-    if isinstance(bpm := values.get("bpm"), (int, float)):
-        parts.append(f"{bpm:g} BPM")
-    if key := values.get("key"):
-        parts.append(f"{key} {values.get('mode') or ''}".strip())
-    for name in ("mood_tags", "genre"):
-        value = values.get(name)
-        if value:
-            parts.append(", ".join(value) if isinstance(value, tuple) else str(value))
-    return " · ".join(parts)
-
-
-def role_text(sample: SampleInfo) -> str:
-    """Return the role as people say it, the kind where the role is unknown."""
-    word = sample.role if sample.role != "unknown" else sample.kind
-    return word.replace("-", " ") if word != "unknown" else ""
+from samplerecs_daemon.api.formats import age_text as age_text
+from samplerecs_daemon.api.formats import bpm_text as bpm_text
+from samplerecs_daemon.api.formats import context_text as context_text
+from samplerecs_daemon.api.formats import count_text as count_text
+from samplerecs_daemon.api.formats import field_text as field_text
+from samplerecs_daemon.api.formats import key_text as key_text
+from samplerecs_daemon.api.formats import left_text as left_text
+from samplerecs_daemon.api.formats import length_text as length_text
+from samplerecs_daemon.api.formats import pace_text as pace_text
+from samplerecs_daemon.api.formats import role_text as role_text
+from samplerecs_daemon.api.formats import short_key as short_key
+from samplerecs_daemon.api.formats import size_text as size_text

@@ -26,6 +26,7 @@ from samplerecs_cli.commands import (
     feedback,
     history,
     library,
+    live,
     mode,
     models,
     more,
@@ -55,6 +56,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("live")(live.live)
+app.command("tui", hidden=True)(live.live)
 app.command("suggest")(suggest.suggest)
 app.command("search")(suggest.search)
 app.command("similar")(suggest.similar)

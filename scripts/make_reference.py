@@ -16,6 +16,7 @@ from http_reference import events_page, http_page
 from samplerecs_cli.exits import ExitCode
 from samplerecs_cli.main import app
 from samplerecs_daemon.config import PREFIX, settings_table
+from samplerecs_tui import keymap
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
@@ -106,12 +107,32 @@ def exit_codes_page() -> str:
     return "\n".join(rows) + "\n"
 
 
+def keys_page() -> str:
+    """Return the page of the live panel's keys."""
+    rows = [
+        "# Keys of the live panel",
+        "",
+        "Made by `scripts/make_reference.py` from the panel itself. The setting `live_keys` gives "
+        "an action other keys, by its name in the last column, with spaces between several: "
+        '`live_keys = ["accept=ctrl+y", "audition=p space"]`. A key that would do two things in '
+        "one place is refused. Screens beside the suggestions put their own keys before the usual "
+        "ones.",
+    ]
+    for place, words in keymap.PLACES.items():
+        rows += ["", f"## {words}", "", "| key | what it does | name |", "|---|---|---|"]
+        for act in (act for act in keymap.ACTS if act.place == place):
+            keys = ", ".join(f"`{keymap.shown_key(key)}`" for key in keymap.keys_of(act, {}))
+            rows.append(f"| {keys} | {act.words} | `{act.name}` |")
+    return "\n".join(rows) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     return {
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "exit-codes.md": exit_codes_page(),
+        REFERENCE / "keys.md": keys_page(),
         REFERENCE / "http.md": http_page(),
         REFERENCE / "events.md": events_page(),
     }

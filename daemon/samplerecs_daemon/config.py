@@ -24,7 +24,7 @@ from samplerecs_models.rank.presets import PRESETS
 PREFIX = "RECS_"
 _DEFAULT_WEIGHTS = Weights()
 #: Settings that a variable gives as one text with commas.
-_LISTS = frozenset({"ignore", "project_folders", "link_interfaces"})
+_LISTS = frozenset({"ignore", "project_folders", "link_interfaces", "live_keys"})
 
 
 class WeightSettings(BaseModel):
@@ -184,6 +184,21 @@ class Settings(BaseModel):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What the daemon's log takes: this and what is worse."
+    )
+    live_theme: Literal["dark", "light", "terminal"] = Field(
+        "dark", description="Colours of the live panel; terminal leaves them to the terminal."
+    )
+    live_tempo_rest_s: float = Field(
+        2.0,
+        ge=0,
+        le=60,
+        description="Seconds for which a tempo must rest before the live panel's rows follow it.",
+    )
+    live_keys: tuple[str, ...] = Field(
+        (), description='Other keys for the live panel; like "accept=ctrl+y" or "audition=p space".'
+    )
+    live_output: str = Field(
+        "", description="Output device on which the live panel plays; the system's own if empty."
     )
     weights: WeightSettings = Field(
         default_factory=WeightSettings, description="How much each part of the score counts."

@@ -68,6 +68,30 @@ def open_client(home: Path | None = None) -> Iterator[Client]:
         client.close()
 
 
+@contextmanager
+def open_daemon(home: Path | None = None) -> Iterator[Client]:
+    """Open the client of the daemon that runs, for a `with` block; it can be followed.
+
+    Args:
+        home: a folder to keep settings, data and cache in, instead of the user's own.
+
+    Raises:
+        DaemonGone: none runs.
+        DaemonVersion: one of another version can neither be used nor replaced now.
+    """
+    from samplerecs_daemon.remote.attach import attach
+    from samplerecs_models.errors import DaemonGone
+
+    environment = _environment(home)
+    client = attach(environment, _listener(environment))
+    if client is None:
+        raise DaemonGone("The daemon does not run.", "`samplerecs daemon start` starts it.")
+    try:
+        yield client
+    finally:
+        client.close()
+
+
 def settings() -> list[Setting]:
     """Return every setting with its value, source and help.
 

@@ -1,0 +1,573 @@
+"""Every key does what the reference says, through the real app and a real client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from panel_parts import Stage, context, library, live_list, sample, until
+
+from samplerecs_tui import keymap
+from samplerecs_tui.app import LivePanel
+from samplerecs_tui.parts import Choices
+from samplerecs_tui.player.messages import Play, Stop, Switch
+from samplerecs_tui.screens.boards import BoardsScreen
+from samplerecs_tui.screens.first_run import FirstRunScreen
+from samplerecs_tui.screens.help import HelpScreen
+from samplerecs_tui.screens.history import HistoryScreen
+from samplerecs_tui.screens.library import LibraryScreen
+from samplerecs_tui.screens.live import LiveScreen
+from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
+from samplerecs_tui.widgets.context_bar import ContextBar
+from samplerecs_tui.widgets.rows import Rows
+
+Scenario = Callable[[LivePanel, Any], Awaitable[None]]
+#: Actions whose keys were pressed by the tests of this module, as the last test demands.
+PRESSED: set[str] = set()
+
+
+def act_out(
+    scene: Stage, scenario: Scenario, size: tuple[int, int] = (100, 30), **app: Any
+) -> None:
+    """Run the app, wait for its first list, and act."""
+
+    async def run() -> None:
+        panel = scene.app(**app)
+        async with panel.run_test(size=size) as pilot:
+            await until(pilot, lambda: ready(panel))
+            await scenario(panel, pilot)
+
+    asyncio.run(run())
+
+
+def ready(panel: LivePanel) -> bool:
+    return bool(len(rows_of(panel).source)) and panel.known.library is not None
+
+
+def live(panel: LivePanel) -> LiveScreen:
+    found = panel.get_screen_stack("list")[0]
+    assert isinstance(found, LiveScreen)
+    return found
+
+
+def rows_of(panel: LivePanel) -> Rows:
+    stack = panel.get_screen_stack("list")
+    assert stack
+    return stack[0].query_one("#rows", Rows)
+
+
+async def press(pilot: Any, name: str) -> None:
+    """Press the first key of an action."""
+    act = next(act for act in keymap.ACTS if act.name == name)
+    PRESSED.add(name)
+    await pilot.press(act.keys.split(",")[0])
+
+
+def ids(panel: LivePanel) -> list[object]:
+    source = rows_of(panel).source
+    return [source.key(at) for at in range(len(source))]
+
+
+def bodies(scene: Stage, request: str) -> list[Any]:
+    return [asked.body for asked in scene.asked(request)]
+
+
+def test_the_cursor_moves_with_arrows_letters_pages_and_ends(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        rows = rows_of(panel)
+        places = []
+        for name in ("down", "down", "up", "last", "up", "first", "page_down", "page_up"):
+            await press(pilot, name)
+            places.append(rows.cursor)
+        assert places == [1, 2, 1, 9, 8, 0, 9, 0]
+        await pilot.press("j", "j", "k")
+        assert rows.cursor == 1
+
+    act_out(scene, scenario)
+
+
+def test_taking_copies_the_path_and_tells_the_engine(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "accept")
+        await until(pilot, lambda: scene.copied == [sample(1).path])
+        await until(pilot, lambda: bodies(scene, "POST /samples/1/feedback"))
+        assert panel.clipboard == sample(1).path
+        await press(pilot, "down")
+        await press(pilot, "copy_path")
+        await until(pilot, lambda: scene.copied[1:] == [sample(2).path])
+        assert rows_of(panel).source.cells(0)["mark"] == "✓"
+
+    act_out(scene, scenario)
+    assert bodies(scene, "POST /samples/1/feedback") == [{"verdict": "accept", "undo": False}]
+    assert bodies(scene, "POST /samples/2/feedback") == [{"verdict": "accept", "undo": False}]
+
+
+def test_pinning_dismissing_and_banning_show_at_once(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "pin")
+        assert rows_of(panel).source.cells(0)["mark"] == "★"
+        await press(pilot, "pin")
+        assert rows_of(panel).source.cells(0)["mark"] == ""
+        await press(pilot, "down")
+        await press(pilot, "dismiss_sound")
+        assert ids(panel)[:3] == [1, 3, 4]
+        await press(pilot, "ban")
+        assert ids(panel)[:3] == [1, 4, 5]
+        assert rows_of(panel).under_cursor() == 4
+        await until(pilot, lambda: bodies(scene, "POST /samples/3/feedback"))
+
+    act_out(scene, scenario)
+    pins = bodies(scene, "POST /samples/1/feedback")
+    assert [body["undo"] for body in pins] == [False, True]
+    assert bodies(scene, "POST /samples/2/feedback")[0]["verdict"] == "dismiss"
+    assert bodies(scene, "POST /samples/3/feedback")[0]["verdict"] == "ban"
+
+
+def test_hearing_comparing_and_ending(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        player = scene.players[0]
+        await press(pilot, "audition")
+        await until(pilot, lambda: any(isinstance(each, Play) for each in player.told))
+        played = next(each for each in player.told if isinstance(each, Play))
+        assert (played.path, played.loop, played.gain_db) == ("/cache/1.wav", True, -6.0)
+        assert rows_of(panel).source.cells(0)["mark"] == "▶"
+        assert "120 BPM" in panel.audition.words
+        await press(pilot, "original")
+        assert player.told[-1] == Switch(True)
+        assert "as it is" in panel.audition.words
+        await press(pilot, "audition")
+        assert isinstance(player.told[-1], Stop)
+        assert rows_of(panel).source.cells(0)["mark"] == ""
+
+    act_out(scene, scenario)
+
+
+def test_nothing_is_played_while_the_daw_records(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "audition")
+        await until(pilot, lambda: panel.audition.playing == 1)
+        scene.tell("context.changed", fields=["recording"], context=context_json(recording=True))
+        await until(pilot, lambda: panel.audition.playing is None)
+        await press(pilot, "audition")
+        assert panel.audition.playing is None
+
+    act_out(scene, scenario)
+
+
+def context_json(**more: Any) -> object:
+    from samplerecs_daemon.api import to_json
+
+    return to_json(context(**more))
+
+
+def test_writing_a_render_copies_its_path(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "render")
+        await until(pilot, lambda: scene.copied == ["/project/r.wav"])
+
+    act_out(scene, scenario)
+    assert "'fit': True" in str(bodies(scene, "POST /samples/1/render")[0])
+
+
+def test_the_folder_is_opened(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "open_folder")
+        assert [str(path) for path in scene.opened] == [sample(1).path]
+
+    act_out(scene, scenario)
+
+
+def test_a_sound_is_put_on_a_board(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "to_board")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: bodies(scene, "POST /boards/1/sounds"))
+        await press(pilot, "to_board")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"Dusk", "enter")
+        await until(pilot, lambda: bodies(scene, "POST /boards"))
+
+    act_out(scene, scenario)
+    assert bodies(scene, "POST /boards") == [{"name": "Dusk"}]
+
+
+def test_corrections(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "faster")
+        await press(pilot, "slower")
+        await press(pilot, "correct_key")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await pilot.press("D", "m", "enter")
+        await press(pilot, "correct_role")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"pad", "enter")
+        await until(pilot, lambda: len(bodies(scene, "POST /samples/corrections")) == 4)
+
+    act_out(scene, scenario)
+    said = str(bodies(scene, "POST /samples/corrections"))
+    for change in ("'tempo_factor': 2.0", "'tempo_factor': 0.5", "'key': 'Dm'", "'role': 'pad'"):
+        assert change in said
+
+
+def test_asking_as_one_types_with_history_and_back(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "query")
+        await pilot.press(*"dusty")
+        await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        await until(
+            pilot, lambda: dict(scene.asked("GET /recommendations/top")[-1].query)["q"] == "dusty"
+        )
+        await pilot.press("enter")
+        assert live(panel).asked.query == "dusty"
+        await press(pilot, "clear")
+        assert len(ids(panel)) == 10
+        await press(pilot, "query")
+        await pilot.press("up")
+        await until(pilot, lambda: live(panel).asked.query == "dusty")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(ids(panel)) == 10)
+
+    act_out(scene, scenario)
+
+
+def test_a_query_of_ten_thousand_characters_is_answered_with_a_word(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "query")
+        panel.screen.query_one("#query").value = "x" * 10_000  # type: ignore[attr-defined]
+        await until(pilot, lambda: "too long" in live(panel)._trouble)
+
+    act_out(scene, scenario)
+
+
+def test_more_like_this_and_steps_from_there(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "more")
+        await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        for name in ("darker", "brighter", "shorter", "longer", "punchier", "softer", "less_busy"):
+            await press(pilot, name)
+        assert live(panel).asked.steps == ("brighter", "longer", "softer", "less-busy")
+        await until(
+            pilot,
+            lambda: ("step", "less-busy") in scene.asked("GET /recommendations/top")[-1].query,
+        )
+
+    act_out(scene, scenario)
+    assert dict(scene.asked("GET /recommendations/top")[0].query)["like"] == "1"
+
+
+def test_one_role_and_looser_rules(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "role")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"kic", "enter")
+        await until(pilot, lambda: live(panel).asked.role == "kick")
+        await press(pilot, "clear")
+        await press(pilot, "loosen")
+        await until(pilot, lambda: live(panel).asked.lifted == ("tempo",))
+        await until(pilot, lambda: ids(panel) == [3, 1, 2])
+
+    act_out(scene, scenario)
+
+
+def test_a_new_list_waits_while_the_cursor_moves_and_is_shown_by_a_key(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "down")
+        on = rows_of(panel).under_cursor()
+        scene.send(live_list(2, (12, 1, 2, 3, 4, 5, 6, 7, 8, 9)))
+        await until(pilot, lambda: live(panel).calm.waiting)
+        assert ids(panel)[0] == 1
+        assert live(panel).calm.changes() == 1
+        await press(pilot, "apply")
+        assert ids(panel)[0] == 12
+        assert rows_of(panel).under_cursor() == on
+        assert rows_of(panel).source.cells(0)["moved"] == "new"
+        assert rows_of(panel).source.cells(1)["moved"] == "↓1"
+
+    act_out(scene, scenario)
+
+
+def test_hold_keeps_the_order_until_it_is_let_go(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "hold")
+        scene.send(live_list(2, (2, 1, 3)))
+        await until(pilot, lambda: live(panel).calm.waiting)
+        scene.ticks += 100
+        live(panel)._settle()
+        assert ids(panel)[0] == 1
+        await press(pilot, "hold")
+        assert ids(panel) == [2, 1, 3]
+
+    act_out(scene, scenario)
+
+
+def test_the_lists_of_before_can_be_looked_at(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        scene.send(live_list(2, (5, 6)))
+        await until(pilot, lambda: ids(panel) == [5, 6])
+        await press(pilot, "older")
+        assert len(ids(panel)) == 10
+        await press(pilot, "newer")
+        assert ids(panel) == [5, 6]
+
+    act_out(scene, scenario)
+
+
+def test_the_project_is_changed_in_place(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        bar = panel.screen.query_one(ContextBar)
+        await press(pilot, "context")
+        await pilot.press(*"126", "tab")
+        await until(pilot, lambda: bodies(scene, "POST /recommendations/context"))
+        assert bar.editing is not None
+        assert (bar.editing.name, bar.editing.value) == ("key", "A minor")
+        await pilot.press("escape")
+        await until(pilot, lambda: bar.editing is None)
+        assert panel.focused is rows_of(panel)
+
+    act_out(scene, scenario)
+    assert bodies(scene, "POST /recommendations/context") == [{"bpm": "126"}]
+
+
+def test_taps_become_a_tempo(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        for _ in range(4):
+            await press(pilot, "tap")
+            scene.ticks += 0.5
+        await until(pilot, lambda: bodies(scene, "POST /recommendations/context"))
+
+    act_out(scene, scenario)
+    assert bodies(scene, "POST /recommendations/context") == [{"bpm": 120.0}]
+
+
+def test_undo_a_new_session_the_output_and_the_theme(scene: Stage) -> None:
+    from samplerecs_tui.player.messages import AskDevices, Devices, Tone, UseDevice
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "undo")
+        await until(pilot, lambda: scene.asked("POST /undo"))
+        await press(pilot, "new_session")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await pilot.press(*"Dusk", "enter")
+        await until(pilot, lambda: bodies(scene, "POST /sessions"))
+        await press(pilot, "output")
+        player = scene.players[0]
+        assert player.told[-1] == AskDevices()
+        player.report(Devices(("Scarlett",)))
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"scar", "enter")
+        await until(pilot, lambda: isinstance(player.told[-1], Tone))
+        assert player.told[-2] == UseDevice("Scarlett")
+        themes = []
+        for _ in range(3):
+            await press(pilot, "next_theme")
+            themes.append(panel.theme)
+        assert themes == ["light", "ansi-dark", "dark"]
+
+    act_out(scene, scenario)
+
+
+def test_help_and_the_palette_and_leaving(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "help")
+        await until(pilot, lambda: isinstance(panel.screen, HelpScreen))
+        await pilot.press("escape")
+        await press(pilot, "command_palette")
+        await until(pilot, lambda: type(panel.screen).__name__ == "CommandPalette")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+        await press(pilot, "start_daemon")
+        await press(pilot, "quit")
+        assert panel.return_code == 0 or panel._exit
+
+    act_out(scene, scenario)
+
+
+def test_boards(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "show_boards")
+        await until(pilot, lambda: isinstance(panel.screen, BoardsScreen))
+        sounds = panel.screen.query_one("#sounds", Rows)
+        await until(pilot, lambda: len(sounds.source) == 3)
+        await press(pilot, "board_new")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await pilot.press(*"New", "enter")
+        await until(pilot, lambda: bodies(scene, "POST /boards") == [{"name": "New"}])
+        await press(pilot, "board_rename")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await pilot.press("end", "!", "enter")
+        await until(pilot, lambda: bodies(scene, "PATCH /boards/1") == [{"name": "Late night!"}])
+        await pilot.press("tab")
+        assert panel.focused is sounds
+        await press(pilot, "board_later")
+        await until(pilot, lambda: bodies(scene, "PUT /boards/1/order"))
+        await press(pilot, "down")
+        await press(pilot, "board_earlier")
+        await until(pilot, lambda: len(bodies(scene, "PUT /boards/1/order")) == 2)
+        await press(pilot, "board_play")
+        await until(pilot, lambda: panel.audition.playing == 3)
+        await press(pilot, "board_take_off")
+        await until(pilot, lambda: scene.asked("DELETE /boards/1/sounds/3"))
+        await press(pilot, "board_export")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press("escape")
+        await press(pilot, "board_delete")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: scene.asked("DELETE /boards/1"))
+
+    act_out(scene, scenario)
+    first = bodies(scene, "PUT /boards/1/order")[0]
+    assert list(first.values()) == [[3, 1, 7]]
+
+
+def test_history(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "show_history")
+        await until(pilot, lambda: isinstance(panel.screen, HistoryScreen))
+        sounds = panel.screen.query_one("#sounds", Rows)
+        await until(pilot, lambda: len(sounds.source) == 4)
+        assert sounds.source.cells(0)["what"] == "taken"
+        await press(pilot, "history_what")
+        await until(
+            pilot, lambda: dict(scene.asked("GET /history")[-1].query).get("what") == "heard"
+        )
+
+    act_out(scene, scenario)
+
+
+def test_library(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "show_library")
+        await until(pilot, lambda: isinstance(panel.screen, LibraryScreen))
+        screen = panel.screen
+        await until(pilot, lambda: len(screen.query_one("#sounds", Rows).source) == 30)
+        await press(pilot, "library_query")
+        await pilot.press(*"kind:loop", "enter")
+        await until(
+            pilot, lambda: dict(scene.asked("GET /samples")[-1].query).get("q") == "kind:loop"
+        )
+        await press(pilot, "library_sort")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"newest", "enter")
+        await until(
+            pilot, lambda: dict(scene.asked("GET /samples")[-1].query).get("sort") == "newest"
+        )
+        for part in ("folders", "failed", "duplicates"):
+            await press(pilot, "library_part")
+            table = screen.query_one(f"#{part}", Rows)
+            await until(pilot, partial(lambda shown: len(shown.source) == 2, table))
+        await press(pilot, "library_pause")
+        await until(pilot, lambda: panel.known.library and panel.known.library.paused)
+        await press(pilot, "library_add")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await pilot.press("escape")
+        await press(pilot, "library_scan")
+        await press(pilot, "show_list")
+        await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+
+    act_out(scene, scenario)
+
+
+def test_the_mouse_chooses_opens_and_edits(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await pilot.click("#rows", offset=(10, 4))
+        assert rows_of(panel).cursor == 3
+        await pilot.click("#rows", offset=(10, 4), times=2)
+        await until(pilot, lambda: panel.audition.playing == 4)
+        await pilot.click("#chip-bpm")
+        await until(pilot, lambda: panel.screen.query_one(ContextBar).editing)
+
+    act_out(scene, scenario)
+
+
+def test_keys_of_the_users_own(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: scene.copied)
+        await pilot.press("enter")
+        assert len(scene.copied) == 1
+
+    act_out(scene, scenario, choices=Choices(keys=keymap.parse_changes(["accept=ctrl+y"])))
+
+
+def test_an_empty_library_is_met_with_the_guide(scene: Stage) -> None:
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+
+    asyncio.run(run())
+
+
+def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> None:
+    from contextlib import contextmanager
+
+    from samplerecs_daemon.api import SamplerecsError
+
+    there: list[bool] = []
+
+    async def run() -> None:
+        panel = scene.app()
+        real = panel.connection._open
+
+        @contextmanager
+        def sometimes() -> Any:
+            if not there:
+                raise SamplerecsError("The daemon does not run.", "Start it.")
+            with real() as client:
+                yield client
+
+        panel.connection._open = sometimes
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: "does not run" in panel.known.line)
+            there.append(True)
+            await press(pilot, "start_daemon")
+            await until(pilot, lambda: ready(panel) and not panel.known.line)
+
+    asyncio.run(run())
+    assert scene.started >= 2
+
+
+def test_any_size_of_terminal_is_survived(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        for size in ((20, 5), (1, 1), (240, 60)):
+            await pilot.resize_terminal(*size)
+            for name in ("show_boards", "show_history", "show_library", "show_list", "help"):
+                await press(pilot, name)
+            await pilot.press("escape")
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("j")
+        assert rows_of(panel).cursor == 1
+
+    act_out(scene, scenario)
+
+
+def test_what_is_on_screen_is_reported_while_the_user_acts(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samplerecs_tui.screens.live.REPORT_S", 0.05)
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        scene.ticks += 2
+        await press(pilot, "down")
+        await until(pilot, lambda: bodies(scene, "POST /events"))
+
+    act_out(scene, scenario)
+    signals = bodies(scene, "POST /events")[0]
+    said = signals["signals"] if isinstance(signals, dict) else signals
+    assert {each["what"] for each in said} == {"screen", "act"}
+    assert said[0]["samples"][:3] == [1, 2, 3]
+
+
+def test_every_key_was_pressed() -> None:
+    """Runs last in this module; a run of single tests has nothing to say."""
+    if len(PRESSED) > 10:
+        assert {act.name for act in keymap.ACTS} <= PRESSED

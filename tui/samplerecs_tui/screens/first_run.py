@@ -1,0 +1,145 @@
+"""The first run: pick folders, see the DAW answer, done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+from samplerecs_daemon.api import LibraryStatus, SamplerecsError
+from samplerecs_daemon.api.formats import count_text
+from samplerecs_tui.state import status
+from samplerecs_tui.state.tables import progress_words
+from samplerecs_tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from samplerecs_tui.app import LivePanel
+
+_WELCOME = (
+    "samplerecs listens to the sounds you own and keeps the ten best next ones ready for the "
+    "project that is open. It never writes into your folders."
+)
+_DAW = (
+    "Press play in your DAW, or move its tempo. With Ableton Link on, its tempo is heard at once; "
+    "for key and more, see `samplerecs daw list`. Without a DAW, c says tempo and key by hand."
+)
+
+
+class FirstRunScreen(ModalScreen[None]):
+    """Two steps on one page; everything on it may be skipped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Path] = []
+        self._trouble = ""
+
+    @property
+    def panel(self) -> LivePanel:
+        """The app."""
+        return cast("LivePanel", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Make the page."""
+        folders = self.panel.parts.likely_folders()
+        picks = [Selection(f"{f.label}: {f.path}", f.path, True) for f in folders]
+        with VerticalScroll(classes="box", id="guide", can_focus=False):
+            yield Label(_WELCOME, classes="quiet", markup=False)
+            yield Label("1. Where are your sounds?", classes="step")
+            if picks:
+                yield SelectionList(*picks, id="picks", compact=True)
+            yield LineInput(placeholder="another folder, then enter", id="folder")
+            yield Static(id="folders-say", markup=False)
+            yield Label("2. Your DAW", classes="step")
+            yield Label(_DAW, classes="quiet", markup=False)
+            yield Static(id="daw-says", markup=False)
+            with Vertical(id="end"):
+                yield Button("Add these folders", id="add", variant="primary", compact=True)
+                yield Button("Show the suggestions", id="done", compact=True)
+
+    def on_mount(self) -> None:
+        """Listen to the app."""
+        self.query_one("#guide").border_title = "Welcome"
+        self.query_one("#guide").border_subtitle = "tab goes on, escape: later"
+        self.panel.learnt.subscribe(self, lambda _: self._show())
+        self.query("#picks, #folder").first().focus()
+        self._show()
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if text:
+            self._add([Path(text).expanduser()])
+            event.input.value = ""
+        else:
+            self._add_picked()
+
+    @on(Button.Pressed, "#add")
+    def _add_picked(self) -> None:
+        typed = self.query_one("#folder", LineInput).value.strip()
+        picked = self.query(SelectionList)
+        paths = [Path(str(path)) for each in picked for path in each.selected]
+        self._add([*paths, *([Path(typed).expanduser()] if typed else [])])
+
+    @on(Button.Pressed, "#done")
+    def action_finish(self) -> None:
+        """Leave the guide."""
+        self.dismiss()
+
+    @on(LineInput.GivenUp)
+    def _given_up(self) -> None:
+        self.dismiss()
+
+    def _add(self, paths: list[Path]) -> None:
+        """Add folders one after the other."""
+        known = self.panel.known.library
+        there = {root.path for root in known.roots} if known else set()
+        self._waiting += [path for path in paths if str(path) not in there]
+        self._trouble = "" if self._waiting else "Choose or type a folder."
+        if len(self._waiting) == len(paths):
+            self._next()
+        self._show()
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self.panel.refresh_library()
+            self.query_one("#done", Button).focus()
+            return
+        path = self._waiting[0]
+
+        def go_on() -> None:
+            self._waiting = self._waiting[1:]
+            self._next()
+            self._show()
+
+        def failed(error: SamplerecsError) -> None:
+            self._trouble = str(error)
+            go_on()
+
+        self.panel.errand(lambda client: client.add_root(path), lambda _: go_on(), failed)
+
+    def _show(self) -> None:
+        known = self.panel.known
+        folders, daw = self.query_one("#folders-say", Static), self.query_one("#daw-says", Static)
+        folders.update(self._trouble or self._progress(known.library))
+        live = [source for source in known.daws if source.connected]
+        says = [f"{s.name} says {', '.join(f'{k} {v}' for k, v in s.says.items())}" for s in live]
+        daw.update("\n".join(says) or f"Nothing heard yet ({status.daw_words(known.daws)}).")
+
+    def _progress(self, library: LibraryStatus | None) -> str:
+        progress = self.panel.known.progress
+        if progress:
+            return f"{progress.root}: {progress_words(progress)}"
+        if self._waiting:
+            return f"{self._waiting[0]}: looking for sounds"
+        if library and library.roots:
+            return f"{count_text(library.sounds, 'sound')} in your library."
+        return ""

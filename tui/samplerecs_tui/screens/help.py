@@ -1,0 +1,49 @@
+"""Every key in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from samplerecs_tui import keymap
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, by where they hold.
+
+    Args:
+        changes: the user's changes of keys.
+    """
+
+    BINDINGS = [Binding("escape,q,question_mark,f1", "dismiss", "Back")]  # noqa: RUF012
+
+    def __init__(self, changes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._changes = changes
+
+    def compose(self) -> ComposeResult:
+        """Make one text of all."""
+        with VerticalScroll(classes="box", id="help"):
+            yield Static(self._text())
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one("#help").border_title = "Keys"
+        self.query_one("#help").border_subtitle = "escape goes back"
+
+    def _text(self) -> Content:
+        lines: list[Content] = []
+        for place, words in keymap.PLACES.items():
+            lines.append(Content.styled(words, "bold $accent"))
+            for act in keymap.ACTS:
+                if act.place == place:
+                    keys = keymap.shown_keys(act, self._changes)
+                    lines.append(Content.assemble((f"  {keys:<16} ", "bold"), act.words))
+            lines.append(Content(""))
+        return Content("\n").join(lines)

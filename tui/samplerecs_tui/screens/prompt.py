@@ -1,0 +1,109 @@
+"""A question over the screen, answered by a line or by picking one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList
+from textual.widgets.option_list import Option
+
+from samplerecs_tui.widgets.line_input import LineInput
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Asks for a line; None where the user gives up.
+
+    Args:
+        question: what is asked.
+        value: what stands there already.
+    """
+
+    def __init__(self, question: str, value: str = "") -> None:
+        super().__init__()
+        self._question, self._value = question, value
+
+    def compose(self) -> ComposeResult:
+        """Make the question and the line."""
+        with Vertical(classes="box"):
+            yield Label(self._question, markup=False)
+            yield LineInput(self._value, id="answer")
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+    @on(LineInput.GivenUp)
+    def _given_up(self) -> None:
+        self.dismiss(None)
+
+
+class PickScreen(ModalScreen[str | None]):
+    """Lets the user pick one of several by typing or with the arrows; None where they give up.
+
+    Args:
+        question: what is asked.
+        options: (what is returned, how it reads) each.
+        new: what the last entry is called that returns the typed text itself; "" for none.
+    """
+
+    def __init__(self, question: str, options: Sequence[tuple[str, str]], new: str = "") -> None:
+        super().__init__()
+        self._question, self._options, self._new = question, tuple(options), new
+
+    def compose(self) -> ComposeResult:
+        """Make the question, the line and the options."""
+        with Vertical(classes="box"):
+            yield Label(self._question, markup=False)
+            yield LineInput(placeholder="Type to find", id="answer")
+            yield OptionList(id="options", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Offer all."""
+        self._offer("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._offer(event.value)
+
+    def _offer(self, typed: str) -> None:
+        wanted = typed.strip().lower()
+        found = [Option(said, id=key) for key, said in self._options if wanted in said.lower()]
+        if self._new and typed.strip():
+            found.append(Option(f"{self._new} “{typed.strip()}”", id=f"new:{typed.strip()}"))
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(found)
+        options.highlighted = 0 if found else None
+
+    def key_down(self) -> None:
+        """Go one down, from the line as well."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def key_up(self) -> None:
+        """Go one up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    @on(Input.Submitted)
+    def _answered(self) -> None:
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self.dismiss(options.get_option_at_index(options.highlighted).id)
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    @on(LineInput.GivenUp)
+    def _given_up(self) -> None:
+        self.dismiss(None)
+
+
+class SureScreen(PickScreen):
+    """Asks whether to do what cannot be undone easily."""
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__(question, (("no", "No, leave it"), ("yes", yes)))

@@ -1,0 +1,1 @@
+"""What the panel knows and decides, apart from any widget. Pure: no clock, no I/O."""

@@ -1,0 +1,86 @@
+"""The project's context in words: each field with its source and age, and how it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samplerecs_daemon.api import Context, ContextField
+from samplerecs_daemon.api.formats import field_text
+
+#: Fields that the user can say, with the question for each.
+EDITABLE: Mapping[str, str] = {
+    "bpm": "Tempo in BPM",
+    "key": "Key, such as Am or F# major",
+    "mood_tags": "Mood words, with commas",
+    "genre": "Genre",
+    "time_remaining": "Time left, such as 25m",
+}
+#: Always to be seen; the others only once they are used.
+ALWAYS = ("bpm", "key", "playing")
+SHOWN = ("bpm", "key", "playing", "project", "mood_tags", "genre", "time_remaining")
+
+
+def value_words(name: str, context: Context, signs: Mapping[str, str]) -> str:
+    """Return a field's value as the bar shows it; what is to be said where it is not set."""
+    field = context.values.get(name)
+    if name == "playing":
+        return _transport(context, signs)
+    if field is None or field.value is None:
+        return {"bpm": "no tempo", "key": "no key"}.get(name, "")
+    said = field_text(name, field.value)
+    if name == "bpm":
+        return f"{said} BPM"
+    if name == "key":
+        mode = context.values.get("mode")
+        return f"{said} {mode.value}" if mode and mode.value else said
+    return f"{said.removesuffix(' min')} left" if name == "time_remaining" else said
+
+
+def ground_words(field: ContextField | None, now: float, *, short: bool = False) -> str:
+    """Return where a value comes from and how old it is: "Live, 3 min"; short, only where from."""
+    if field is None or not field.source:
+        return ""
+    source = "you" if field.source == "user" else field.source
+    sure = "" if field.confidence >= 0.5 else "?"
+    age = "" if short else short_age(now - field.at)
+    return f"{source}{sure}, {age}" if age else f"{source}{sure}"
+
+
+def short_age(seconds: float) -> str:
+    """Return "now", "5 min", "3 h" or "4 d"."""
+    if seconds < 60:
+        return "now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min"
+    return f"{int(seconds // 3600)} h" if seconds < 86_400 else f"{int(seconds // 86_400)} d"
+
+
+def typed(name: str, context: Context) -> str:
+    """Return a field's value as the user would type it."""
+    field = context.values.get(name)
+    if field is None or field.value is None:
+        return ""
+    if name == "time_remaining" and isinstance(field.value, (int, float)):
+        return f"{field.value / 60:g}m"
+    if name == "key":
+        return value_words(name, context, {})
+    return field_text(name, field.value)
+
+
+def is_recording(context: Context) -> bool:
+    """Say whether the DAW records."""
+    return _is_on(context, "recording")
+
+
+def _transport(context: Context, signs: Mapping[str, str]) -> str:
+    if is_recording(context):
+        return f"{signs['recording']} recording"
+    if _is_on(context, "playing"):
+        return f"{signs['playing']} playing"
+    known = "playing" in context.values
+    return f"{signs['stopped']} stopped" if known else ""
+
+
+def _is_on(context: Context, name: str) -> bool:
+    field = context.values.get(name)
+    return bool(field and field.value is True)

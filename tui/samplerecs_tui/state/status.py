@@ -1,0 +1,74 @@
+"""The status line: what is going on, in words, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress
+from samplerecs_daemon.api.formats import count_text
+
+_HIDDEN = {
+    "tempo": "by tempo",
+    "key": "by key",
+    "absent": "unplugged",
+    "banned": "banned",
+    "seen": "dismissed",
+    "filter": "by your filters",
+}
+_KEPT = {
+    "hold": "the order is held",
+    "playing": "while a sound plays",
+    "hand": "while you move",
+    "tempo": "until the tempo rests",
+}
+
+
+def waiting_words(changes: int, kept_by: str, key: str) -> str:
+    """Return "3 changes waiting (while a sound plays) · f shows them"; "" where none waits."""
+    if not changes:
+        return "Order held" if kept_by == "hold" else ""
+    why = f" ({_KEPT[kept_by]})" if kept_by in _KEPT else ""
+    return f"{count_text(changes, 'change')} waiting{why} · {key} shows them"
+
+
+def back_words(back: int, older: str, newer: str) -> str:
+    """Return where in the past the user looks; "" in the present."""
+    return f"{count_text(back, 'list')} back · {older} older, {newer} newer" if back else ""
+
+
+def hidden_words(hidden: Mapping[str, int], key: str) -> str:
+    """Return "Hidden: 41 by tempo, 17 by key · L loosens"; "" where nothing is."""
+    parts = [f"{count:,} {_HIDDEN.get(rule, rule)}" for rule, count in hidden.items() if count]
+    if not parts:
+        return ""
+    can = f" · {key} loosens" if hidden.get("tempo") or hidden.get("key") else ""
+    return f"Hidden: {', '.join(parts)}{can}"
+
+
+def library_words(library: LibraryStatus | None, progress: ScanProgress | None) -> str:
+    """Return how many sounds there are, and how far the work on them is."""
+    if library is None:
+        return ""
+    said = count_text(library.sounds, "sound")
+    if library.paused:
+        return f"{said}, analysis rests ({library.paused})"
+    if progress and progress.stage != "done" and progress.total:
+        return f"{said}, heard {progress.done:,} of {progress.total:,}"
+    return f"{said}, {library.waiting:,} to be heard" if library.waiting else said
+
+
+def daw_words(daws: Sequence[DawSource]) -> str:
+    """Return who says what the project is."""
+    alive = [source.name for source in daws if source.connected and source.kind in ("osc", "link")]
+    return f"DAW: {', '.join(alive)}" if alive else "no DAW"
+
+
+def joined(parts: Sequence[str], width: int, between: str = " | ") -> str:
+    """Return as many parts as fit into `width` cells, the first ones first; never none of them."""
+    said = ""
+    for part in filter(None, parts):
+        more = f"{said}{between}{part}" if said else part
+        if said and len(more) > width:
+            continue
+        said = more
+    return said

@@ -1,0 +1,96 @@
+"""The question: a line to type it in, and what is asked while nobody types."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from samplerecs_tui.widgets.line_input import LineInput
+
+
+class AskLine(Horizontal):
+    """Hidden while nothing is asked."""
+
+    class Typed(Message):
+        """The user changed the words."""
+
+        def __init__(self, query: str) -> None:
+            self.query_text = query
+            super().__init__()
+
+    class Kept(Message):
+        """The user is content with the words."""
+
+    class GivenUp(Message):
+        """The user wants the words of before."""
+
+        def __init__(self, query: str) -> None:
+            self.query_text = query
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__(id="ask")
+        self._before = ""
+        self._said: tuple[str, str, bool] | None = None
+        self._typing = False
+
+    def compose(self) -> ComposeResult:
+        """Make the line and the words."""
+        yield Static("/", id="ask-sign")
+        yield LineInput(placeholder='words and filters: "dark pad" kind:loop bpm:80-90', id="query")
+        yield Static(id="ask-words")
+
+    def on_mount(self) -> None:
+        """Begin hidden."""
+        self.show("")
+
+    def type(self, query: str) -> None:
+        """Let the user type; `query` stands there already."""
+        self._before, self._typing = query, True
+        self.display = True
+        box = self.query_one(LineInput)
+        box.display = True
+        self.query_one("#ask-sign").display = True
+        with box.prevent(Input.Changed):
+            box.value = query
+        box.cursor_position = len(query)
+        # At once: `focus` would do so later, and lose what is typed meanwhile.
+        self.screen.set_focus(box)
+
+    def show(self, words: str, result: str = "") -> None:
+        """Show what is asked ("" for nothing), and what came of it."""
+        if self._said == (words, result, self._typing):
+            return
+        self._said = (words, result, self._typing)
+        if not self._typing:
+            self.query_one(LineInput).display = False
+            self.query_one("#ask-sign").display = False
+            self.display = bool(words)
+        shown = Content.assemble(
+            ("" if self._typing else words, "bold $accent"),
+            (f"  {result}" if result else "", "$quiet"),
+        )
+        self.query_one("#ask-words", Static).update(shown)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._typing:
+            self.post_message(self.Typed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._typing = False
+        self.query_one(LineInput).remember(event.value)
+        self.post_message(self.Kept())
+
+    @on(LineInput.GivenUp)
+    def _given_up(self, event: LineInput.GivenUp) -> None:
+        event.stop()
+        self._typing = False
+        self.post_message(self.GivenUp(self._before))
