@@ -30,6 +30,7 @@ from samplerecs_cli.commands import (
     mode,
     models,
     more,
+    panel,
     projects,
     render,
     service,
@@ -94,6 +95,7 @@ app.add_typer(taste.app, name="taste")
 app.command("stats")(stats.stats)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telemetry.app, name="telemetry")
+app.command("panel")(panel.panel)
 app.add_typer(daemon.app, name="daemon")
 daw.app.command("setup")(daw_setup.setup)
 app.add_typer(daw.app, name="daw")

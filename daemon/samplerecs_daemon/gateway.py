@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from samplerecs_daemon.modelstore.download import Told as Told
     from samplerecs_daemon.modelstore.install import Done as Done
     from samplerecs_daemon.modelstore.shelf import Shelf
+    from samplerecs_daemon.panel_link import Way as Way
     from samplerecs_daemon.recovery import Restored as Restored
     from samplerecs_daemon.remote.sounds import Listen
     from samplerecs_daemon.removal import Removed as Removed
@@ -247,6 +248,34 @@ def stop_daemon() -> Stopped | None:
     from samplerecs_daemon.paths import find_paths
 
     return lifecycle.stop(find_paths(os.environ))
+
+
+def panel_link(*, lan: bool = False) -> Way:
+    """Return a link into the web panel that works once; starts the daemon if none runs.
+
+    Args:
+        lan: for another device of the network; the daemon is started anew if only this computer
+            reaches it.
+
+    Raises:
+        DaemonError: when there is no way.
+    """
+    from samplerecs_daemon import panel_link as links
+    from samplerecs_daemon.paths import find_paths
+
+    return links.way_in(find_paths(os.environ), os.environ, lan=lan)
+
+
+def forget_browsers() -> int:
+    """Let no browser into the panel any more without a new link; return how many were known.
+
+    Raises:
+        DaemonError: when no daemon answers.
+    """
+    from samplerecs_daemon import panel_link as links
+    from samplerecs_daemon.paths import find_paths
+
+    return links.forget_browsers(find_paths(os.environ))
 
 
 def daemon_status() -> DaemonStatus:

@@ -161,7 +161,7 @@ def _not_started(words: IO[bytes]) -> DaemonError:
 
 
 def _end_other_version(paths: Paths, found: Runtime) -> None:
-    if _is_recording(found):
+    if is_recording(found):
         raise DaemonVersion(
             f"The daemon that runs is samplerecs {found.version}, this is {VERSION}.",
             "It is not replaced while you record: `samplerecs daemon restart` afterwards.",
@@ -169,7 +169,8 @@ def _end_other_version(paths: Paths, found: Runtime) -> None:
     stop(paths)
 
 
-def _is_recording(runtime: Runtime) -> bool:
+def is_recording(runtime: Runtime) -> bool:
+    """Say whether a DAW records just now: then the daemon is not ended."""
     try:
         reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=_ASK_S)
         values = from_json(Context, reply.data).values

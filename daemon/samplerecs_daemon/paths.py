@@ -62,6 +62,11 @@ class Paths:
         return self.data / "daemon.json"
 
     @property
+    def browsers(self) -> Path:
+        """The hashed keys of the browsers that may see the panel."""
+        return self.data / "browsers.json"
+
+    @property
     def daws(self) -> Path:
         """The file that says which DAW profiles are switched on."""
         return self.config / "daws.json"

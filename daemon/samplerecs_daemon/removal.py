@@ -36,6 +36,7 @@ _DATA = (
     "library.db*",
     "library-before-restore-*",
     "daemon.json*",
+    "browsers.json*",
     "logs",
     "crash.log",
     "written.json*",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from samplerecs_daemon.api import Client, Health, Job
+from samplerecs_daemon.browsers import DRAG_S, Browsers, Once
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.reveal import no_folder_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class Services:
         port: where it listens, for the check of Host and Origin.
         stop: asks the daemon to end.
         health: answers /healthz without waiting for anything.
+        browsers: which browsers may see the panel.
+        drags: one-time links -> id of the sound they give.
+        reveal: shows a file in the system's own folder window.
     """
 
     client: Client
@@ -87,3 +92,6 @@ class Services:
     port: int
     stop: Callable[[], None]
     health: Callable[[], Health]
+    browsers: Browsers = field(default_factory=Browsers)
+    drags: Once[int] = field(default_factory=lambda: Once(DRAG_S))
+    reveal: Callable[[Path], None] = no_folder_window

@@ -20,6 +20,7 @@ from samplerecs_daemon.http.endpoint import At, Desk, Endpoint
 from samplerecs_daemon.http.guard import Guard
 from samplerecs_daemon.http.head import HeadAsGet
 from samplerecs_daemon.http.measured import Measured
+from samplerecs_daemon.http.panel.serve import Panel
 from samplerecs_daemon.http.problems import (
     Faults,
     Problem,
@@ -50,13 +51,21 @@ def create_app(services: Services, *, lan: bool = False) -> FastAPI:
     app = _bare_app(described=False)
     app.state.desk = Desk(services, Work(), Framed())
     app.state.ending = asyncio.Event()
+    app.state.lan = lan
     app.add_api_route(f"{PREFIX}/openapi.json", _served_openapi, tags=["openapi"])
     # The last one added is the first one asked.
     app.add_middleware(Current, live=services.live, paths=_TOP)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Faults)
+    app.add_middleware(Panel, browsers=services.browsers)
     app.add_middleware(Measured, measures=services.measures)
-    app.add_middleware(Guard, token=services.token, port=services.port, lan=lan)
+    app.add_middleware(
+        Guard,
+        token=services.token,
+        port=services.port,
+        lan=lan,
+        knows=services.browsers.knows,
+    )
     return app
 
 

@@ -305,3 +305,45 @@ class ProjectList(Wire):
 
     projects: tuple[ProjectInfo, ...]
     """The last saved first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLink(Wire):
+    """A way into the web panel that works once."""
+
+    path: str
+    """Where to go, below the daemon's address."""
+    expires_s: float
+    """Seconds that it may be used in."""
+    lan: bool
+    """True while other computers of the network may ask too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(Wire):
+    """Browsers that must be let in anew."""
+
+    browsers: int
+    """How many were known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DragLink(Wire):
+    """A way to one sound that works once, for a browser that drags it out as a file."""
+
+    path: str
+    """Where to get it, below the daemon's address; needs no token."""
+    name: str
+    """The file's name."""
+    media_type: str
+    """Its content type."""
+    expires_s: float
+    """Seconds that it may be used in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Wire):
+    """A file that was shown in its folder."""
+
+    path: str
+    """Its absolute path."""

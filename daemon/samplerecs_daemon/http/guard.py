@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,7 +22,14 @@ from samplerecs_daemon.http.problems import problem
 #: Longest body and query string, in bytes; longest time for a body to arrive, in seconds.
 BODY_MAX, QUERY_MAX, BODY_S = 1 << 20, 8 << 10, 30.0
 COOKIE = "samplerecs_token"
+#: The cookie of a browser that was let in by a link; see `daemon.browsers`.
+PANEL_COOKIE = "samplerecs_panel"
 OPEN_PATHS = frozenset({"/healthz", "/api/v1/healthz"})
+#: Answered to everybody: with a way in for those who have none, or to a secret of their own.
+DOORS = frozenset({"/", "/panel", "/panel/", "/panel/login", "/panel/door.css"})
+ONE_TIME = "/api/v1/drag/"
+#: Set in the scope of a request that bears the token or a browser's key.
+TRUSTED = "samplerecs.trusted"
 #: Sent with every answer; a route that sets one of them itself keeps its own.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -42,11 +49,21 @@ class Guard:
         port: where the server listens.
         lan: other computers may ask, by the address of this one; then /healthz needs the token
             too.
+        knows: says whether a browser's key may ask.
     """
 
-    def __init__(self, app: ASGIApp, token: str, port: int, *, lan: bool = False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        token: str,
+        port: int,
+        *,
+        lan: bool = False,
+        knows: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._app = app
         self._token = token.encode()
+        self._knows = knows
         self._port = port
         self._lan = lan
         self._open = frozenset() if lan else OPEN_PATHS
@@ -75,7 +92,8 @@ class Guard:
         headers = Headers(scope=scope)
         if len(scope["query_string"]) > QUERY_MAX:
             return problem(414, "query-too-long", f"The query is over {QUERY_MAX} bytes.")
-        return self._foreign(headers) or self._untrusted(scope["path"], headers) or _heavy(headers)
+        scope[TRUSTED] = self._bears_token(headers)
+        return self._foreign(headers) or self._untrusted(scope) or _heavy(headers)
 
     def _foreign(self, headers: Headers) -> Response | None:
         """Refuse names that are not ours: DNS rebinding, and pages of other origins."""
@@ -91,8 +109,9 @@ class Guard:
         """Say whether a Host names this server: never by a name that others could point at it."""
         return host in self._hosts or (self._lan and _is_address(host, self._port))
 
-    def _untrusted(self, path: str, headers: Headers) -> Response | None:
-        if path in self._open or self._bears_token(headers):
+    def _untrusted(self, scope: Scope) -> Response | None:
+        path: str = scope["path"]
+        if scope[TRUSTED] or path in self._open | DOORS or path.startswith(ONE_TIME):
             return None
         return problem(
             401,
@@ -109,7 +128,10 @@ class Guard:
         # Cookies know no ports: a page of another server on this machine is "same-site" and gets
         # them sent along. Browsers say so.
         if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
-            given += _cookies(headers.getlist("cookie"))
+            cookies = headers.getlist("cookie")
+            given += _cookies(cookies, COOKIE)
+            if any(map(self._knows, _cookies(cookies, PANEL_COOKIE))):
+                return True
         return self._is_token(given)
 
     def _is_token(self, given: Iterable[str]) -> bool:
@@ -132,15 +154,15 @@ def _is_address(host: str, port: int) -> bool:
     return True
 
 
-def _cookies(headers: Iterable[str]) -> list[str]:
+def _cookies(headers: Iterable[str], name: str) -> list[str]:
     found = []
     for header in headers:
         try:
             jar = SimpleCookie(header)
         except CookieError:
             continue
-        if COOKIE in jar:
-            found.append(jar[COOKIE].value)
+        if name in jar:
+            found.append(jar[name].value)
     return found
 
 

@@ -14,6 +14,7 @@ from samplerecs_daemon.api import (
     SuggestionList,
     SuggestRequest,
 )
+from samplerecs_daemon.browsers import Browsers
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.chores import Chore, Chores
 from samplerecs_daemon.config import Settings, load_settings
@@ -39,6 +40,7 @@ from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend.trial import DRAWN
+from samplerecs_daemon.reveal import reveal
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Vitals
@@ -112,6 +114,8 @@ def open_daemon(
         port=port,
         stop=stop,
         health=lambda: _health(librarian),
+        browsers=Browsers(paths.browsers),
+        reveal=reveal,
     )
     listening, telling = daw_parts(
         Around(settings, paths, access, engine, machines, live, bus, lambda: _health(librarian))

@@ -10,6 +10,7 @@ from samplerecs_daemon.http.routes import (
     history,
     library,
     operations,
+    panel,
     projects,
     recommendations,
     rendering,
@@ -29,4 +30,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *library.ENDPOINTS,
     *projects.ENDPOINTS,
     *operations.ENDPOINTS,
+    *panel.ENDPOINTS,
 )

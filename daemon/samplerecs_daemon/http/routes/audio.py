@@ -51,14 +51,7 @@ async def audio(
     if request != RenderRequest():
         file = await at.work.renders.run(lambda: _rendered(at, sample_id, request))
         return FileAnswer(file, at.work.files, TYPES[".wav"])
-    try:
-        file, media_type = await at.work.files.run_within(
-            lambda: _open(at, sample_id), PATIENCE_S, lambda opened: opened[0].close()
-        )
-    except TimeoutError:
-        raise NothingFound(
-            f"The file of sound {sample_id} does not answer.", "Is its drive or network there?"
-        ) from None
+    file, media_type = await sound_file(at, sample_id)
     return FileAnswer(file, at.work.files, media_type)
 
 
@@ -69,6 +62,22 @@ def _rendered(at: Desk, sample_id: int, request: RenderRequest) -> OpenFile:
     except OSError:
         # Another render took its room in this very moment: it is made again.
         return open_file(Path(at.services.client.render(str(sample_id), request).path))
+
+
+async def sound_file(at: Desk, sample_id: int) -> tuple[OpenFile, str]:
+    """Open the file of a sound and say what it is.
+
+    Raises:
+        NothingFound: when it is not there, cannot be read, or does not answer.
+    """
+    try:
+        return await at.work.files.run_within(
+            lambda: _open(at, sample_id), PATIENCE_S, lambda opened: opened[0].close()
+        )
+    except TimeoutError:
+        raise NothingFound(
+            f"The file of sound {sample_id} does not answer.", "Is its drive or network there?"
+        ) from None
 
 
 def _open(at: Desk, sample_id: int) -> tuple[OpenFile, str]:

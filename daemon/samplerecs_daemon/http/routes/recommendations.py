@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Body, Query, Request
 from starlette.responses import Response
 
-from samplerecs_daemon.api import Context, ModeInfo, Steering, SuggestionList, SuggestRequest
+from samplerecs_daemon.api import (
+    Context,
+    LiveList,
+    ModeInfo,
+    Steering,
+    SuggestionList,
+    SuggestRequest,
+)
 from samplerecs_daemon.http.bodies import ModeChoice, SteerRequest
 from samplerecs_daemon.http.current import READY_N, current
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Endpoint
@@ -145,6 +153,23 @@ async def top(
     return await at.work.answer(lambda: at.services.client.suggest(asked))
 
 
+async def now(at: At) -> Response:
+    """The current list with what moved and why, as the stream sends it.
+
+    A list that is made only for this question has the number 0.
+    """
+    ready = at.services.live.fresh()
+    if ready is None:
+        ready = await at.work.answers.run(at.services.live.current)
+    body = ready.stream or _alone(ready.top, time.time())
+    return Response(body, media_type="application/json")
+
+
+def _alone(top: bytes, at: float) -> bytes:
+    """Return the bytes of a LiveList around those of a list that has no number."""
+    return b'{"number":0,"at":%.3f,"list":%s,"moves":[],"why":[]}' % (at, top)
+
+
 async def steering(at: At) -> Response:
     """Where the current list is steered to in this session."""
     return await at.work.answer(at.services.client.steering)
@@ -206,6 +231,7 @@ ENDPOINTS = (
         aliases=(f"{_BASE}/top_k",),
         bare={304: "The list that If-None-Match names is still the current one."},
     ),
+    Endpoint("GET", f"{_BASE}/live", now, LiveList, problems=EMPTY),
     Endpoint("GET", f"{_BASE}/steering", steering, Steering),
     Endpoint(
         "POST",

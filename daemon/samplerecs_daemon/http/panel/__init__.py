@@ -1,0 +1,1 @@
+"""The web panel as the daemon serves it: who may see it, and its files."""

@@ -1,0 +1,101 @@
+/** What can be done with a sound: each said to the daemon, each with a way back. */
+
+import { get, send } from "./api.js";
+import { copyText } from "./clipboard.js";
+import { say, sayError } from "./toast.js";
+
+/** @typedef {import("./types.js").Sample} Sample */
+
+const DONE = /** @type {Record<string, string>} */ ({
+  accept: "Taken", pin: "Pinned", dismiss: "Dismissed for this session", ban: "Never again",
+});
+const BACK = /** @type {Record<string, string>} */ ({ pin: "No longer pinned", accept: "Not taken" });
+
+/** Sounds that are pinned, as far as the panel knows. @type {Set<number>} */
+export const pinned = new Set();
+
+export async function readPins() {
+  try {
+    const { entries } = await get("/history", { what: "pin", limit: 1000 });
+    pinned.clear();
+    for (const entry of entries) pinned.add(entry.sample.id);
+  } catch {
+    // Without them a pin is offered where there is one already; pinning twice does no harm.
+  }
+}
+
+/**
+ * @param {Sample} sample
+ * @param {string} verdict accept, pin, dismiss or ban
+ * @param {boolean} [undo] take it back
+ */
+export async function tellVerdict(sample, verdict, undo = false) {
+  try {
+    await send("POST", `/samples/${sample.id}/feedback`, { verdict, undo });
+  } catch (error) {
+    return sayError(error);
+  }
+  if (verdict === "pin") undo ? pinned.delete(sample.id) : pinned.add(sample.id);
+  const words = undo ? BACK[verdict] ?? "Taken back" : DONE[verdict];
+  say(`${words}: ${sample.name}`, undo ? undefined : () => tellVerdict(sample, verdict, true));
+}
+
+/** Pins, or takes the pin out. @param {Sample} sample */
+export function togglePin(sample) {
+  return tellVerdict(sample, "pin", pinned.has(sample.id));
+}
+
+/** Takes a sound: its path is on the clipboard then, for the DAW's file dialog. @param {Sample} sample */
+export async function take(sample) {
+  const copied = await copyText(sample.path);
+  await tellVerdict(sample, "accept");
+  if (!copied) say(`The browser would not copy the path: ${sample.path}`);
+}
+
+/** @param {Sample} sample */
+export async function showInFolder(sample) {
+  try {
+    await send("POST", `/samples/${sample.id}/reveal`);
+    say(`Shown on the computer of samplerecs: ${sample.name}`);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export async function undoLast() {
+  try {
+    const { what } = await send("POST", "/undo");
+    say(what ? `Taken back: ${what}` : "There is nothing to take back.");
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** @param {Sample} sample @param {number} board */
+export async function addToBoard(sample, board) {
+  try {
+    const { name } = await send("POST", `/boards/${board}/sounds`, { sample: String(sample.id) });
+    say(`On ${name}: ${sample.name}`, undoLast);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** @param {string} name @returns {Promise<number|null>} its number */
+export async function newBoard(name) {
+  try {
+    return (await send("POST", "/boards", { name })).id;
+  } catch (error) {
+    sayError(error);
+    return null;
+  }
+}
+
+export async function newSession() {
+  try {
+    await send("POST", "/sessions", { project: "" });
+    say("A new session has begun.");
+  } catch (error) {
+    sayError(error);
+  }
+}

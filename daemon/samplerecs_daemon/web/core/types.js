@@ -1,0 +1,27 @@
+/**
+ * The objects of the HTTP API that the panel reads; docs/reference/http.md has every field.
+ *
+ * @typedef {{value: number|string|null, confidence: number, source: string,
+ *   alternatives: (number|string)[]}} Value
+ * @typedef {{id: number, name: string, path: string, pack: string, duration_s: number,
+ *   kind: string, role: string, bpm: Value, key: Value, descriptors: Record<string, number>,
+ *   tags: string[], first_seen: number, present: boolean, duplicates: number,
+ *   heard: boolean}} Sample
+ * @typedef {{rank: number, sample: Sample, score: number, score_components: Record<string, number>,
+ *   reason: string, source: string, semitones: number, tempo_ratio: number,
+ *   stretch: number}} Suggestion
+ * @typedef {{value: any, source: string, at: number, confidence: number}} Field
+ * @typedef {{values: Record<string, Field>}} Context
+ * @typedef {{suggestions: Suggestion[], hidden: Record<string, number>, mode: string,
+ *   context: Context, total: number, elapsed_ms: number, advice: string,
+ *   notes: string[]}} SuggestionList
+ * @typedef {{sample: number, name: string, was: number|null, now: number|null, why: string}} Move
+ * @typedef {{number: number, at: number, list: SuggestionList, moves: Move[],
+ *   why: string[]}} LiveList
+ * @typedef {{id: string, name: string, at: number, data: Record<string, any>}} DaemonEvent
+ * @typedef {{sample: number, duration_s: number, peaks: number[], rms: number[]}} Outline
+ * @typedef {{id: number, name: string, created_at: number, samples: Sample[],
+ *   count: number}} Board
+ */
+
+export {};

@@ -1,0 +1,24 @@
+/** Instead of a list while there are no sounds yet: which folder are they in? */
+
+import { send } from "../core/api.js";
+import { h } from "../core/dom.js";
+import { say, sayError } from "../core/toast.js";
+
+/** @param {string} words why there is no list @returns {HTMLElement} */
+export function firstRun(words) {
+  const path = h("input", { placeholder: "/Users/you/Music/Samples", required: true, size: 30, spellcheck: false });
+  const add = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    try {
+      await send("POST", "/library/roots", { path: path.value.trim() });
+      say("The folder is being read. The first suggestions come as soon as its names are known.");
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  return h("li", { class: "card empty" },
+    h("p", {}, words),
+    h("form", { class: "row", on: { submit: add } },
+      h("label", {}, "Folder of your sounds, on the computer of samplerecs", path),
+      h("button", { class: "main" }, "Add")));
+}

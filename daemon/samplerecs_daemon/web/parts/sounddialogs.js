@@ -1,0 +1,128 @@
+/** What is asked and told of one sound: why it is where it is, corrections, a board to put it on. */
+
+import { addToBoard, newBoard, undoLast } from "../core/actions.js";
+import { get, send } from "../core/api.js";
+import { button, h } from "../core/dom.js";
+import { bpmText, countText, lengthText } from "../core/format.js";
+import { say, sayError } from "../core/toast.js";
+import { ask, openDialog } from "./dialog.js";
+import { scoreParts } from "./score.js";
+
+/** @typedef {import("../core/types.js").Sample} Sample */
+
+/** @param {Sample} sample */
+export async function showWhy(sample) {
+  try {
+    const why = await get(`/samples/${sample.id}/why`);
+    const place = why.rank
+      ? `Place ${why.rank} of ${why.of.toLocaleString()}`
+      : `Hidden by the rule "${why.hidden_by}"`;
+    const entry = why.suggestion;
+    openDialog("Why this sound", [
+      h("p", {}, h("bdi", { class: "strong" }, sample.name)),
+      h("p", {}, place, entry ? `: ${entry.reason}` : ""),
+      entry && scoreParts(entry),
+      facts(why.sample),
+    ]);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** @param {Sample} sample */
+function facts(sample) {
+  const rows = [
+    ["Tempo", said(bpmText(/** @type {number} */ (sample.bpm.value)), sample.bpm)],
+    ["Key", said(String(sample.key.value ?? "–"), sample.key)],
+    ["Length", lengthText(sample.duration_s)],
+    ["Pack", sample.pack || "–"],
+    ["Tags", sample.tags.join(", ") || "–"],
+    ["File", sample.path || "nowhere to be found now"],
+  ];
+  return h("dl", { class: "facts" }, rows.flatMap(([name, text]) => [
+    h("dt", {}, name), h("dd", {}, h("bdi", {}, text)),
+  ]));
+}
+
+/** @param {string} text @param {import("../core/types.js").Value} value */
+function said(text, value) {
+  if (value.source === "none" || value.value === null) return "not sure";
+  return `${text} (from ${value.source}, ${Math.round(value.confidence * 100)} % sure)`;
+}
+
+/** @param {Sample} sample @param {() => void} [done] */
+export function correctSound(sample, done = () => {}) {
+  const field = (/** @type {string} */ label, /** @type {object} */ more) => {
+    const input = h("input", { autocomplete: "off", ...more });
+    return { input, row: h("label", {}, label, input) };
+  };
+  const bpm = field("Tempo (BPM)", { inputMode: "decimal", value: sample.bpm.value ?? "" });
+  const key = field("Key", { value: sample.key.value ?? "", placeholder: "A minor" });
+  const role = field("Role", { value: sample.role, list: "roles" });
+  const tags = field("Add tags", { placeholder: "warm, intro" });
+  const kind = h("select", {}, ["", "loop", "one-shot"].map((each) =>
+    h("option", { value: each, selected: each === sample.kind }, each || "unknown")));
+
+  const tell = async (/** @type {object} */ request) => {
+    try {
+      await send("POST", `/samples/${sample.id}/tags`, request);
+      say(`Corrected: ${sample.name}`, undoLast);
+      dialog.close();
+      done();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  const save = () => {
+    const request = /** @type {Record<string, any>} */ ({});
+    if (bpm.input.value && Number(bpm.input.value) !== sample.bpm.value) request.bpm = Number(bpm.input.value.replace(",", "."));
+    if (key.input.value !== (sample.key.value ?? "")) request.key = key.input.value;
+    if (role.input.value !== sample.role) request.role = role.input.value;
+    if (kind.value && kind.value !== sample.kind) request.kind = kind.value;
+    const words = tags.input.value.split(",").map((/** @type {string} */ each) => each.trim());
+    request.tags = words.filter(Boolean);
+    return tell(request);
+  };
+  const form = h(
+    "form",
+    { class: "fields", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); void save(); } } },
+    bpm.row,
+    h("div", { class: "row" },
+      button("Tempo × 2", () => tell({ tempo_factor: 2 })),
+      button("Tempo ÷ 2", () => tell({ tempo_factor: 0.5 })),
+      button("Take corrections back", () => tell({ undo: true }))),
+    key.row,
+    h("label", {}, "Kind", kind),
+    role.row,
+    tags.row,
+    h("div", { class: "row end" }, h("button", { class: "main" }, "Save")),
+  );
+  const dialog = openDialog("Correct this sound", [
+    h("p", {}, h("bdi", { class: "strong" }, sample.name)),
+    form,
+  ]);
+}
+
+/** @param {Sample} sample */
+export async function chooseBoard(sample) {
+  try {
+    const { boards } = await get("/boards");
+    const put = async (/** @type {number|null} */ id) => {
+      dialog.close();
+      if (id !== null) await addToBoard(sample, id);
+    };
+    const rows = boards.map((/** @type {import("../core/types.js").Board} */ board) =>
+      h("li", {}, button(board.name, () => put(board.id)), " ",
+        h("span", { class: "dim" }, countText(board.count, "sound"))));
+    const fresh = () => {
+      dialog.close();
+      ask("New board", "Name", "", async (name) => put(await newBoard(name)));
+    };
+    const dialog = openDialog("Put it on a board", [
+      h("p", {}, h("bdi", { class: "strong" }, sample.name)),
+      h("ul", { class: "plain" }, rows),
+    ], [button("New board…", fresh)]);
+  } catch (error) {
+    sayError(error);
+  }
+}

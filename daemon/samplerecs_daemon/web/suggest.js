@@ -1,0 +1,247 @@
+/** Suggested for you: the list, kept still while it is looked at, and what is done with it. */
+
+import { take, tellVerdict, togglePin, undoLast, showInFolder, newSession, pinned } from "./core/actions.js";
+import { Problem, get } from "./core/api.js";
+import { Calm } from "./core/calm.js";
+import { button, fill, h } from "./core/dom.js";
+import { countText } from "./core/format.js";
+import { bind } from "./core/keys.js";
+import { sayError } from "./core/toast.js";
+import { Asking } from "./parts/asking.js";
+import { card } from "./parts/card.js";
+import { ContextBar } from "./parts/contextbar.js";
+import { firstRun } from "./parts/firstrun.js";
+import { renderInto } from "./parts/renderinto.js";
+import { chooseBoard } from "./parts/sounddialogs.js";
+
+/** @typedef {import("./core/types.js").LiveList} LiveList */
+/** @typedef {import("./core/types.js").Suggestion} Suggestion */
+
+/** Milliseconds after which the list may move once the pointer has left it. */
+const LEFT_MS = 400;
+
+export class SuggestView {
+  #list = /** @type {HTMLElement} */ (document.getElementById("list"));
+  #word = /** @type {HTMLElement} */ (document.getElementById("word"));
+  #asking;
+  #calm = new Calm((list) => this.#show(list), (count) => this.#tell(count));
+  #abort = new AbortController();
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #leaving;
+
+  /**
+   * @param {import("./core/feed.js").Feed} feed
+   * @param {import("./core/player.js").Player} player
+   * @param {import("./core/report.js").Report} report
+   */
+  constructor(feed, player, report) {
+    this.player = player;
+    this.report = report;
+    this.context = new ContextBar(/** @type {HTMLElement} */ (document.getElementById("context")));
+    this.#asking = new Asking(/** @type {HTMLElement} */ (document.getElementById("asking")), () => this.#ask(true));
+    this.#listen(feed);
+    this.#hold();
+    this.#bind();
+  }
+
+  /** Asks anew for everything on screen. */
+  refresh() {
+    void this.context.refresh();
+    void this.#asking.readRoles();
+    this.#ask(false);
+  }
+
+  /** @param {import("./core/feed.js").Feed} feed */
+  #listen(feed) {
+    feed.addEventListener("live", (event) => {
+      const list = /** @type {CustomEvent} */ (event).detail;
+      if (this.#asking.own) this.#ask(false);
+      else this.#calm.offer(list);
+    });
+    feed.addEventListener("context.changed", (event) =>
+      this.context.show(/** @type {CustomEvent} */ (event).detail.data.context));
+    feed.addEventListener("recommendation.pin", (event) => {
+      const { sample, undo } = /** @type {CustomEvent} */ (event).detail.data;
+      undo ? pinned.delete(sample) : pinned.add(sample);
+      this.#marks();
+    });
+    feed.addEventListener("library.changed", () => this.#asking.readRoles());
+  }
+
+  /** What keeps the list still. */
+  #hold() {
+    this.#list.addEventListener("pointerenter", () => {
+      clearTimeout(this.#leaving);
+      this.#calm.hold("pointer");
+    });
+    this.#list.addEventListener("pointerleave", (event) => {
+      // A finger leaves when it lifts; only a mouse rests on things.
+      const wait = event.pointerType === "mouse" ? LEFT_MS : 3000;
+      this.#leaving = setTimeout(() => this.#calm.release("pointer"), wait);
+    });
+    this.player.addEventListener("change", () => {
+      if (this.player.playing) this.#calm.hold("sound");
+      else this.#calm.release("sound");
+      this.#marks();
+    });
+  }
+
+  #marks() {
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll(".card[data-id]"))) {
+      const id = Number(each.dataset.id);
+      each.classList.toggle("playing", this.player.plays(id));
+      each.classList.toggle("pinned", pinned.has(id));
+      each.querySelector(".pin")?.setAttribute("aria-pressed", String(pinned.has(id)));
+    }
+  }
+
+  /** @param {boolean} mine the user asked for another list just now */
+  async #ask(mine) {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#list.setAttribute("aria-busy", "true");
+    try {
+      const list = this.#asking.own
+        ? asLive(await get("/recommendations/top", this.#asking.params, signal))
+        : await get("/recommendations/live", {}, signal);
+      if (mine) this.#calm.expectMine();
+      this.#calm.offer(list);
+      this.#list.setAttribute("aria-busy", "false");
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#list.setAttribute("aria-busy", "false");
+      this.#failed(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (error instanceof Problem && error.code === "empty-library") {
+      fill(this.#list, firstRun(error.words));
+    } else if (error instanceof Problem && error.status >= 400 && error.status < 500) {
+      this.#word.replaceChildren(h("span", { class: "trouble" }, error.words));
+    } else sayError(error);
+  }
+
+  /** @param {LiveList} live */
+  #show(live) {
+    const { list } = live;
+    const focus = this.#focused();
+    // In the first list everything is new: that says nothing.
+    const told = live.why.includes("start") ? [] : live.moves;
+    const moves = new Map(told.map((move) => [move.sample, move]));
+    const cards = list.suggestions.map((entry) =>
+      card(entry, list.context, movedText(entry, moves.get(entry.sample.id)), this.#hands(live)));
+    fill(this.#list, cards.length ? cards : h("li", { class: "card empty" },
+      h("p", {}, "Nothing fits."), h("p", { class: "dim" }, list.advice)));
+    this.#list.setAttribute("aria-busy", "false");
+    this.#asking.show(list);
+    this.#marks();
+    this.report.watch(live.number, cards.map((each, at) => [each, list.suggestions[at].sample.id]));
+    if (focus) this.#refocus(focus.id, focus.at);
+  }
+
+  /** @param {LiveList} live @returns {import("./parts/card.js").Hands} */
+  #hands(live) {
+    const bpm = live.list.context.values.bpm?.value ?? null;
+    return {
+      play: (entry, share) => {
+        const heard = { entry, list: live.number, bpm };
+        if (share === undefined) this.player.toggle(heard);
+        else if (this.player.plays(entry.sample.id)) this.player.seek(share);
+        else void this.player.play(heard, share);
+      },
+      like: (entry) => this.#asking.addLike(entry.sample.id, entry.sample.name),
+      mine: () => this.#calm.expectMine(),
+      dragging: (on) => (on ? this.#calm.hold("drag") : this.#calm.release("drag")),
+      render: (entry) => renderInto(entry, live.list.context),
+    };
+  }
+
+  /** @param {number} count */
+  #tell(count) {
+    const words = `${countText(count, "change")} waiting`;
+    fill(this.#word, count > 0 && button(words, () => this.#calm.apply(), { class: "waiting" }));
+  }
+
+  /** @returns {{id: number, at: number}|null} the card that has the focus */
+  #focused() {
+    const at = this.#cards().findIndex((each) => each.contains(document.activeElement));
+    return at < 0 ? null : { at, id: Number(this.#cards()[at].dataset.id) };
+  }
+
+  /** @param {number} id @param {number} at its place before */
+  #refocus(id, at) {
+    const cards = this.#cards();
+    const again = cards.find((each) => Number(each.dataset.id) === id) ?? cards[Math.min(at, cards.length - 1)];
+    again?.focus({ preventScroll: true });
+  }
+
+  /** @returns {HTMLElement[]} */
+  #cards() {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll(".card[data-id]"))];
+  }
+
+  /** @param {number} step */
+  #go(step) {
+    const cards = this.#cards();
+    const at = this.#focused()?.at ?? (step > 0 ? -1 : 0);
+    const next = cards[Math.min(cards.length - 1, Math.max(0, at + step))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The keys of the terminal panel. */
+  #bind() {
+    const on = (/** @type {(entry: Suggestion) => unknown} */ act, mine = false) => () => {
+      if (!visible()) return;
+      const entries = this.#calm.shown?.list.suggestions ?? [];
+      const entry = entries[this.#focused()?.at ?? 0];
+      if (!entry) return;
+      if (mine) this.#calm.expectMine();
+      act(entry);
+    };
+    const play = on((entry) => this.#calm.shown && this.#hands(this.#calm.shown).play(entry));
+    bind("ArrowDown j", "next sound (also j)", () => this.#go(1));
+    bind("ArrowUp k", "sound before (also k)", () => this.#go(-1));
+    bind("Space", "play, or stop", () => (visible() ? play() : this.player.now && this.player.toggle(this.player.now)));
+    bind("Enter y", "take it: its path is copied (also y)", on((entry) => take(entry.sample)));
+    bind("p", "pin, or take the pin out", on((entry) => togglePin(entry.sample), true));
+    bind("x", "dismiss for this session", on((entry) => tellVerdict(entry.sample, "dismiss"), true));
+    bind("B", "never again", on((entry) => tellVerdict(entry.sample, "ban"), true));
+    bind("m", "more like this", on((entry) => this.#asking.addLike(entry.sample.id, entry.sample.name)));
+    bind("+", "add to a board", on((entry) => chooseBoard(entry.sample)));
+    bind("e", "show in its folder", on((entry) => showInFolder(entry.sample)));
+    bind("w", "render into the project", on((entry) => renderInto(entry, this.context.context)));
+    bind("/", "search", () => this.#asking.query.focus());
+    bind("r", "choose a role", () => this.#asking.role.focus());
+    bind("t", "tap the tempo", () => this.context.tap());
+    bind("n", "new session", newSession);
+    bind("u", "undo", undoLast);
+    bind(".", "show the changes that wait", () => this.#calm.apply());
+    bind("h", "hold the list, or let it go", () => this.#toggleHold());
+  }
+
+  #toggleHold() {
+    const held = this.#calm.holds.includes("key");
+    held ? this.#calm.release("key") : this.#calm.hold("key");
+    this.#list.classList.toggle("held", !held);
+    if (!held) fill(this.#word, "The list is held (h lets it go).");
+    else if (this.#word.textContent?.startsWith("The list is held")) fill(this.#word);
+  }
+}
+
+const visible = () => !document.getElementById("suggest")?.hidden;
+
+/** @param {import("./core/types.js").SuggestionList} list @returns {LiveList} */
+function asLive(list) {
+  return { number: 0, at: Date.now() / 1000, list, moves: [], why: [] };
+}
+
+/** @param {Suggestion} entry @param {import("./core/types.js").Move} [move] @returns {string} */
+function movedText(entry, move) {
+  if (!move || move.now === null) return "";
+  const where = move.was === null ? "new here" : `was place ${move.was}`;
+  return move.why && move.why !== entry.reason ? `${where}: ${move.why}` : where;
+}

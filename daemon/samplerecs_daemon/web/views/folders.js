@@ -1,0 +1,100 @@
+/** The folders of the library: how far the work on them is, and what can be done with each. */
+
+import { get, queryOf, send } from "../core/api.js";
+import { button, fill, h } from "../core/dom.js";
+import { ageText, countText, sizeText } from "../core/format.js";
+import { say, sayError } from "../core/toast.js";
+import { confirmed } from "../parts/dialog.js";
+
+/** @typedef {{path: string, present: boolean, sounds: number, failed: number, last_scan: number|null, waiting: number, watching: string}} Root */
+
+/** @param {import("../app.js").Tools} tools */
+export async function foldersPage(tools) {
+  const place = h("div", { class: "view" });
+  const work = h("div", { class: "view", "aria-label": "Work in progress", role: "group" });
+  const closing = new AbortController();
+  const { signal } = closing;
+  const refresh = async () => {
+    try {
+      const status = await get("/library");
+      fill(place, numbers(status, refresh), status.roots.map((/** @type {Root} */ root) => folder(root, refresh)), adding(refresh));
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  for (const name of ["library.changed", "library.root", "job"]) {
+    tools.feed.addEventListener(name, () => void refresh(), { signal });
+  }
+  tools.feed.addEventListener("scan.progress", (event) =>
+    fill(work, progress(/** @type {CustomEvent} */ (event).detail.data)), { signal });
+  await refresh();
+  return { root: h("div", { class: "view" }, work, place), close: () => closing.abort() };
+}
+
+/** @param {any} now a ScanProgress */
+function progress(now) {
+  const left = now.left_s === null ? "" : `, about ${Math.ceil(now.left_s / 60)} min left`;
+  const rate = now.mb_per_s ? `, ${now.mb_per_s.toFixed(0)} MB a second` : "";
+  const words = now.paused ? `rests: ${now.paused}` : `${now.stage}${rate}${left}`;
+  if (now.stage === "done") return null;
+  return h("div", { class: "panel" },
+    h("p", {}, h("bdi", { class: "path" }, now.root), `: ${now.done.toLocaleString()} of ${now.total.toLocaleString()}, ${words}`),
+    h("progress", { max: Math.max(1, now.total), value: now.done, "aria-label": `Progress of ${now.root}` }),
+    h("p", { class: "dim path" }, h("bdi", {}, now.current)));
+}
+
+/** @param {any} status a LibraryStatus @param {() => void} refresh */
+function numbers(status, refresh) {
+  const paused = Boolean(status.paused);
+  const words = [
+    countText(status.sounds, "sound"), status.waiting && `${status.waiting.toLocaleString()} still to be heard`,
+    status.failed && `${countText(status.failed, "file")} not usable`, status.missing && `${countText(status.missing, "sound")} missing`,
+    `database ${sizeText(status.database_bytes)}`, paused && `analysis rests: ${status.paused}`,
+  ];
+  return h("div", { class: "panel" }, h("p", {}, words.filter(Boolean).join(" · ")),
+    h("div", { class: "row" },
+      button(paused ? "Resume analysis" : "Pause analysis", () => deed("POST", `/library/${paused ? "resume" : "pause"}`, refresh)),
+      button("Scan all", () => deed("POST", "/library/scan", refresh, {})),
+      button("Check everything", () => deed("POST", "/library/verify", refresh))));
+}
+
+/** @param {Root} root @param {() => void} refresh */
+function folder(root, refresh) {
+  const scanned = root.last_scan ? `scanned ${ageText(root.last_scan)}` : "not scanned yet";
+  const words = [
+    countText(root.sounds, "sound"), root.failed && `${root.failed} not usable`, scanned,
+    root.watching === "none" ? "not watched" : `watched by ${root.watching}`, !root.present && "not there just now",
+  ];
+  const remove = () => confirmed(`Stop watching ${root.path}? What was learnt of its sounds is kept.`, "Stop watching",
+    () => deed("DELETE", `/library/roots${queryOf({ path: root.path })}`, refresh));
+  return h("div", { class: "panel", data: { root: root.path } },
+    h("h2", { class: "path" }, h("bdi", {}, root.path)),
+    h("p", { class: root.present ? "dim" : "trouble" }, words.filter(Boolean).join(" · ")),
+    h("div", { class: "row" },
+      button("Scan", () => deed("POST", "/library/scan", refresh, { path: root.path })),
+      button("Let go (unplug)", () => deed("POST", "/library/release", refresh, { path: root.path })),
+      button("Stop watching…", remove)));
+}
+
+/** @param {() => void} refresh */
+function adding(refresh) {
+  const path = h("input", { required: true, size: 30, spellcheck: false, placeholder: "/Users/you/Music/Samples" });
+  const add = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void deed("POST", "/library/roots", refresh, { path: path.value.trim() });
+  };
+  return h("form", { class: "panel", on: { submit: add } },
+    h("label", {}, "Add a folder of the computer of samplerecs ", path),
+    h("div", {}, h("button", { class: "main" }, "Add folder")));
+}
+
+/** @param {string} method @param {string} path @param {() => void} refresh @param {object} [body] */
+async function deed(method, path, refresh, body) {
+  try {
+    await send(method, path, body);
+    say("Done; longer work goes on in the background.");
+    refresh();
+  } catch (error) {
+    sayError(error);
+  }
+}

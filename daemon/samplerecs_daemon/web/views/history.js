@@ -1,0 +1,83 @@
+/** What was heard, taken and used, and the sessions it was done in. */
+
+import { newSession } from "../core/actions.js";
+import { get, send } from "../core/api.js";
+import { button, fill, h, icon } from "../core/dom.js";
+import { bpmText, countText, dateText } from "../core/format.js";
+import { say, sayError } from "../core/toast.js";
+import { bare } from "./sounds.js";
+
+/** @typedef {import("../app.js").Tools} Tools */
+
+/** @type {[string, string][]} */
+const KINDS = [["", "All"], ["heard", "Heard"], ["accept", "Taken"], ["used", "Used"], ["pin", "Pinned"], ["dismiss", "Dismissed"]];
+const DONE = /** @type {Record<string, string>} */ ({ accept: "taken", pin: "pinned", dismiss: "dismissed" });
+
+/** @param {Tools} tools */
+export function open(tools) {
+  const closing = new AbortController();
+  const { signal } = closing;
+  let what = "";
+  const kinds = h("div", { class: "subtabs", role: "group", "aria-label": "What was done" });
+  const entries = h("div", { class: "scrolls" });
+  const sessions = h("div", { class: "scrolls" });
+  const show = async () => {
+    fill(kinds, KINDS.map(([name, title]) => button(title, () => {
+      what = name;
+      void show();
+    }, { "aria-pressed": String(name === what) })));
+    try {
+      fill(entries, done((await get("/history", { what, limit: 200 })).entries, tools));
+      fill(sessions, worked((await get("/sessions")).sessions, show));
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  for (const name of ["recommendation.accept", "recommendation.pin", "recommendation.dismiss", "session.started", "session.ended"]) {
+    tools.feed.addEventListener(name, () => void show(), { signal });
+  }
+  void show();
+  const root = h("div", { class: "view" },
+    h("header", {}, h("h1", {}, "History"), kinds), entries,
+    h("header", {}, h("h2", {}, "Sessions"), button("New session", newSession)), sessions);
+  return { root, close: () => closing.abort() };
+}
+
+/** @param {any[]} entries @param {Tools} tools */
+function done(entries, tools) {
+  if (!entries.length) return h("p", { class: "dim" }, "Nothing yet.");
+  const rows = entries.map(({ at, what, sample, project, bpm, key }) => h("tr", {},
+    h("td", {}, h("button", { type: "button", class: "play small", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play"))),
+    h("td", {}, h("bdi", { title: sample.path }, sample.name)),
+    h("td", {}, DONE[what] ?? what),
+    h("td", {}, dateText(at)),
+    h("td", {}, [project, bpm && `${bpmText(bpm)} BPM`, key].filter(Boolean).join(" · "))));
+  return table(["", "Sound", "", "When", "Project then"], rows);
+}
+
+/** @param {any[]} sessions @param {() => void} show */
+function worked(sessions, show) {
+  if (!sessions.length) return h("p", { class: "dim" }, "No sessions yet.");
+  const resume = async (/** @type {number} */ id) => {
+    try {
+      await send("POST", `/sessions/${id}/resume`);
+      say("The session goes on.");
+      show();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  const rows = sessions.map((session) => h("tr", {},
+    h("td", {}, h("bdi", {}, session.project || "no name")),
+    h("td", {}, dateText(session.started_at)),
+    h("td", {}, `${countText(session.accepted, "sound")} taken, ${session.heard} heard`),
+    h("td", {}, session.ended_at === null ? "now" : button("Resume", () => resume(session.id), { class: "small" }))));
+  return table(["Project", "Began", "", ""], rows);
+}
+
+/** @param {string[]} heads @param {HTMLElement[]} rows */
+export function table(heads, rows) {
+  return h("table", {},
+    h("thead", {}, h("tr", {}, heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td", {}))))),
+    h("tbody", {}, rows));
+}
