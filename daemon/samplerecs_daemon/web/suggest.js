@@ -6,6 +6,7 @@ import { Calm } from "./core/calm.js";
 import { button, fill, h } from "./core/dom.js";
 import { countText } from "./core/format.js";
 import { bind } from "./core/keys.js";
+import { makeAhead } from "./core/rendering.js";
 import { sayError } from "./core/toast.js";
 import { Asking } from "./parts/asking.js";
 import { card } from "./parts/card.js";
@@ -138,6 +139,7 @@ export class SuggestView {
     this.#list.setAttribute("aria-busy", "false");
     this.#asking.show(list);
     this.#marks();
+    void makeAhead(list.suggestions.map((entry) => entry.sample.id));
     this.report.watch(live.number, cards.map((each, at) => [each, list.suggestions[at].sample.id]));
     if (focus) this.#refocus(focus.id, focus.at);
   }
@@ -155,7 +157,7 @@ export class SuggestView {
       like: (entry) => this.#asking.addLike(entry.sample.id, entry.sample.name),
       mine: () => this.#calm.expectMine(),
       dragging: (on) => (on ? this.#calm.hold("drag") : this.#calm.release("drag")),
-      render: (entry) => renderInto(entry, live.list.context),
+      render: renderInto,
     };
   }
 
@@ -213,7 +215,7 @@ export class SuggestView {
     bind("m", "more like this", on((entry) => this.#asking.addLike(entry.sample.id, entry.sample.name)));
     bind("+", "add to a board", on((entry) => chooseBoard(entry.sample)));
     bind("e", "show in its folder", on((entry) => showInFolder(entry.sample)));
-    bind("w", "render into the project", on((entry) => renderInto(entry, this.context.context)));
+    bind("w", "render into the project", on(renderInto));
     bind("/", "search", () => this.#asking.query.focus());
     bind("r", "choose a role", () => this.#asking.role.focus());
     bind("t", "tap the tempo", () => this.context.tap());

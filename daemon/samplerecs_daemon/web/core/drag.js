@@ -13,17 +13,21 @@ const FRESH_MS = 600_000;
 
 /** @type {Map<number, Link>} */
 const ready = new Map();
+/** @type {Set<number>} */
+const asked = new Set();
 
 /** @param {number} id */
 async function prepare(id) {
   const known = ready.get(id);
-  if (known && Date.now() - known.at < FRESH_MS) return;
+  if (asked.has(id) || (known && Date.now() - known.at < FRESH_MS)) return;
+  asked.add(id);
   try {
     ready.set(id, { at: Date.now(), ...(await send("POST", `/samples/${id}/drag`)) });
   } catch {
     // Without a link the drag carries the path alone.
     ready.delete(id);
   }
+  asked.delete(id);
 }
 
 /**

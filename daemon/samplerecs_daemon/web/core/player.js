@@ -7,11 +7,13 @@ import { Problem } from "./api.js";
 import { gainFor } from "./level.js";
 import { speedFor } from "./music.js";
 import { outlineOf } from "./outlines.js";
-import { rendered } from "./rendering.js";
+import { madeForProject, plainCopy } from "./rendering.js";
 import { MEMORY_S, Unplayable, fromMemory, fromStream } from "./voices.js";
 
 /** Seconds over which a sound comes and goes, so that nothing clicks. */
 const FADE_S = 0.008;
+/** A rendering that comes within this is waited for; else the browser's own change of tempo begins. */
+const SOON_MS = 120;
 
 /**
  * @typedef {import("./types.js").Sample} Sample
@@ -33,7 +35,7 @@ export class Player extends EventTarget {
   now;
   /** Why the last sound did not play, in words. */
   trouble = "";
-  /** How the sound plays: "as it is", "the browser's tempo", "rendered". */
+  /** How the sound plays, in words: "as it is", "120 BPM, +2 st". */
   manner = "";
   loop = true;
   /** True: as it is; false: in the project's tempo and key. */
@@ -41,6 +43,8 @@ export class Player extends EventTarget {
   matched = true;
   #wish = new AbortController();
   #began = 0;
+  /** @type {{id: number, made: import("./rendering.js").Made}|undefined} */
+  #made;
 
   get playing() {
     return this.#voice !== undefined;
@@ -74,13 +78,16 @@ export class Player extends EventTarget {
     const { signal } = this.#wish;
     this.#say();
     try {
-      this.#voice = await this.#voiced(heard, share, signal);
+      const { voice, later } = await this.#voiced(heard, share, signal);
+      // Another sound was wanted meanwhile, and has its own voice.
+      if (signal.aborted) return voice.stop();
+      this.#voice = voice;
       this.#began = performance.now();
+      void later?.then((made) => made && this.#swap(heard, made, signal));
     } catch (error) {
       if (signal.aborted) return;
       this.trouble = wordsOf(error, heard.entry.sample);
     }
-    if (signal.aborted) this.#silence();
     this.#say();
   }
 
@@ -128,42 +135,105 @@ export class Player extends EventTarget {
     else this.#say();
   }
 
-  /** @param {Heard} heard @param {number} share @param {AbortSignal} signal */
+  /**
+   * The sound in the form that is there first; `later` brings the daemon's rendering.
+   *
+   * @param {Heard} heard
+   * @param {number} share
+   * @param {AbortSignal} signal
+   * @returns {Promise<{voice: import("./voices.js").Voice,
+   *   later?: Promise<import("./rendering.js").Made|null>}>}
+   */
   async #voiced(heard, share, signal) {
     const context = (this.#context ??= new AudioContext({ latencyHint: "interactive" }));
     this.#gain ??= new GainNode(context, { gain: 0 });
     this.#gain.connect(context.destination);
     await Promise.race([context.resume(), new Promise((go) => setTimeout(go, 200))]);
-    await this.#level();
     signal.throwIfAborted();
-    const { url, speed, manner, memory } = await this.#source(heard, signal);
+    const { sample } = heard.entry;
+    if (this.original || !changes(heard)) {
+      return { voice: await this.#own(heard, share, 1, "as it is", signal) };
+    }
+    const making = madeForProject(sample.id, signal);
+    const soon = await Promise.race([making, new Promise((go) => setTimeout(go, SOON_MS))]);
     signal.throwIfAborted();
-    this.manner = manner;
-    const at = share * heard.entry.sample.duration_s;
-    const ended = () => !signal.aborted && this.stop();
-    const wish = { at, loop: this.#loops(), speed, output: this.#gain, ended, signal };
-    if (!memory) return fromStream(context, url, wish);
-    return fromMemory(context, url, wish);
+    if (soon) return { voice: await this.#rendered(heard, await making, share, signal) };
+    const words = heard.entry.semitones ? "in tempo, still in its own key" : "in tempo";
+    const speed = speedFor(heard.entry, heard.bpm);
+    return { voice: await this.#own(heard, share, speed, words, signal), later: making };
   }
 
   /**
-   * Where the sound comes from: its own file; the daemon's rendering where that is there; until
-   * then the browser's change of tempo, with the pitch kept.
+   * The sound's own file, in the browser's tempo where it has another.
    *
    * @param {Heard} heard
+   * @param {number} share
+   * @param {number} speed
+   * @param {string} manner
    * @param {AbortSignal} signal
    */
-  async #source(heard, signal) {
-    const { sample, semitones } = heard.entry;
-    const own = `/api/v1/samples/${sample.id}/audio`;
-    const memory = sample.duration_s <= MEMORY_S;
-    const speed = speedFor(heard.entry, heard.bpm);
-    const changed = Math.abs(speed - 1) > 0.001 || semitones !== 0;
-    if (this.original || !changed) return { url: own, speed: 1, manner: "as it is", memory };
-    const made = await rendered(sample.id, speed, heard.entry, heard.bpm, signal);
-    if (made) return { url: made, speed: 1, manner: "in the project's tempo and key", memory };
-    const words = semitones ? "in tempo, its own key" : "in tempo";
-    return { url: own, speed, manner: words, memory: false };
+  async #own(heard, share, speed, manner, signal) {
+    const { sample } = heard.entry;
+    const url = `/api/v1/samples/${sample.id}/audio`;
+    const wish = this.#wishFor(share * sample.duration_s, speed, signal);
+    this.manner = manner;
+    await this.#level();
+    const context = /** @type {AudioContext} */ (this.#context);
+    try {
+      if (speed !== 1 || sample.duration_s > MEMORY_S) return await fromStream(context, url, wish);
+      return await fromMemory(context, url, wish);
+    } catch (error) {
+      if (!(error instanceof Unplayable) || error.message) throw error;
+      // A form that this browser does not know (AIFF): the daemon has a copy in one that it does.
+      return fromMemory(context, plainCopy(sample.id), { ...wish, speed: 1 });
+    }
+  }
+
+  /**
+   * @param {Heard} heard
+   * @param {import("./rendering.js").Made|null} made
+   * @param {number} share
+   * @param {AbortSignal} signal
+   */
+  async #rendered(heard, made, share, signal) {
+    const { sample } = heard.entry;
+    if (!made) return this.#own(heard, share, speedFor(heard.entry, heard.bpm), "in tempo", signal);
+    this.#made = { id: sample.id, made };
+    this.manner = made.manner;
+    await this.#level();
+    const context = /** @type {AudioContext} */ (this.#context);
+    const voice = await fromMemory(context, made.url, this.#wishFor(0, 1, signal));
+    if (share > 0) voice.seek(share * voice.duration);
+    return voice;
+  }
+
+  /**
+   * Goes on with the rendering where the browser's own change of tempo is just now.
+   *
+   * @param {Heard} heard
+   * @param {import("./rendering.js").Made} made
+   * @param {AbortSignal} signal
+   */
+  async #swap(heard, made, signal) {
+    if (signal.aborted) return;
+    try {
+      const voice = await this.#rendered(heard, made, this.share, signal);
+      if (signal.aborted) return voice.stop();
+      const before = this.#voice;
+      voice.seek(this.share * voice.duration);
+      this.#voice = voice;
+      before?.stop();
+      this.#say();
+    } catch {
+      // What plays goes on.
+    }
+  }
+
+  /** @param {number} at @param {number} speed @param {AbortSignal} signal */
+  #wishFor(at, speed, signal) {
+    const ended = () => !signal.aborted && this.stop();
+    const output = /** @type {GainNode} */ (this.#gain);
+    return { at, loop: this.#loops(), speed, output, ended, signal };
   }
 
   #loops() {
@@ -173,9 +243,16 @@ export class Player extends EventTarget {
   async #level() {
     const sample = this.now?.entry.sample;
     if (!this.#gain || !this.#context || !sample) return;
-    const outline = this.matched ? await outlineOf(sample.id) : null;
-    const gain = outline ? gainFor(outline, sample.kind === "loop") : 1;
+    const gain = this.matched ? await this.#matching(sample) : 1;
     this.#gain.gain.setTargetAtTime(gain, this.#context.currentTime, FADE_S);
+  }
+
+  /** The gain at which a sound is as loud as all others. @param {Sample} sample */
+  async #matching(sample) {
+    const known = this.#made?.id === sample.id ? this.#made.made : null;
+    if (known) return this.original ? known.originalGain : known.gain;
+    const outline = await outlineOf(sample.id);
+    return outline ? gainFor(outline, sample.kind === "loop") : 1;
   }
 
   #silence() {
@@ -187,7 +264,7 @@ export class Player extends EventTarget {
     const voice = this.#voice;
     if (!voice || !this.now) return;
     const seconds = (performance.now() - this.#began) / 1000;
-    const share = voice.duration ? Math.min(1, seconds / voice.duration) : 0;
+    const share = voice.length ? Math.min(1, seconds / voice.length) : 0;
     const { entry, list } = this.now;
     const detail = { number: list, samples: [entry.sample.id], seconds, share };
     this.dispatchEvent(new CustomEvent("heard", { detail }));
@@ -196,6 +273,13 @@ export class Player extends EventTarget {
   #say() {
     this.dispatchEvent(new CustomEvent("change"));
   }
+}
+
+/** Whether the project wants a sound otherwise than it is. @param {Heard} heard */
+function changes(heard) {
+  const { sample, semitones } = heard.entry;
+  const speed = speedFor(heard.entry, heard.bpm);
+  return sample.kind !== "one-shot" && (Math.abs(speed - 1) > 0.001 || semitones !== 0);
 }
 
 /** @param {unknown} error @param {Sample} sample @returns {string} */

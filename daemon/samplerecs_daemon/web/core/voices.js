@@ -7,8 +7,9 @@
 export const MEMORY_S = 60;
 
 /**
- * @typedef {{position: number, duration: number, stop: () => void, seek: (at: number) => void,
- *   loop: boolean}} Voice position and duration in seconds of the file
+ * @typedef {{position: number, duration: number, length: number, stop: () => void,
+ *   seek: (at: number) => void, loop: boolean}} Voice position and duration in seconds of the file,
+ *   length in seconds of listening
  * @typedef {{at: number, loop: boolean, speed: number, output: AudioNode,
  *   ended: () => void, signal: AbortSignal}} Wish
  */
@@ -45,6 +46,7 @@ class MemoryVoice {
     this.buffer = buffer;
     this.wish = wish;
     this.duration = buffer.duration;
+    this.length = buffer.duration;
     this.seek(wish.at);
   }
 
@@ -124,6 +126,10 @@ class StreamVoice {
 
   get duration() {
     return this.audio.duration || 0;
+  }
+
+  get length() {
+    return this.duration / this.audio.playbackRate;
   }
 
   get loop() {

@@ -1,0 +1,374 @@
+"""The list in a real browser: what is clicked has its effect in the daemon."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from osc_parts import message
+from panel_parts import Panel, until
+from playwright.sync_api import Locator, Page, expect
+
+#: Begins and ends a drag, and returns what it carries.
+DRAG = """card => {
+  const data = new DataTransfer();
+  card.dispatchEvent(new DragEvent("dragstart", {dataTransfer: data, bubbles: true}));
+  card.dispatchEvent(new DragEvent("dragend", {dataTransfer: data, bubbles: true}));
+  return Object.fromEntries(data.types.map(type => [type, data.getData(type)]));
+}"""
+
+
+@pytest.fixture(autouse=True)
+def plain(page: Page, panel: Panel) -> None:
+    """Begin each test with the project's own list, still nothing playing."""
+    for dialog in page.locator("dialog[open]").all():
+        dialog.get_by_role("button", name="Close", exact=True).click()
+    page.mouse.move(5, 5)
+    if not page.url.endswith("/panel/#/"):
+        page.goto(f"{panel.address}/panel/#/")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.locator("#list")).to_have_attribute("aria-busy", "false")
+
+
+def cards(page: Page) -> Locator:
+    return page.locator("#list .card[data-id]")
+
+
+def ids(page: Page) -> list[int]:
+    found: list[int] = cards(page).evaluate_all("all => all.map(each => Number(each.dataset.id))")
+    return found
+
+
+def top(panel: Panel) -> list[int]:
+    return [entry["sample"]["id"] for entry in panel.get("/recommendations/top")["suggestions"]]
+
+
+def name_of(panel: Panel, sample: int) -> str:
+    return str(panel.get(f"/samples/{sample}")["name"])
+
+
+def done(panel: Panel, what: str) -> list[int]:
+    return [entry["sample"]["id"] for entry in panel.get(f"/history?what={what}")["entries"]]
+
+
+def press_more(card: Locator, words: str) -> None:
+    card.locator(".menu > summary").click()
+    card.get_by_role("button", name=words).click()
+
+
+def test_it_shows_the_current_list_with_reasons_and_waveforms(page: Page, panel: Panel) -> None:
+    until(lambda: ids(page) == top(panel))
+    first = panel.get("/recommendations/top")["suggestions"][0]
+    expect(cards(page).first).to_contain_text(first["sample"]["name"])
+    expect(cards(page).first.locator(".reason")).to_have_text(first["reason"])
+    expect(cards(page).first.locator("wave-form")).to_have_attribute("data-state", "drawn")
+    drawn = (
+        cards(page)
+        .first.locator("canvas")
+        .evaluate(
+            "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(each => each > 0)"
+        )
+    )
+    assert drawn
+    cards(page).first.locator("summary", has_text="Score").click()
+    for part, value in first["score_components"].items():
+        if value:
+            expect(cards(page).first.locator(".parts")).to_contain_text(part)
+
+
+def test_a_sound_is_taken_and_its_path_copied(page: Page, panel: Panel) -> None:
+    card = cards(page).nth(1)
+    sample = int(str(card.get_attribute("data-id")))
+    card.get_by_role("button", name="Take", exact=True).click()
+    until(lambda: sample in done(panel, "accept"))
+    path = panel.get(f"/samples/{sample}")["path"]
+    assert page.evaluate("navigator.clipboard.readText()") == path
+    page.locator(".toast", has_text="Taken").get_by_role("button", name="Undo").click()
+    until(lambda: sample not in done(panel, "accept"))
+
+
+def test_pins_show_and_can_be_taken_out(page: Page, panel: Panel) -> None:
+    sample = ids(page)[2]
+    card = page.locator(f'.card[data-id="{sample}"]')
+    card.get_by_role("button", name="Pin", exact=True).click()
+    until(lambda: sample in done(panel, "pin"))
+    expect(card.get_by_role("button", name="Pin", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    card.get_by_role("button", name="Pin", exact=True).click()
+    until(lambda: sample not in done(panel, "pin"))
+
+
+@pytest.mark.parametrize(("words", "verdict"), [("Dismiss", "dismiss"), ("Never again", "ban")])
+def test_what_is_dismissed_or_banned_goes_and_comes_back_by_undo(
+    page: Page, panel: Panel, words: str, verdict: str
+) -> None:
+    sample = ids(page)[0]
+    card = page.locator(f'.card[data-id="{sample}"]')
+    if verdict == "ban":
+        press_more(card, words)
+    else:
+        card.get_by_role("button", name=words).click()
+    # At once, although the pointer is on the list: the user did it.
+    expect(card).to_have_count(0)
+    assert panel.get(f"/samples/{sample}/why")["hidden_by"]
+    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    until(lambda: not panel.get(f"/samples/{sample}/why")["hidden_by"])
+
+
+def test_the_list_waits_while_the_pointer_is_on_it(page: Page, panel: Panel) -> None:
+    until(lambda: ids(page) == top(panel))
+    before = ids(page)
+    cards(page).nth(4).hover()
+    panel.post("/recommendations/context", {"genre": "techno", "key": "F# minor", "bpm": 174})
+    waiting = page.get_by_role("button", name=re.compile("changes? waiting"))
+    expect(waiting).to_be_visible()
+    assert ids(page) == before
+    waiting.click()
+    until(lambda: ids(page) == top(panel))
+    assert ids(page) != before
+    expect(page.locator(".moved").first).to_be_visible()
+    panel.api("DELETE", "/recommendations/context")
+    page.mouse.move(5, 5)
+    until(lambda: ids(page) == top(panel))
+
+
+def test_an_osc_message_reaches_the_page(page: Page, panel: Panel) -> None:
+    port = panel.get("/status")["counters"]["osc port"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for dgram in (message("/samplerecs/source", "Renoise"), message("/samplerecs/bpm", 98.0)):
+            sock.sendto(dgram, ("127.0.0.1", port))
+    expect(page.get_by_label("Tempo", exact=True)).to_have_value("98")
+    expect(page.locator("#context .field").first).to_contain_text("Renoise")
+    until(lambda: ids(page) == top(panel))
+
+
+def test_the_context_is_set_by_hand(page: Page, panel: Panel) -> None:
+    def value(name: str) -> Any:
+        return panel.get("/recommendations/context")["values"].get(name, {}).get("value")
+
+    tempo = page.get_by_label("Tempo", exact=True)
+    tempo.fill("87,5")
+    tempo.press("Enter")
+    until(lambda: value("bpm") == 87.5)
+    page.get_by_role("button", name="Wheel").click()
+    page.get_by_role("radio", name="C minor, 5A").click()
+    until(lambda: (value("key"), value("mode")) == ("C", "minor"))
+    page.get_by_role("radio", name="C minor, 5A").press("ArrowRight")
+    page.keyboard.press("Enter")
+    until(lambda: (value("key"), value("mode")) == ("G", "minor"))
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_text("Mood, genre, time").click()
+    page.get_by_role("button", name="dark", exact=True).click()
+    until(lambda: value("mood_tags") == ["dark"])
+    page.get_by_role("button", name="Time left: 30m").click()
+    until(lambda: value("time_remaining") == 1800)
+    page.get_by_role("button", name="Forget all of it").click()
+    until(lambda: not panel.get("/recommendations/context")["values"].get("mood_tags"))
+    page.get_by_text("Mood, genre, time").click()
+
+
+def test_the_tempo_is_tapped(page: Page, panel: Panel) -> None:
+    page.locator("body").focus()
+    for _ in range(5):
+        page.keyboard.press("t")
+        page.wait_for_timeout(500)
+    bpm = panel.get("/recommendations/context")["values"]["bpm"]["value"]
+    assert 60 < bpm < 125
+    panel.api("DELETE", "/recommendations/context")
+
+
+def test_a_query_is_answered_as_it_is_typed(page: Page, panel: Panel) -> None:
+    search = page.get_by_label("Search", exact=True)
+    search.press_sequentially("kind:one-shot role:kick")
+    expect(cards(page).first.locator(".role")).to_have_text("kick")
+    wanted = panel.get("/recommendations/top?q=kind:one-shot+role:kick")["suggestions"]
+    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
+    search.press("Enter")
+    assert page.evaluate("localStorage['samplerecs.queries']") == '["kind:one-shot role:kick"]'
+    search.fill("bpm:abc")
+    expect(page.locator("#word")).to_contain_text("bpm")
+
+
+def test_role_and_mode_are_switched(page: Page, panel: Panel) -> None:
+    page.get_by_label("Role").select_option("kick")
+    page.get_by_label("Order by").select_option("rules")
+    expect(page.locator("#count")).to_contain_text("by rules")
+    wanted = panel.get("/recommendations/top?role=kick&mode=rules")["suggestions"]
+    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
+
+
+def test_what_is_hidden_is_told_and_loosened_by_a_click(page: Page, panel: Panel) -> None:
+    panel.post("/recommendations/context", {"bpm": 120, "key": "A minor"})
+    chip = page.locator(".chip[data-rule=tempo]")
+    expect(chip).to_be_visible()
+    hidden = panel.get("/recommendations/top")["hidden"]["tempo"]
+    expect(chip).to_contain_text(str(hidden))
+    chip.click()
+    expect(page.locator(".hidden-by [aria-pressed=true]")).to_be_visible()
+    panel.api("DELETE", "/recommendations/context")
+
+
+def test_more_like_this_adds_up_and_steps_back(page: Page, panel: Panel) -> None:
+    sample = ids(page)[1]
+    press_more(page.locator(f'.card[data-id="{sample}"]'), "More like this")
+    like = page.get_by_role("button", name=f"No longer like {name_of(panel, sample)}")
+    expect(like).to_be_visible()
+    wanted = panel.get(f"/recommendations/top?like={sample}")["suggestions"]
+    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
+    like.click()
+    until(lambda: ids(page) == top(panel))
+
+
+def test_a_sound_goes_on_a_new_board(page: Page, panel: Panel) -> None:
+    sample = ids(page)[0]
+    press_more(page.locator(f'.card[data-id="{sample}"]'), "Add to a board")
+    page.get_by_role("button", name="New board…").click()
+    page.get_by_label("Name").fill("From the panel")
+    page.get_by_role("button", name="OK").click()
+    until(lambda: any(board["count"] == 1 for board in panel.get("/boards")["boards"]))
+
+
+def test_a_sound_is_rendered_for_the_project(page: Page, panel: Panel) -> None:
+    sample = ids(page)[0]
+    press_more(page.locator(f'.card[data-id="{sample}"]'), "Render into the project")
+    expect(page.locator(".toast", has_text="Written")).to_be_visible()
+    written = Path(str(page.evaluate("navigator.clipboard.readText()")))
+    assert written.suffix == ".wav"
+    assert written.is_file()
+
+
+def test_why_is_told_with_its_numbers(page: Page, panel: Panel) -> None:
+    press_more(cards(page).first, "Why this sound")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Place 1 of")
+    expect(dialog.locator(".parts")).to_be_visible()
+
+
+def test_a_folder_window_is_asked_for(page: Page) -> None:
+    press_more(cards(page).first, "Show in folder")
+    expect(page.locator(".toast").last).to_contain_text("folder")
+
+
+def test_what_is_heard_is_reported_and_one_sound_plays_at_a_time(page: Page, panel: Panel) -> None:
+    search = page.get_by_label("Search", exact=True)
+    search.fill("kind:loop")
+    expect(page.locator("#list")).to_have_attribute("aria-busy", "false")
+    before = panel.get("/stats")["counts"].get("preview", 0)
+    cards(page).nth(0).get_by_role("button", name="Play").click()
+    expect(cards(page).nth(0)).to_have_class(re.compile("playing"))
+    expect(page.get_by_role("region", name="Player")).to_be_visible()
+    page.wait_for_timeout(900)
+    cards(page).nth(1).get_by_role("button", name="Play").click()
+    expect(cards(page).nth(1)).to_have_class(re.compile("playing"))
+    assert page.locator(".card.playing").count() == 1
+    until(lambda: panel.get("/stats")["counts"].get("preview", 0) > before)
+    for words in ("A/B: original", "Loop", "Level matched"):
+        button = page.get_by_role("region", name="Player").get_by_role(
+            "button", name=words, exact=True
+        )
+        was = button.get_attribute("aria-pressed")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "false" if was == "true" else "true")
+        button.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card.playing")).to_have_count(0)
+
+
+def test_a_loop_plays_in_the_projects_tempo(page: Page, panel: Panel) -> None:
+    panel.post("/recommendations/context", {"bpm": 121})
+    page.get_by_label("Search", exact=True).fill("kind:loop bpm:123-125")
+    expect(cards(page).first).to_contain_text("→ 121 BPM")
+    cards(page).first.get_by_role("button", name="Play").click()
+    # The browser's own tempo first, then the daemon's rendering takes over.
+    expect(page.locator(".player .title .dim")).to_contain_text("121 BPM")
+    page.keyboard.press("Escape")
+    panel.api("DELETE", "/recommendations/context")
+
+
+def test_a_sound_that_cannot_be_played_says_so(page: Page, panel: Panel) -> None:
+    page.route(
+        "**/api/v1/samples/*/audio*", lambda route: route.fulfill(status=200, body=b"no sound")
+    )
+    cards(page).first.get_by_role("button", name="Play").click()
+    expect(page.locator(".player .trouble")).to_contain_text("cannot play")
+    page.unroute("**/api/v1/samples/*/audio*")
+
+
+def test_it_is_dragged_out_as_a_file_by_a_link_that_works_once(page: Page, panel: Panel) -> None:
+    card = cards(page).nth(3)
+    sample = int(str(card.get_attribute("data-id")))
+    card.hover()
+    data: dict[str, str] = {}
+
+    def carried() -> bool:
+        # The link is asked for as the pointer comes; until it is there the path is carried alone.
+        data.update(card.evaluate(DRAG))
+        return "downloadurl" in data
+
+    until(carried)
+    known = panel.get(f"/samples/{sample}")
+    assert data["text/plain"] == known["path"]
+    media_type, name, url = data["downloadurl"].split(":", 2)
+    assert (media_type.split("/")[0], name) == ("audio", known["name"])
+    with httpx.Client(trust_env=False, verify=False) as anybody:
+        given = anybody.get(url)
+        assert given.content == Path(known["path"]).read_bytes()
+        assert known["name"] in given.headers["content-disposition"]
+        assert anybody.get(url).status_code == 404
+    until(lambda: sample in done(panel, "accept"))
+
+
+def test_the_keyboard_alone_does_it_all(page: Page, panel: Panel) -> None:
+    page.locator("body").focus()
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("k")
+    expect(cards(page).first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(cards(page).first).to_have_class(re.compile("playing"))
+    page.keyboard.press("Space")
+    sample = ids(page)[0]
+    page.keyboard.press("Enter")
+    until(lambda: sample in done(panel, "accept"))
+    page.keyboard.press("u")
+    until(lambda: sample not in done(panel, "accept"))
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search", exact=True)).to_be_focused()
+    page.keyboard.type("pad")
+    page.keyboard.press("Escape")
+    page.locator("body").focus()
+    page.get_by_label("Search", exact=True).evaluate("each => each.blur()")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next sound")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("h")
+    expect(page.locator("#word")).to_contain_text("held")
+    page.keyboard.press("h")
+    expect(page.locator("#word")).to_have_text("")
+
+
+def test_single_letters_can_be_switched_off(page: Page, panel: Panel) -> None:
+    page.get_by_role("button", name="Keys", exact=True).click()
+    page.get_by_label("Single letters work as keys").uncheck()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search", exact=True)).not_to_be_focused()
+    page.get_by_role("button", name="Keys", exact=True).click()
+    page.get_by_label("Single letters work as keys").check()
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def test_sounds_on_screen_become_views_while_the_user_acts(page: Page, panel: Panel) -> None:
+    def seen() -> bool:
+        page.wait_for_timeout(300)
+        page.mouse.click(5, 200)
+        return bool(panel.get("/stats")["counts"].get("view", 0))
+
+    until(seen)
