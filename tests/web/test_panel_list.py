@@ -48,8 +48,10 @@ def top(panel: Panel) -> list[int]:
     return [entry["sample"]["id"] for entry in panel.get("/recommendations/top")["suggestions"]]
 
 
-def name_of(panel: Panel, sample: int) -> str:
-    return str(panel.get(f"/samples/{sample}")["name"])
+def until_shown(page: Page, panel: Panel, path: str) -> None:
+    """Wait until the page shows the list that the API gives at `path`."""
+    wanted = [entry["sample"]["id"] for entry in panel.get(path)["suggestions"]]
+    until(lambda: ids(page) == wanted)
 
 
 def done(panel: Panel, what: str) -> list[int]:
@@ -187,42 +189,56 @@ def test_a_query_is_answered_as_it_is_typed(page: Page, panel: Panel) -> None:
     search = page.get_by_label("Search", exact=True)
     search.press_sequentially("kind:one-shot role:kick")
     expect(cards(page).first.locator(".role")).to_have_text("kick")
-    wanted = panel.get("/recommendations/top?q=kind:one-shot+role:kick")["suggestions"]
-    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
+    until_shown(page, panel, "/recommendations/top?q=kind:one-shot+role:kick")
     search.press("Enter")
     assert page.evaluate("localStorage['samplerecs.queries']") == '["kind:one-shot role:kick"]'
     search.fill("bpm:abc")
     expect(page.locator("#word")).to_contain_text("bpm")
 
 
-def test_role_and_mode_are_switched(page: Page, panel: Panel) -> None:
+def test_role_order_and_weights_are_switched(page: Page, panel: Panel) -> None:
     page.get_by_label("Role").select_option("kick")
     page.get_by_label("Order by").select_option("rules")
     expect(page.locator("#count")).to_contain_text("by rules")
-    wanted = panel.get("/recommendations/top?role=kick&mode=rules")["suggestions"]
-    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
+    assert panel.get("/recommendations/mode")["mode"] == "rules"
+    until_shown(page, panel, "/recommendations/top?role=kick")
+    page.get_by_label("Order by").select_option("")
+    expect(page.locator("#count")).to_contain_text("by fusion")
+    page.get_by_label("Weights").select_option("explore")
+    until_shown(page, panel, "/recommendations/top?role=kick&preset=explore")
 
 
-def test_what_is_hidden_is_told_and_loosened_by_a_click(page: Page, panel: Panel) -> None:
+def test_what_is_hidden_is_told_and_shown_by_a_click(page: Page, panel: Panel) -> None:
     panel.post("/recommendations/context", {"bpm": 120, "key": "A minor"})
-    chip = page.locator(".chip[data-rule=tempo]")
-    expect(chip).to_be_visible()
-    hidden = panel.get("/recommendations/top")["hidden"]["tempo"]
-    expect(chip).to_contain_text(str(hidden))
-    chip.click()
-    expect(page.locator(".hidden-by [aria-pressed=true]")).to_be_visible()
+    for rule, lifted in (("tempo", "Any tempo"), ("key", "Any key")):
+        chip = page.locator(f".chip[data-rule={rule}]")
+        (step,) = [
+            each for each in panel.get("/recommendations/top")["loosen"] if each["rule"] == rule
+        ]
+        expect(chip).to_have_text(f"{step['say']}: show")
+        chip.click()
+        expect(chip).to_have_count(0)
+        until_shown(page, panel, f"/recommendations/top?loosen={rule}")
+        page.get_by_role("button", name=lifted).click()
+        expect(chip).to_be_visible()
     panel.api("DELETE", "/recommendations/context")
 
 
-def test_more_like_this_adds_up_and_steps_back(page: Page, panel: Panel) -> None:
+def test_more_like_this_goes_on_by_steps_and_back(page: Page, panel: Panel) -> None:
+    def steps() -> list[str]:
+        return [each["step"] for each in panel.get("/recommendations/steering")["steps"]]
+
     sample = ids(page)[1]
     press_more(page.locator(f'.card[data-id="{sample}"]'), "More like this")
-    like = page.get_by_role("button", name=f"No longer like {name_of(panel, sample)}")
-    expect(like).to_be_visible()
-    wanted = panel.get(f"/recommendations/top?like={sample}")["suggestions"]
-    until(lambda: ids(page) == [entry["sample"]["id"] for entry in wanted])
-    like.click()
+    until(lambda: steps() == [""])
+    page.get_by_role("button", name="darker", exact=True).click()
+    until(lambda: steps() == ["", "darker"])
     until(lambda: ids(page) == top(panel))
+    page.locator(".toast", has_text="darker").get_by_role("button", name="Undo").click()
+    until(lambda: steps() == [""])
+    page.get_by_role("button", name="No longer steered").click()
+    until(lambda: steps() == [])
+    expect(page.get_by_role("button", name="darker", exact=True)).to_have_count(0)
 
 
 def test_a_sound_goes_on_a_new_board(page: Page, panel: Panel) -> None:

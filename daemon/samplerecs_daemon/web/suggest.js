@@ -49,6 +49,7 @@ export class SuggestView {
   refresh() {
     void this.context.refresh();
     void this.#asking.readRoles();
+    void this.#asking.readOrder();
     this.#ask(false);
   }
 
@@ -66,6 +67,9 @@ export class SuggestView {
       undo ? pinned.delete(sample) : pinned.add(sample);
       this.#marks();
     });
+    for (const name of ["recommendation.steer", "mode.changed", "session.started"]) {
+      feed.addEventListener(name, () => this.#asking.readOrder());
+    }
     feed.addEventListener("library.changed", () => this.#asking.readRoles());
   }
 
@@ -104,7 +108,7 @@ export class SuggestView {
     this.#list.setAttribute("aria-busy", "true");
     try {
       const list = this.#asking.own
-        ? asLive(await get("/recommendations/top", this.#asking.params, signal))
+        ? asLive(await get("/recommendations/top", this.#asking.asked, signal))
         : await get("/recommendations/live", {}, signal);
       if (mine) this.#calm.expectMine();
       this.#calm.offer(list);
@@ -154,11 +158,17 @@ export class SuggestView {
         else if (this.player.plays(entry.sample.id)) this.player.seek(share);
         else void this.player.play(heard, share);
       },
-      like: (entry) => this.#asking.addLike(entry.sample.id, entry.sample.name),
+      like: (entry) => this.#like(entry),
       mine: () => this.#calm.expectMine(),
       dragging: (on) => (on ? this.#calm.hold("drag") : this.#calm.release("drag")),
       render: renderInto,
     };
+  }
+
+  /** @param {Suggestion} entry */
+  #like(entry) {
+    this.#calm.expectMine();
+    return this.#asking.steering.steer(String(entry.sample.id), "");
   }
 
   /** @param {number} count */
@@ -212,7 +222,7 @@ export class SuggestView {
     bind("p", "pin, or take the pin out", on((entry) => togglePin(entry.sample), true));
     bind("x", "dismiss for this session", on((entry) => tellVerdict(entry.sample, "dismiss"), true));
     bind("B", "never again", on((entry) => tellVerdict(entry.sample, "ban"), true));
-    bind("m", "more like this", on((entry) => this.#asking.addLike(entry.sample.id, entry.sample.name)));
+    bind("m", "more like this", on((entry) => this.#like(entry)));
     bind("+", "add to a board", on((entry) => chooseBoard(entry.sample)));
     bind("e", "show in its folder", on((entry) => showInFolder(entry.sample)));
     bind("w", "render into the project", on(renderInto));

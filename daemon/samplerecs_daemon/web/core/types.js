@@ -14,7 +14,8 @@
  * @typedef {{values: Record<string, Field>}} Context
  * @typedef {{suggestions: Suggestion[], hidden: Record<string, number>, mode: string,
  *   context: Context, total: number, elapsed_ms: number, advice: string,
- *   notes: string[]}} SuggestionList
+ *   notes: string[], trial: boolean, lacking: string[], loosen: {rule: string, count: number,
+ *   say: string, patch: {loosen: string[]}}[]}} SuggestionList
  * @typedef {{sample: number, name: string, was: number|null, now: number|null, why: string}} Move
  * @typedef {{number: number, at: number, list: SuggestionList, moves: Move[],
  *   why: string[]}} LiveList

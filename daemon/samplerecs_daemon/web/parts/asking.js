@@ -1,13 +1,15 @@
-/** What is asked for beyond the project: words and filters, a role, a mode, sounds to be like. */
+/** What is asked for beyond the project: words and filters, a role, an order, rules to be lifted. */
 
-import { get } from "../core/api.js";
+import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
 import { countText, roleText } from "../core/format.js";
+import { sayError } from "../core/toast.js";
+import { Steering } from "./steering.js";
 
 /** @typedef {import("../core/types.js").SuggestionList} SuggestionList */
 /**
- * @typedef {{q: string, role: string, mode: string, like: {id: number, name: string}[],
- *   stretch: boolean, search: boolean}} Asked
+ * @typedef {{q: string, role: string, preset: string, stretch: boolean,
+ *   loosen: string[]}} Asked `loosen` names the rules that are to hide nothing
  */
 
 const HISTORY = "samplerecs.queries";
@@ -15,10 +17,10 @@ const REMEMBERED = 30;
 /** Milliseconds without a key after which a query is asked. */
 const TYPED_MS = 60;
 
-/** Words for the rules that hide sounds. @type {Record<string, string>} */
-const RULES = {
-  tempo: "by tempo", key: "by key", absent: "on unplugged drives", banned: "banned",
-  seen: "seen enough", filter: "by your filters",
+/** Rules in words, for those that are lifted. @type {Record<string, string>} */
+const LIFTED = {
+  tempo: "Any tempo", key: "Any key", absent: "Also unplugged", banned: "Also banned",
+  seen: "Also taken or dismissed", filter: "Without the filters",
 };
 
 export class Asking {
@@ -37,15 +39,16 @@ export class Asking {
     });
     this.query.setAttribute("list", "queries");
     this.role = h("select", { "aria-label": "Role", on: { change: () => this.#set({ role: this.role.value }) } });
-    this.mode = h("select", { "aria-label": "Order by", on: { change: () => this.#set({ mode: this.mode.value }) } },
-      [["", "order as set"], ["fusion", "fusion"], ["rules", "rules only"]].map(([value, words]) =>
-        h("option", { value }, words)));
-    this.likes = h("div", { class: "chips", role: "group", "aria-label": "More like" });
+    this.mode = choice("Order by", [["", "order as set"], ["fusion", "fusion"], ["rules", "rules only"], ["ab", "compare both"]],
+      (mode) => this.#setMode(mode));
+    this.preset = choice("Weights", [["", "weights as set"], ["match", "what fits most"], ["balanced", "balanced"], ["explore", "what is new to me"]],
+      (preset) => this.#set({ preset }));
+    this.steering = new Steering();
     this.hidden = h("div", { class: "hidden-by", role: "group", "aria-label": "Hidden" });
     place.append(
-      h("div", { class: "row grow" }, this.query, h("datalist", { id: "queries" }), this.role, this.mode,
+      h("div", { class: "row grow" }, this.query, h("datalist", { id: "queries" }), this.role, this.mode, this.preset,
         button("Clear", () => this.clear(), { class: "quiet" })),
-      this.likes, this.hidden, h("datalist", { id: "roles" }),
+      this.steering.root, this.hidden, h("datalist", { id: "roles" }),
     );
     this.#history();
     this.#roles([]);
@@ -53,14 +56,8 @@ export class Asking {
 
   /** True while the list is not simply that of the project. */
   get own() {
-    const { q, role, mode, like, stretch, search } = this.asked;
-    return Boolean(q || role || mode || like.length || stretch || search);
-  }
-
-  /** @returns {Record<string, any>} the query of /recommendations/top */
-  get params() {
-    const { like, ...rest } = this.asked;
-    return { ...rest, like: like.map((each) => each.id) };
+    const { q, role, preset, stretch, loosen } = this.asked;
+    return Boolean(q || role || preset || stretch || loosen.length);
   }
 
   async readRoles() {
@@ -71,45 +68,40 @@ export class Asking {
     }
   }
 
+  /** Reads how lists are ordered, and where they are steered to. */
+  async readOrder() {
+    await this.steering.refresh();
+    try {
+      const { mode, set_by: by } = await get("/recommendations/mode");
+      this.mode.value = by === "settings" ? "" : mode;
+    } catch {
+      // The box keeps what it showed.
+    }
+  }
+
   clear() {
     this.asked = nothing();
     this.query.value = "";
     this.role.value = "";
-    this.mode.value = "";
-    this.#changed();
-  }
-
-  /** More like a sound; several add up. @param {number} id @param {string} name */
-  addLike(id, name) {
-    const like = this.asked.like.filter((each) => each.id !== id);
-    this.#set({ like: [...like, { id, name }] });
-  }
-
-  /** @param {string} rule what hides sounds: it is loosened by a step */
-  loosen(rule) {
-    if (rule === "tempo" && !this.asked.stretch) this.#set({ stretch: true });
-    else this.#set({ search: true });
+    this.preset.value = "";
+    this.ask();
   }
 
   /** @param {SuggestionList} list says what is hidden, and what to do when little is left */
   show(list) {
-    const hidden = Object.entries(list.hidden).filter(([, count]) => count > 0);
-    const chips = hidden.map(([rule, count]) => {
-      const words = `${count.toLocaleString()} ${RULES[rule] ?? rule}`;
-      if (!["tempo", "key", "seen", "banned"].includes(rule)) return h("span", { class: "dim" }, words);
-      const step = rule === "tempo" && !this.asked.stretch ? "stretch to fit" : "show them";
-      return button(`${words}: ${step}`, () => this.loosen(rule), { class: "chip", data: { rule } });
-    });
-    const loosened = [
-      this.asked.stretch && this.#strict("Stretched up to 8 %", { stretch: false }),
-      this.asked.search && this.#strict("Nothing is hidden", { search: false }),
-    ];
+    const chips = list.loosen.map(({ rule, say, patch }) =>
+      button(`${say}: show`, () => this.#set(patch), { class: "chip", data: { rule } }));
+    const stretches = list.hidden.tempo && !this.asked.stretch && !this.asked.loosen.includes("tempo");
+    const lifted = this.asked.loosen.map((rule) =>
+      this.#strict(LIFTED[rule] ?? rule, { loosen: this.asked.loosen.filter((each) => each !== rule) }));
     const words = [list.advice, ...list.notes].filter(Boolean).join(" ");
     fill(this.hidden,
-      chips.length > 0 && h("span", { class: "label" }, "Hidden: "), chips, loosened,
+      chips,
+      stretches && button("Stretch up to 8 % to fit", () => this.#set({ stretch: true }), { class: "chip" }),
+      this.asked.stretch && this.#strict("Stretched up to 8 %", { stretch: false }), lifted,
       words && h("p", { class: "dim" }, words));
     const count = document.getElementById("count");
-    if (count) count.textContent = `${countText(list.total, "sound")} to choose from, by ${list.mode}`;
+    if (count) count.textContent = totals(list);
   }
 
   /** @param {string} words @param {Partial<Asked>} back */
@@ -125,15 +117,17 @@ export class Asking {
   /** @param {Partial<Asked>} change */
   #set(change) {
     this.asked = { ...this.asked, ...change };
-    this.#changed();
+    this.ask();
   }
 
-  #changed() {
-    fill(this.likes, this.asked.like.length > 0 && h("span", { class: "label" }, "More like "),
-      this.asked.like.map(({ id, name }) => button(`${name} ×`, () =>
-        this.#set({ like: this.asked.like.filter((each) => each.id !== id) }),
-      { class: "chip", "aria-label": `No longer like ${name}` })));
-    this.ask();
+  /** @param {string} mode for all lists and faces, until it is set otherwise */
+  async #setMode(mode) {
+    try {
+      await send("PUT", "/recommendations/mode", { mode });
+      this.ask();
+    } catch (error) {
+      sayError(error);
+    }
   }
 
   #remember() {
@@ -161,9 +155,23 @@ export class Asking {
   }
 }
 
+/** @param {SuggestionList} list @returns {string} "109 sounds to choose from, by fusion" */
+function totals(list) {
+  const how = list.trial ? `${list.mode} (drawn for this session, to compare)` : list.mode;
+  const lacks = list.lacking.length ? ` · the project lacks ${list.lacking.map(roleText).join(", ")}` : "";
+  return `${countText(list.total, "sound")} to choose from, by ${how}${lacks}`;
+}
+
+/** @param {string} label @param {[string, string][]} options @param {(value: string) => unknown} take */
+function choice(label, options, take) {
+  const made = h("select", { "aria-label": label, on: { change: () => take(made.value) } },
+    options.map(([value, words]) => h("option", { value }, words)));
+  return made;
+}
+
 /** @returns {Asked} */
 function nothing() {
-  return { q: "", role: "", mode: "", like: [], stretch: false, search: false };
+  return { q: "", role: "", preset: "", stretch: false, loosen: [] };
 }
 
 /** @returns {string[]} */
