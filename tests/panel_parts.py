@@ -423,7 +423,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 #: Generous: many tests run at once.
-SOON_S = 40.0
+SOON_S = 8.0
 expect.set_options(timeout=SOON_S * 1000)
 
 
@@ -553,9 +553,12 @@ def opened(context: BrowserContext, panel: Panel, view: str = "") -> Page:
     return page
 
 
-def until(what: Callable[[], bool], seconds: float = SOON_S) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
+def until(what: Callable[[], bool], page: Page | None = None) -> None:
+    """Wait until something holds; with a page, what it tells is heard meanwhile."""
+    deadline = time.monotonic() + SOON_S
     while not what():
         assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
+        if page is None:
+            time.sleep(0.05)
+        else:
+            page.wait_for_timeout(50)

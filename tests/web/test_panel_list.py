@@ -245,7 +245,7 @@ def test_a_sound_goes_on_a_new_board(page: Page, panel: Panel) -> None:
     sample = ids(page)[0]
     press_more(page.locator(f'.card[data-id="{sample}"]'), "Add to a board")
     page.get_by_role("button", name="New board…").click()
-    page.get_by_label("Name").fill("From the panel")
+    page.get_by_role("textbox", name="Name").fill("From the panel")
     page.get_by_role("button", name="OK").click()
     until(lambda: any(board["count"] == 1 for board in panel.get("/boards")["boards"]))
 

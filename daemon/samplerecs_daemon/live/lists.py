@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from samplerecs_daemon.api import Event, LiveList, SuggestionList
+from samplerecs_daemon.api import VERDICTS, Event, LiveList, SuggestionList
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.live.moves import moves
 from samplerecs_daemon.live.pack import packed, packed_now, same
@@ -143,7 +143,8 @@ class Live:
             self._pending.causes.append(_cause(event))
             self._heard += 1
             sample, verdict = event.data.get("sample"), event.name.rpartition(".")[2]
-            if isinstance(sample, int) and not event.data.get("undo"):
+            # A steer names a sound too, but says nothing of it.
+            if isinstance(sample, int) and verdict in VERDICTS and not event.data.get("undo"):
                 self._pending.said[sample] = verdict
             self._turn.notify_all()
 

@@ -27,6 +27,8 @@ export class SuggestView {
   #asking;
   #calm = new Calm((list) => this.#show(list), (count) => this.#tell(count));
   #abort = new AbortController();
+  /** Lists that the daemon told of by itself. */
+  #told = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #leaving;
 
@@ -57,6 +59,7 @@ export class SuggestView {
   #listen(feed) {
     feed.addEventListener("live", (event) => {
       const list = /** @type {CustomEvent} */ (event).detail;
+      this.#told += 1;
       if (this.#asking.own) this.#ask(false);
       else this.#calm.offer(list);
     });
@@ -105,13 +108,15 @@ export class SuggestView {
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
+    const told = this.#told;
     this.#list.setAttribute("aria-busy", "true");
     try {
       const list = this.#asking.own
         ? asLive(await get("/recommendations/top", this.#asking.asked, signal))
         : await get("/recommendations/live", {}, signal);
       if (mine) this.#calm.expectMine();
-      this.#calm.offer(list);
+      // What the daemon told meanwhile is newer than this answer.
+      if (this.#asking.own || told === this.#told) this.#calm.offer(list);
       this.#list.setAttribute("aria-busy", "false");
     } catch (error) {
       if (signal.aborted) return;

@@ -21,6 +21,7 @@ export class ContextBar {
   context = { values: {} };
   /** @type {number[]} */
   #taps = [];
+  #shown = 0;
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -37,8 +38,11 @@ export class ContextBar {
   }
 
   async refresh() {
+    const before = this.#shown;
     try {
-      this.show(await get("/recommendations/context"));
+      const context = await get("/recommendations/context");
+      // What the daemon told meanwhile is newer than this answer.
+      if (before === this.#shown) this.show(context);
     } catch (error) {
       sayError(error);
     }
@@ -46,6 +50,7 @@ export class ContextBar {
 
   /** @param {Context} context */
   show(context) {
+    this.#shown += 1;
     this.context = context;
     const { bpm, key, mode, genre, time_remaining: time, preferences } = context.values;
     put(this.bpm.input, bpm ? bpmText(bpm.value) : "");

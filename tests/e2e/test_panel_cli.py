@@ -1,0 +1,59 @@
+"""`samplerecs panel`: a link that lets one browser in, and a way to let none in any more."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from conftest import Cli
+
+from samplerecs_cli.commands import panel as command
+from samplerecs_daemon import panel_link
+from samplerecs_models.errors import DaemonError
+
+
+@pytest.fixture
+def running(cli: Cli) -> Iterator[Cli]:
+    """A home whose daemon, if a test started one, is ended."""
+    yield cli
+    cli("daemon", "stop")
+
+
+def test_it_starts_the_daemon_and_prints_a_link_that_works_once(running: Cli) -> None:
+    own = {"RECS_PORT": "0", "RECS_OSC_PORT": "0"}
+    printed = running("panel", "--no-open", env=own)
+    assert printed.returncode == 0, printed.stderr.decode()
+    with httpx.Client(trust_env=False, verify=False, timeout=60) as browser:
+        assert browser.get(printed.stdout.decode().strip()).status_code == 200
+    way = json.loads(running("panel", "--json", env=own).stdout)
+    assert (way["lan"], way["restarted"]) == (False, False)
+    with httpx.Client(trust_env=False, verify=False, timeout=60) as browser:
+        assert browser.get(way["url"]).status_code == 200
+        assert browser.get(way["url"]).status_code == 303
+        assert json.loads(running("panel", "--forget", "--json").stdout) == {"browsers": 2}
+        assert browser.get(way["url"]).status_code == 403
+
+
+def test_without_a_daemon_there_is_nobody_to_forget(cli: Cli) -> None:
+    ended = cli("panel", "--forget")
+    assert ended.returncode == 11
+    assert b"samplerecs daemon start" in ended.stderr
+
+
+def test_the_code_is_drawn_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    command._show_code("http://192.168.1.7:8765/panel/login?once=" + "x" * 43)
+    drawn = capsys.readouterr().err
+    assert len(drawn.splitlines()) > 15
+    assert {"█", "▀", "▄"} <= set(drawn)
+
+
+def test_the_address_in_the_network_is_no_loopback() -> None:
+    try:
+        address = panel_link.own_address()
+    except DaemonError as none:
+        assert "network" in none.message
+    else:
+        assert not ipaddress.ip_address(address).is_loopback
