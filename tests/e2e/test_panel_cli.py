@@ -53,7 +53,6 @@ def test_the_code_is_drawn_on_the_terminal(capsys: pytest.CaptureFixture[str]) -
 def test_the_address_in_the_network_is_no_loopback() -> None:
     try:
         address = panel_link.own_address()
-    except DaemonError as none:
-        assert "network" in none.message
-    else:
-        assert not ipaddress.ip_address(address).is_loopback
+    except DaemonError:
+        pytest.skip("this machine is in no network")
+    assert not ipaddress.ip_address(address).is_loopback

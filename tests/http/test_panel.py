@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import httpx
-import pytest
 from http_parts import Served
 
 from samplerecs_daemon.http.event_reference import EVENTS
@@ -48,20 +48,20 @@ def test_a_link_works_once_and_gives_a_key_of_its_own(served: Served, http: http
         assert second.get("/api/v1/recommendations/context").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/panel/", "/panel/x/app.js", "/panel/../panel/"])
-def test_a_browser_that_is_not_known_is_told_how_to_get_in(served: Served, path: str) -> None:
+def test_a_browser_that_is_not_known_is_told_how_to_get_in(served: Served) -> None:
     with browser(served) as anybody:
-        answer = anybody.get(path)
+        answer = anybody.get("/panel/")
         assert answer.status_code == 401
         assert "samplerecs panel" in answer.text
         assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
         assert anybody.get("/panel/door.css").headers["content-type"].startswith("text/css")
         assert anybody.get("/").headers["location"] == "/panel/"
         assert anybody.post("/panel/").status_code == 405
+        assert anybody.get(f"/panel/{assets().version}/app.js").status_code == 401
 
 
 def test_a_key_counts_only_for_pages_of_this_origin(served: Served, http: httpx.Client) -> None:
-    with let_in(served, http) as known:
+    with closing(let_in(served, http)) as known:
         for site in ("same-site", "cross-site"):
             answer = known.get("/api/v1/status", headers={"Sec-Fetch-Site": site})
             assert answer.status_code == 401
@@ -70,7 +70,7 @@ def test_a_key_counts_only_for_pages_of_this_origin(served: Served, http: httpx.
 
 
 def test_forgotten_browsers_need_a_new_link(served: Served, http: httpx.Client) -> None:
-    with let_in(served, http) as known:
+    with closing(let_in(served, http)) as known:
         assert known.get("/panel/").status_code == 200
         assert http.delete("/panel/browsers").json()["browsers"] >= 1
         assert known.get("/panel/").status_code == 401
@@ -79,7 +79,7 @@ def test_forgotten_browsers_need_a_new_link(served: Served, http: httpx.Client) 
 def test_files_are_kept_for_good_and_the_page_is_asked_for_anew(
     served: Served, http: httpx.Client
 ) -> None:
-    with let_in(served, http) as known:
+    with closing(let_in(served, http)) as known:
         page = known.get("/panel/")
         again = known.get("/panel/", headers={"If-None-Match": page.headers["etag"]})
         assert again.status_code == 304
@@ -119,7 +119,7 @@ def test_every_import_of_a_module_is_there() -> None:
 def test_the_panel_listens_to_every_event_of_the_daemon() -> None:
     source = (WEB / "core" / "feed.js").read_text(encoding="utf-8")
     listed = re.findall(r'"([\w.]+)"', source.split("NAMES = [")[1].split("]")[0])
-    assert set(listed) == {kind.name for kind in EVENTS}
+    assert set(listed) == {kind.name for kind in EVENTS} | {"gap"}
 
 
 def test_a_sound_is_dragged_out_once_and_counts_as_taken(

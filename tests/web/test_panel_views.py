@@ -209,9 +209,32 @@ def test_history_and_stats_tell_what_was_done(page: Page, panel: Panel) -> None:
     until(lambda: bool(panel.get("/stats")["telemetry"]))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+EVERYWHERE = (
+    "library",
+    "library/folders",
+    "library/errors",
+    "library/duplicates",
+    "boards",
+    "history",
+    "stats",
+)
+
+
+@pytest.mark.parametrize(
+    ("theme", "views"),
+    [
+        ("light", ("library",)),
+        pytest.param("light", EVERYWHERE, marks=pytest.mark.slow),
+        pytest.param("dark", EVERYWHERE, marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(
-    browser: Browser, context: BrowserContext, panel: Panel, theme: str, odd_folder: Path
+    browser: Browser,
+    context: BrowserContext,
+    panel: Panel,
+    theme: str,
+    views: tuple[str, ...],
+    odd_folder: Path,
 ) -> None:
     more: dict[str, Any] = {
         "color_scheme": theme,
@@ -221,8 +244,7 @@ def test_axe_finds_nothing(
     checked = browser.new_context(**more)
     page = checked.new_page()
     panel.post("/recommendations/context", {"bpm": 121, "key": "A minor"})
-    views = ["", "library", "library/folders", "library/duplicates", "boards", "history", "stats"]
-    for view in views if theme == "light" else views[:2]:
+    for view in views:
         go(page, panel, view)
         expect(page.locator("#link")).to_have_text("live")
         page.wait_for_timeout(500)
