@@ -3,7 +3,7 @@
 import { take, tellVerdict, togglePin, undoLast, showInFolder, newSession, pinned } from "./core/actions.js";
 import { Problem, get } from "./core/api.js";
 import { Calm } from "./core/calm.js";
-import { button, fill, h } from "./core/dom.js";
+import { button, fill, h, icon } from "./core/dom.js";
 import { countText } from "./core/format.js";
 import { bind } from "./core/keys.js";
 import { makeAhead } from "./core/rendering.js";
@@ -97,7 +97,7 @@ export class SuggestView {
   #marks() {
     for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll(".card[data-id]"))) {
       const id = Number(each.dataset.id);
-      each.classList.toggle("playing", this.player.plays(id));
+      playMark(each, this.player.plays(id));
       each.classList.toggle("pinned", pinned.has(id));
       each.querySelector(".pin")?.setAttribute("aria-pressed", String(pinned.has(id)));
     }
@@ -247,6 +247,16 @@ export class SuggestView {
     if (!held) fill(this.#word, "The list is held (h lets it go).");
     else if (this.#word.textContent?.startsWith("The list is held")) fill(this.#word);
   }
+}
+
+/** @param {HTMLElement} card @param {boolean} playing */
+function playMark(card, playing) {
+  if (card.classList.contains("playing") === playing) return;
+  card.classList.toggle("playing", playing);
+  const name = card.querySelector(".name")?.textContent;
+  const play = card.querySelector(".play");
+  play?.replaceChildren(icon(playing ? "stop" : "play"));
+  play?.setAttribute("aria-label", `${playing ? "Stop" : "Play"} ${name}`);
 }
 
 const visible = () => !document.getElementById("suggest")?.hidden;
