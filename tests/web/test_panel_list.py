@@ -6,6 +6,7 @@ import re
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -272,9 +273,9 @@ def test_a_folder_window_is_asked_for(page: Page) -> None:
 
 
 def test_what_is_heard_is_reported_and_one_sound_plays_at_a_time(page: Page, panel: Panel) -> None:
-    search = page.get_by_label("Search", exact=True)
-    search.fill("kind:loop")
-    expect(page.locator("#list")).to_have_attribute("aria-busy", "false")
+    panel.post("/recommendations/context", {"bpm": 124})
+    page.get_by_label("Search", exact=True).fill("kind:loop bpm:120-128")
+    until_shown(page, panel, "/recommendations/top?q=kind:loop+bpm:120-128")
     before = panel.get("/stats")["counts"].get("preview", 0)
     cards(page).nth(0).get_by_role("button", name="Play").click()
     expect(cards(page).nth(0)).to_have_class(re.compile("playing"))
@@ -294,6 +295,7 @@ def test_what_is_heard_is_reported_and_one_sound_plays_at_a_time(page: Page, pan
         button.click()
     page.keyboard.press("Escape")
     expect(page.locator(".card.playing")).to_have_count(0)
+    panel.api("DELETE", "/recommendations/context")
 
 
 def test_a_loop_plays_in_the_projects_tempo(page: Page, panel: Panel) -> None:
@@ -335,7 +337,7 @@ def test_it_is_dragged_out_as_a_file_by_a_link_that_works_once(page: Page, panel
     with httpx.Client(trust_env=False, verify=False) as anybody:
         given = anybody.get(url)
         assert given.content == Path(known["path"]).read_bytes()
-        assert known["name"] in given.headers["content-disposition"]
+        assert quote(known["name"]) in given.headers["content-disposition"]
         assert anybody.get(url).status_code == 404
     until(lambda: sample in done(panel, "accept"))
 
