@@ -17,6 +17,8 @@ PACKAGES = {
     "samplerecs_osc",
     "samplerecs_tui",
 }
+#: Suffixes of files that are no Python and belong into the wheel.
+WITH_IT = (".sql", ".npz", ".npy", ".json", ".toml", ".html", ".css", ".js", ".svg")
 HEAVY = (
     "numpy",
     "onnxruntime",
@@ -58,7 +60,7 @@ def test_the_wheel_holds_what_is_not_python(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for package in ("daemon/samplerecs_daemon", "models/samplerecs_models"):
         for path in (REPO / package).rglob("*"):
-            if path.suffix in (".sql", ".npz", ".npy", ".json", ".toml"):
+            if path.suffix in WITH_IT:
                 assert path.relative_to(REPO / Path(package).parent).as_posix() in names
 
 

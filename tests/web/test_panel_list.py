@@ -14,6 +14,9 @@ from osc_parts import message
 from panel_parts import Panel, until
 from playwright.sync_api import Locator, Page, expect
 
+PAINTED = (
+    "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(each => each > 0)"
+)
 #: Begins and ends a drag, and returns what it carries.
 DRAG = """card => {
   const data = new DataTransfer();
@@ -70,13 +73,7 @@ def test_it_shows_the_current_list_with_reasons_and_waveforms(page: Page, panel:
     expect(cards(page).first).to_contain_text(first["sample"]["name"])
     expect(cards(page).first.locator(".reason")).to_have_text(first["reason"])
     expect(cards(page).first.locator("wave-form")).to_have_attribute("data-state", "drawn")
-    drawn = (
-        cards(page)
-        .first.locator("canvas")
-        .evaluate(
-            "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(each => each > 0)"
-        )
-    )
+    drawn = cards(page).first.locator("canvas").evaluate(PAINTED)
     assert drawn
     cards(page).first.locator("summary", has_text="Score").click()
     for part, value in first["score_components"].items():
