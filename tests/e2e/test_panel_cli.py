@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from conftest import Cli
+from daemon_process import Home
 
 from samplerecs_cli.commands import panel as command
 from samplerecs_daemon import panel_link
@@ -16,19 +20,28 @@ from samplerecs_models.errors import DaemonError
 
 
 @pytest.fixture
-def running(cli: Cli) -> Iterator[Cli]:
-    """A home whose daemon, if a test started one, is ended."""
-    yield cli
-    cli("daemon", "stop")
+def running(tmp_path: Path) -> Iterator[Cli]:
+    """A home with a daemon."""
+    home = Home(tmp_path / "home")
+    with subprocess.Popen(
+        [sys.executable, "-m", "samplerecs_cli", "daemon", "run", "--background"],
+        env=home.environment,
+        stdin=subprocess.DEVNULL,
+    ) as process:
+        try:
+            home.wait_until_ready()
+            yield Cli(home.folder)
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
-def test_it_starts_the_daemon_and_prints_a_link_that_works_once(running: Cli) -> None:
-    own = {"RECS_PORT": "0", "RECS_OSC_PORT": "0"}
-    printed = running("panel", "--no-open", env=own)
+def test_it_prints_a_link_that_works_once(running: Cli) -> None:
+    printed = running("panel", "--no-open")
     assert printed.returncode == 0, printed.stderr.decode()
     with httpx.Client(trust_env=False, verify=False, timeout=60) as browser:
         assert browser.get(printed.stdout.decode().strip()).status_code == 200
-    way = json.loads(running("panel", "--json", env=own).stdout)
+    way = json.loads(running("panel", "--json").stdout)
     assert (way["lan"], way["restarted"]) == (False, False)
     with httpx.Client(trust_env=False, verify=False, timeout=60) as browser:
         assert browser.get(way["url"]).status_code == 200
