@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
 from panel_parts import Panel, let_in, opened, panel_of, until
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 #: Names that would do harm as markup, or upset a layout. None is longer than a file system allows.
 ODD = [
@@ -113,6 +114,34 @@ def test_the_library_is_searched_sorted_and_played_by_keyboard(page: Page, panel
     page.keyboard.press("Space")
     expect(page.locator(".rows .playing")).to_have_count(1)
     page.keyboard.press("Escape")
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_sounds_are_scrolled_to_the_end(page: Page, panel: Panel) -> None:
+    """The page's part: the daemon's answers are made up here, by their real form."""
+    total = 100_000
+    one = panel.get("/samples?limit=1")["samples"][0]
+
+    def answer(route: Route) -> None:
+        asked = parse_qs(urlsplit(route.request.url).query)
+        first, limit = int(asked.get("cursor", ["0"])[0]), int(asked["limit"][0])
+        rows = [{**one, "name": f"sound {n}.wav"} for n in range(first, min(total, first + limit))]
+        more = str(first + limit) if first + limit < total else ""
+        route.fulfill(json={"samples": rows, "total": total, "next_cursor": more})
+
+    page.route("**/api/v1/samples?*", answer)
+    go(page, panel, "library")
+    expect(page.locator(".view [role=status]").first).to_have_text("100,000 sounds")
+    page.locator(".rows [role=row]").first.focus()
+    page.keyboard.press("End")
+    last = page.locator(f'[aria-rowindex="{total + 1}"]')
+    expect(last).to_contain_text("sound 99999.wav")
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport()
+    assert page.locator(".rows [role=row]").count() < 60
+    page.keyboard.press("Home")
+    expect(page.locator('[aria-rowindex="2"]')).to_be_focused()
+    page.unroute("**/api/v1/samples?*")
 
 
 def test_a_sound_is_corrected_and_that_is_undone(page: Page, panel: Panel) -> None:

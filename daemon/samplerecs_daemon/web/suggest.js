@@ -146,6 +146,8 @@ export class SuggestView {
     fill(this.#list, cards.length ? cards : h("li", { class: "card empty" },
       h("p", {}, "Nothing fits."), h("p", { class: "dim" }, list.advice)));
     this.#list.setAttribute("aria-busy", "false");
+    // From here on everything answers; scripts/bench_panel.py reads it.
+    performance.mark("samplerecs.ready");
     this.#asking.show(list);
     this.#marks();
     void makeAhead(list.suggestions.map((entry) => entry.sample.id));

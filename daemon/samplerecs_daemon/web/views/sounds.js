@@ -15,7 +15,9 @@ import { chooseBoard, correctSound, showWhy } from "../parts/sounddialogs.js";
 /** @typedef {import("../core/types.js").Sample} Sample */
 /** @typedef {import("../app.js").Tools} Tools */
 
+/** Sounds asked for at a time: while scrolling, and on the way to a far place. */
 const PAGE = 500;
+const FAR = 1000;
 /** Rows beyond the edges that are made, too. */
 const BEYOND = 8;
 /** Browsers draw no element taller than this; beyond it the rows are packed closer together. */
@@ -102,7 +104,8 @@ class Sounds {
     if (this.#asking) return;
     this.#asking = true;
     const { signal } = this.#abort;
-    const asked = { q: this.query.value.trim(), sort: this.#sort, cursor: this.#cursor, limit: PAGE };
+    const limit = this.#place().first > this.#rows.length ? FAR : PAGE;
+    const asked = { q: this.query.value.trim(), sort: this.#sort, cursor: this.#cursor, limit };
     try {
       const page = await get("/samples", asked, signal);
       this.#rows.push(...page.samples);
