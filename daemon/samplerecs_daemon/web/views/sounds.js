@@ -66,7 +66,7 @@ class Sounds {
         button("Newest first", () => this.#sortBy("newest")), this.count),
       this.grid);
     const { signal } = this.#close;
-    tools.feed.addEventListener("library.changed", () => this.#again(), { signal });
+    tools.feed.addEventListener("library.changed", () => this.#changed(), { signal });
     tools.player.addEventListener("change", () => this.#draw(), { signal });
     new ResizeObserver(() => this.#draw()).observe(this.scroller);
     this.#again();
@@ -75,6 +75,13 @@ class Sounds {
   close() {
     this.#abort.abort();
     this.#close.abort();
+  }
+
+  /** The library has changed: whoever looks into it further down is not thrown back to its top. */
+  #changed() {
+    const away = this.scroller.scrollTop > 0 || this.rows.contains(document.activeElement);
+    if (!away) this.#again();
+    else fill(this.count, `${countText(this.#total, "sound")}, and changes: `, button("Show", () => this.#again(), { class: "small" }));
   }
 
   #typed() {
