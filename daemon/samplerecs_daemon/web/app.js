@@ -6,7 +6,7 @@ import { Feed } from "./core/feed.js";
 import { bind } from "./core/keys.js";
 import { Player } from "./core/player.js";
 import { Report } from "./core/report.js";
-import { sayError } from "./core/toast.js";
+import { say, sayError } from "./core/toast.js";
 import { showHelp } from "./parts/help.js";
 import { playerBar } from "./parts/playerbar.js";
 import "./parts/wave.js";
@@ -77,6 +77,9 @@ function keepInStep() {
     void checkVersion();
     suggest.refresh();
     void readPins();
+  });
+  tools.feed.addEventListener("library.trouble", (event) => {
+    for (const trouble of /** @type {CustomEvent} */ (event).detail.data.troubles) say(trouble);
   });
   tools.feed.addEventListener("others", (event) => {
     const said = /** @type {CustomEvent} */ (event).detail;

@@ -12,7 +12,7 @@ from samplerecs_daemon.browsers import DRAG_S, LOGIN_S
 from samplerecs_daemon.http.bodies import DragLink, Forgotten, PanelLink, Shown
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Desk, Endpoint
-from samplerecs_daemon.http.files import FileAnswer
+from samplerecs_daemon.http.files import PATIENCE_S, FileAnswer
 from samplerecs_daemon.http.params import SampleId
 from samplerecs_daemon.http.routes.audio import media_type_of, sound_file
 from samplerecs_models.errors import NothingFound
@@ -42,7 +42,13 @@ async def drag(at: At, sample_id: SampleId) -> Response:
 
     For a page that lets it be dragged into another program, which has no token.
     """
-    return await at.work.answer(lambda: _dragged(at, sample_id))
+    try:
+        made = await at.work.files.run_within(
+            lambda: _dragged(at, sample_id), PATIENCE_S, lambda _: None
+        )
+    except TimeoutError:
+        raise NothingFound(f"The file of sound {sample_id} does not answer.") from None
+    return Response(encode(made), media_type="application/json")
 
 
 def _dragged(at: Desk, sample_id: int) -> DragLink:

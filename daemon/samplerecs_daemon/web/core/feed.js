@@ -12,7 +12,7 @@ export const NAMES = [
   "context.changed", "recommendations.changed", "recommendation.view", "recommendation.preview",
   "recommendation.interest", "recommendation.skip", "recommendation.accept", "recommendation.pin",
   "recommendation.dismiss", "recommendation.ban", "recommendation.steer", "mode.changed", "projects.changed", "library.changed",
-  "library.root", "index.changed", "job", "scan.progress", "board.changed", "session.started",
+  "library.root", "library.trouble", "index.changed", "job", "scan.progress", "board.changed", "session.started",
   "session.ended", "taste.reset", "daemon.stopping", "gap",
 ];
 /** Milliseconds until the next try after the connection was refused. */
