@@ -20,8 +20,8 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO / "tests"))
 
-from panel_parts import chromium, let_in, panel_of  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext  # noqa: E402
+from web_parts import chromium, let_in, panel_of  # noqa: E402
 
 from samplerecs_daemon.http.panel.assets import assets  # noqa: E402
 from samplerecs_models.demo import write_demo_library  # noqa: E402

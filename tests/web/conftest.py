@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from panel_parts import Panel
     from playwright.sync_api import Browser, BrowserContext, Page
+    from web_parts import Panel
 
 pytest.importorskip("playwright", reason="playwright is not installed")
-parts = pytest.importorskip("panel_parts")
+parts = pytest.importorskip("web_parts")
 
 
 @pytest.fixture(scope="module")

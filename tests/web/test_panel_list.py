@@ -11,8 +11,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 from osc_parts import message
-from panel_parts import Panel, until
 from playwright.sync_api import Locator, Page, expect
+from web_parts import Panel, until
 
 PAINTED = (
     "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(each => each > 0)"

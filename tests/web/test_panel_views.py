@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
-from panel_parts import Panel, let_in, opened, panel_of, until
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from web_parts import Panel, let_in, opened, panel_of, until
 
 #: Names that would do harm as markup, or upset a layout. None is longer than a file system allows.
 ODD = [
