@@ -237,9 +237,17 @@ def _print(board: Board, json: bool) -> None:
         output.print_json(board)
         return
     say(f"Board {board.id}: {board.name}")
-    if not board.samples:
+    if not board.count:
         say(f'It is empty. Fill it: samplerecs board add "{board.name}" SOUND')
         return
+    if board.samples:
+        _print_samples(board)
+    if lacking := board.count - len(board.samples):
+        say(f"Not here, only heard on another computer: {count_text(lacking, 'sound')}.")
+        say("Add the folder that holds what lacks.")
+
+
+def _print_samples(board: Board) -> None:
     from samplerecs_cli import tables
 
     rows = [

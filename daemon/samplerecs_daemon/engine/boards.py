@@ -121,17 +121,18 @@ class BoardsPart(WatchingPart):
     def order_board(self, board_id: int, sample_ids: Sequence[int]) -> Board:
         """Put a board's sounds into this order.
 
+        Sounds of which no file was ever here (another computer heard them) have no name to be
+        shown by: they need not be named, and stay at the end.
+
         Raises:
             InputError: unless each of its sounds is named once and no other.
         """
         with self._changing(board_id) as (store, row, sounds):
             known = {placed.sample_id: placed for placed in sounds}
-            if sorted(sample_ids) != sorted(known):
-                raise InputError(
-                    f"The order must name each of the {len(known):,} sounds of {row.name} once.",
-                    f"`samplerecs board show {row.id}` lists them.",
-                )
-            store.put_board(row, [known[number] for number in sample_ids])
+            nameless = _nameless(store, sounds)
+            _check_order(row, sample_ids, set(known), {one.sample_id for one in nameless})
+            rest = [one for one in nameless if one.sample_id not in sample_ids]
+            store.put_board(row, [*(known[number] for number in sample_ids), *rest])
             _log(store, f"ordered the board {row.name}", row, sounds)
         return self._changed(row, "ordered")
 
@@ -160,6 +161,12 @@ def board_samples(store: Store, board_id: int) -> list[SampleInfo]:
     return [sample_info(row) for row in store.sample_rows(ids)]
 
 
+def nameless_hashes(store: Store, board_id: int) -> list[str]:
+    """Return the identities of a board's sounds of which no file was ever here."""
+    nameless = _nameless(store, store.board_sounds(board_id))
+    return [store.payload_of(placed.sample_id) for placed in nameless]
+
+
 def whole_board(store: Store, row: BoardRow) -> Board:
     """Return a board with its sounds."""
     samples = tuple(board_samples(store, row.id))
@@ -169,6 +176,27 @@ def whole_board(store: Store, row: BoardRow) -> Board:
 def board_news(row: BoardRow, what: str) -> News:
     """Return the event that tells of a change of a board."""
     return "board.changed", {"board": row.id, "name": row.name, "what": what}
+
+
+def _nameless(store: Store, sounds: Sequence[Placed]) -> list[Placed]:
+    named = {row.id for row in store.sample_rows([placed.sample_id for placed in sounds])}
+    return [placed for placed in sounds if placed.sample_id not in named]
+
+
+def _check_order(
+    row: BoardRow, sample_ids: Sequence[int], known: set[int], nameless: set[int]
+) -> None:
+    """Raise InputError unless an order names each sound once and no other."""
+    hint = f"`samplerecs board show {row.id}` lists them."
+    for number in sample_ids:
+        if number not in known:
+            raise InputError(f"Sound {number} is not on the board {row.name}.", hint)
+    named = set(sample_ids)
+    if len(named) < len(sample_ids) or known - nameless - named:
+        raise InputError(
+            f"The order must name each of the {len(known - nameless):,} sounds of {row.name} once.",
+            hint,
+        )
 
 
 def _log(

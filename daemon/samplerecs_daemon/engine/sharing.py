@@ -13,6 +13,7 @@ from samplerecs_daemon.engine.boards import (
     BoardsPart,
     board_news,
     board_samples,
+    nameless_hashes,
     one_board,
 )
 from samplerecs_daemon.engine.sessions import clean_name
@@ -49,7 +50,8 @@ class SharingPart(BoardsPart):
         write = crate.write_folder if form == "folder" else crate.write_zip
         where, missing = write(content, path, roots)
         self._tools.wrote(where)
-        return BoardExport(str(where), len(content) - len(missing), missing)
+        nameless = nameless_hashes(self._access.reader(), board_id)
+        return BoardExport(str(where), len(content) - len(missing), (*missing, *nameless))
 
     def board_zip(self, board_id: int) -> tuple[str, Iterator[bytes]]:
         """Return the name of a board's zip and its bytes, read as they are asked for.
@@ -60,22 +62,24 @@ class SharingPart(BoardsPart):
         return f"{crate.safe_name(row.name)}.zip", crate.zip_stream(self._content(board_id), [])
 
     def board_manifest(self, board_id: int) -> BoardManifest:
-        """Return a board without audio."""
+        """Return a board without audio.
+
+        Sounds that only another computer heard come last, by their identity alone.
+        """
         store = self._access.reader()
         row = one_board(store, board_id)
-        return BoardManifest(
-            row.name,
-            tuple(
-                BoardEntry(store.payload_of(sample.id), sample.name, sample.pack)
-                for sample in board_samples(store, board_id)
-            ),
-            MANIFEST_VERSION,
-        )
+        named = [
+            BoardEntry(store.payload_of(sample.id), sample.name, sample.pack)
+            for sample in board_samples(store, board_id)
+        ]
+        nameless = [BoardEntry(each, each, "") for each in nameless_hashes(store, board_id)]
+        return BoardManifest(row.name, (*named, *nameless), MANIFEST_VERSION)
 
     def open_manifest(self, manifest: BoardManifest) -> BoardImport:
         """Make a board of a manifest from the sounds that are here, and say what lacks.
 
-        What lacks is not added when it comes later: open the manifest again then.
+        What lacks is not added when it comes later: open the manifest again then. Only a sound
+        that another computer heard is put on the board before any file of it is here.
 
         Raises:
             InputError: when it cannot be used.
@@ -90,17 +94,18 @@ class SharingPart(BoardsPart):
         wanted = clean_name(manifest.name)
         with self._access.writer() as store, store.transaction():
             found = [(entry, _sample_of(store, entry)) for entry in manifest.entries]
-            here = dict.fromkeys(number for _, number in found if number is not None)
+            known = dict.fromkeys(number for _, number in found if number is not None)
             now = self._clock()
             number = store.create_board(_numbered(store, wanted))
-            store.put_board(one_board(store, number), [Placed(sample, now) for sample in here])
+            store.put_board(one_board(store, number), [Placed(sample, now) for sample in known])
             made = one_board(store, number)
             steps = [{"do": "delete_board", "id": number}]
             store.add_action(
                 f"opened the board {made.name}", inverse(steps, board_news(made, "deleted"))
             )
         board = self._changed(made, "created")
-        return BoardImport(board, tuple(entry for entry, number in found if number is None))
+        here = {sample.id for sample in board.samples}
+        return BoardImport(board, tuple(entry for entry, number in found if number not in here))
 
     def _content(self, board_id: int) -> list[crate.Piece]:
         """Return a board's sounds in their order, each with the files it may be read from."""

@@ -72,6 +72,8 @@ def test_an_order_names_every_sound_once(made: Kept) -> None:
     for wrong in (ids[:2], [*ids, ids[0]], [*ids[:2], 999], []):
         with pytest.raises(InputError):
             made.engine.order_board(board, wrong)
+    with pytest.raises(InputError, match="Sound 999 is not on the board Dusk"):
+        made.engine.order_board(board, [999, *ids])
     assert [sample.id for sample in made.engine.board(board).samples] == ids[::-1]
 
 

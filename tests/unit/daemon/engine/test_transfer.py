@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -57,6 +58,35 @@ def test_what_was_heard_there_is_not_heard_again_here(
     (there,) = laptop.boards()
     assert [s.name for s in laptop.board(there.id).samples] == ["kick 002.wav"]
     assert laptop.similar(str(sounds / "kick 000.wav"), 2).suggestions
+
+
+def test_a_board_says_what_only_another_computer_heard_and_never_loses_it(
+    studio: Client, laptop: Client, sounds: Path, tmp_path: Path
+) -> None:
+    board = studio.create_board("Night")
+    for number in range(4):
+        studio.add_to_board(board.id, str(sounds / f"kick 00{number}.wav"))
+    manifest = studio.board_manifest(board.id)
+    studio.export_analysis(tmp_path / "a.gz")
+    laptop.import_analysis(tmp_path / "a.gz")
+    some = tmp_path / "some"
+    some.mkdir()
+    for number in (1, 2):
+        shutil.copy(sounds / f"kick 00{number}.wav", some)
+    laptop.add_root(some)
+
+    opened = laptop.open_manifest(manifest)
+    assert [entry.name for entry in opened.lacking] == ["kick 000.wav", "kick 003.wav"]
+    assert (len(opened.board.samples), opened.board.count) == (2, 4)
+    here = [sample.id for sample in opened.board.samples]
+    assert [one.id for one in laptop.order_board(opened.board.id, here[::-1]).samples] == here[::-1]
+    assert laptop.board(opened.board.id).count == 4
+    written = laptop.export_board(opened.board.id, tmp_path / "crate")
+    assert (written.sounds, len(written.missing)) == (2, 2)
+    again = laptop.board_manifest(opened.board.id)
+    assert {one.payload_hash for one in again.entries} == {
+        one.payload_hash for one in manifest.entries
+    }
 
 
 def test_both_ways_meet_in_the_same_and_a_second_time_brings_nothing(
