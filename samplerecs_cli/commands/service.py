@@ -69,7 +69,9 @@ def status(json: options.Json = False) -> None:
         say(f"Installed as {found.manager}: {shown(found.path)}")
         if not found.current:
             say("  The file is not what would be written now: `samplerecs service install`")
-        if not found.reachable:
+        if not found.enabled:
+            say("  It was switched off and does not start at login: `samplerecs service install`")
+        elif not found.reachable:
             say(f"  It starts at login; its manager ({found.manager}) cannot be asked from here.")
         say(f"The daemon {'runs' if gateway.daemon_status().running else 'does not run'}.")
     else:

@@ -44,6 +44,9 @@ def test_installed_looked_at_and_removed(cli: Cli, env: dict[str, str], tmp_path
     status = cli("service", "status", env=env)
     assert status.returncode == 0
     assert b"does not run" in status.stderr
+    assert b"It starts at login" in status.stderr
+    (unit.parent / "default.target.wants" / unit.name).unlink()
+    assert b"does not start at login" in cli("service", "status", env=env).stderr
     unit.write_bytes(printed.replace(b"Nice=10", b"Nice=5"))
     assert b"not what would be written now" in cli("service", "status", env=env).stderr
     shown = json.loads(cli("service", "status", "--json", env=env).stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class ServiceStatus:
         installed: True when the file is there.
         current: True when the file is what would be written now.
         reachable: True when its manager runs in this session.
+        enabled: True when it is started at login, and was not switched off by hand.
     """
 
     manager: str
@@ -54,6 +56,7 @@ class ServiceStatus:
     installed: bool
     current: bool
     reachable: bool
+    enabled: bool
 
 
 def manager_of_this_system(environment: Mapping[str, str]) -> Manager:
@@ -88,6 +91,8 @@ def install(manager: Manager, service: Service) -> ServiceChange:
     try:
         manager.path.parent.mkdir(parents=True, exist_ok=True)
         manager.path.write_bytes(manager.render(service))
+        if not there:
+            _link(manager)
     except OSError as error:
         raise BadPath(
             f"{manager.path} cannot be written: {error.strerror}.", "Give yourself the right to."
@@ -109,6 +114,7 @@ def uninstall(manager: Manager) -> ServiceChange:
         _run_all(manager.on_uninstall(), must=False)
     try:
         manager.path.unlink(missing_ok=True)
+        _unlink(manager)
     except OSError as error:
         raise BadPath(
             f"{manager.path} cannot be removed: {error.strerror}.", "Give yourself the right to."
@@ -116,7 +122,8 @@ def uninstall(manager: Manager) -> ServiceChange:
     if there:
         _run_all(manager.on_removed(), must=False)
         return ServiceChange(manager.name, str(manager.path), True, ())
-    return ServiceChange(manager.name, str(manager.path), True, _texts(manager.on_uninstall()))
+    # Whoever started it, no manager is there to end it.
+    return ServiceChange(manager.name, str(manager.path), True, ("samplerecs daemon stop",))
 
 
 def status(manager: Manager, service: Service) -> ServiceStatus:
@@ -131,7 +138,23 @@ def status(manager: Manager, service: Service) -> ServiceStatus:
         bool(written),
         written == manager.render(service),
         manager.is_there(),
+        bool(written) and all(link.is_symlink() for link in manager.links),
     )
+
+
+def _link(manager: Manager) -> None:
+    for link, target in manager.links.items():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+
+
+def _unlink(manager: Manager) -> None:
+    for link in manager.links:
+        link.unlink(missing_ok=True)
+        # What other programs start at login stays.
+        with contextlib.suppress(OSError):
+            link.parent.rmdir()
 
 
 def _told(manager: Manager, there: bool, commands: Iterable[Command]) -> ServiceChange:

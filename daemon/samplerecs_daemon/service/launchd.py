@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,11 @@ class Launchd:
     def path(self) -> Path:
         """The agent's file."""
         return self.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
+
+    @property
+    def links(self) -> Mapping[Path, str]:
+        """None: launchd reads every file of the folder."""
+        return {}
 
     def render(self, service: Service) -> bytes:
         """Return the property list; launchd knows no limit of memory worth the name."""

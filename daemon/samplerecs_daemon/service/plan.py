@@ -38,6 +38,10 @@ class Manager(Protocol):
     def path(self) -> Path:
         """The one file that it reads."""
 
+    @property
+    def links(self) -> Mapping[Path, str]:
+        """Links without which the file does nothing at login, and what each leads to."""
+
     def render(self, service: Service) -> bytes:
         """Return the content of the file."""
 

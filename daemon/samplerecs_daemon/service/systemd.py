@@ -12,6 +12,7 @@ from samplerecs_daemon.service.plan import WRITTEN_BY, Command, Service
 
 UNIT = "samplerecs.service"
 _CTL = ("systemctl", "--user")
+_TARGET = "default.target"
 _ASK_S = 10.0
 #: Ends with these are not mended by starting again: usage, config, store; see the exit codes.
 _HOPELESS = (2, 6, 7)
@@ -35,6 +36,11 @@ class Systemd:
         """The unit's file."""
         config = self.environment.get("XDG_CONFIG_HOME") or self.home / ".config"
         return Path(config) / "systemd" / "user" / UNIT
+
+    @property
+    def links(self) -> Mapping[Path, str]:
+        """What `systemctl enable` makes of `WantedBy`; it needs no manager to be made or read."""
+        return {self.path.parent / f"{_TARGET}.wants" / UNIT: f"../{UNIT}"}
 
     def render(self, service: Service) -> bytes:
         """Return the unit."""
@@ -64,7 +70,7 @@ class Systemd:
         ]
         if service.memory_max_mb is not None:
             lines.append(f"MemoryMax={service.memory_max_mb}M")
-        lines += ["", "[Install]", "WantedBy=default.target", ""]
+        lines += ["", "[Install]", f"WantedBy={_TARGET}", ""]
         return "\n".join(lines).encode()
 
     def is_there(self) -> bool:

@@ -34,6 +34,11 @@ class Startup:
         roaming = self.environment.get("APPDATA") or self.home / "AppData" / "Roaming"
         return Path(roaming, *_STARTUP, SCRIPT)
 
+    @property
+    def links(self) -> Mapping[Path, str]:
+        """None: Windows reads every file of the folder."""
+        return {}
+
     def render(self, service: Service) -> bytes:
         """Return the script; Windows has no limit of memory for it."""
         program, *arguments = service.command

@@ -163,6 +163,30 @@ def test_without_a_manager_it_says_what_is_left_to_do(tmp_path: Path) -> None:
     assert not manager.path.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_unit_starts_at_login_also_where_no_systemd_can_be_told(tmp_path: Path) -> None:
+    units = tmp_path / "systemd" / "user"
+    manager = Systemd(tmp_path, {"XDG_CONFIG_HOME": str(tmp_path)})
+    if manager.is_there():
+        pytest.skip("the real systemd of who runs the tests would hear of it")
+    install(manager, LINUX)
+    link = units / "default.target.wants" / "samplerecs.service"
+    assert link.resolve() == manager.path.resolve(), "as `systemctl --user enable` makes it"
+    assert status(manager, LINUX).enabled
+    install(manager, LINUX)
+    link.unlink()
+    assert not status(manager, LINUX).enabled, "as `systemctl --user disable` leaves it"
+    install(manager, LINUX)
+    assert status(manager, LINUX).enabled
+    (link.parent / "other.service").touch()
+    assert uninstall(manager).todo == ("samplerecs daemon stop",)
+    assert [path.name for path in link.parent.iterdir()] == ["other.service"]
+    install(manager, LINUX)
+    (link.parent / "other.service").unlink()
+    uninstall(manager)
+    assert list(units.iterdir()) == []
+
+
 def test_a_manager_that_refuses_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(DaemonError, match="no bus"):
         install(Refusing(tmp_path, {}), LINUX)
