@@ -135,6 +135,17 @@ def test_a_body_that_does_not_fit_is_refused_by_its_field(
     assert names in answer.json()["title"]
 
 
+def test_a_body_that_is_not_sent_as_json_is_told_how(http: httpx.Client) -> None:
+    for address in ("/boards", "/recommendations/context"):
+        answer = http.post(
+            address,
+            content=b'{"name": "Dusk"}',
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (422, "input")
+        assert "Content-Type: application/json" in answer.json()["detail"]
+
+
 def test_a_field_of_a_query_is_named(http: httpx.Client) -> None:
     answer = http.get("/recommendations/top?n=ten")
     assert answer.status_code == 422

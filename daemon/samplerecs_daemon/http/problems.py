@@ -99,9 +99,15 @@ async def on_error(_: Request, error: Exception) -> Response:
     return problem_of(error)
 
 
-async def on_invalid(_: Request, error: Exception) -> Response:
+async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a body, a query or a path that does not fit its description, naming the field."""
     assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    whole = tuple(first["loc"]) == ("body",) and first["type"] != "missing"
+    if whole and "json" not in request.headers.get("content-type", ""):
+        # What curl -d does when nothing else is said.
+        hint = "Send it with the header `Content-Type: application/json`."
+        return problem(422, "input", "The body is not sent as JSON.", hint)
     return problem(422, "input", invalid(error.errors()))
 
 
