@@ -23,7 +23,7 @@ import numpy as np
 from samplerecs_daemon.owned import opener
 from samplerecs_daemon.store import codec
 from samplerecs_daemon.store.entries import BoardLine, Said, SoundEntry
-from samplerecs_models.errors import InputError
+from samplerecs_models.errors import BadPath, InputError
 from samplerecs_models.types import Float32, ModelId
 
 FORM = "samplerecs_analysis"
@@ -56,6 +56,7 @@ def read(path: Path) -> Iterator[Entry]:
     """Yield the entries of an export, in order.
 
     Raises:
+        BadPath: when it is not there.
         InputError: when it is none, was written by a newer samplerecs, or is damaged; entries
             before the damage have been given.
     """
@@ -69,11 +70,15 @@ def read(path: Path) -> Iterator[Entry]:
                 number += 1
                 yield _entry(json.loads(line), models)
     except FileNotFoundError:
-        raise InputError(f"{path} is not there.", "Check the spelling.") from None
+        raise BadPath(f"{path} is not there.", "Check the spelling.") from None
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        what = f"damaged at line {number + 1}" if number else "no export of samplerecs"
+        if not number:
+            raise InputError(
+                f"{path} is no export of analysis.",
+                "`samplerecs library export-analysis` on the other computer writes one.",
+            ) from error
         raise InputError(
-            f"{path} is {what} ({type(error).__name__}).",
+            f"{path} is damaged at line {number + 1}.",
             "Export it again on the other computer; what was read before is kept.",
         ) from error
 
