@@ -28,8 +28,9 @@ from samplerecs_daemon.runtime import (
 from samplerecs_daemon.store.lock import WriterLock
 from samplerecs_models.errors import DaemonError, DaemonVersion, StoreBusy
 
-#: Seconds within which a started daemon must answer.
-START_S = 10.0
+#: Seconds within which a started daemon must answer. It needs one or two; beside a DAW that takes
+#: every core, at the low priority it has, many more.
+START_S = 30.0
 #: Seconds a daemon is given to end by itself.
 STOP_S = 5.0
 _LOOK_S = 0.05

@@ -103,10 +103,12 @@ def status(json: options.Json = False) -> None:
         from samplerecs_cli import tables
 
         tables.print_table(("Daemon", ""), _rows(found))
+    elif found.troubles:
+        for trouble in found.troubles:
+            say(trouble)
+        say("  It is starting or ending, or it hangs: `samplerecs daemon logs`, then `restart`.")
     else:
         say("samplerecs is not running. `samplerecs daemon start` starts it.")
-        for trouble in found.troubles:
-            say(f"  {trouble}")
     if not found.running:
         raise typer.Exit(ExitCode.DAEMON)
 
@@ -180,4 +182,9 @@ def _rows(found: DaemonStatus) -> list[tuple[str, str]]:
     for name, took in found.latencies.items():
         times = f"{took.p50_ms:.1f} / {took.p95_ms:.1f} / {took.p99_ms:.1f} ms"
         rows.append((name, f"{took.count:,} times, p50 / p95 / p99 {times}"))
-    return rows + [(name, f"{count:,}") for name, count in found.counters.items()]
+    return rows + [(name, _counter_text(name, count)) for name, count in found.counters.items()]
+
+
+def _counter_text(name: str, count: int) -> str:
+    # A port is a name made of digits.
+    return str(count) if name.endswith(" port") else f"{count:,}"

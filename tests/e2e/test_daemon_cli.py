@@ -64,6 +64,7 @@ def test_from_start_to_stop(home: Home) -> None:
     assert shown.returncode == 0
     assert str(pid) in shown.stdout.decode()
     assert address in shown.stdout.decode()
+    assert re.search(r"osc port +\d+ *$", shown.stdout.decode(), re.MULTILINE), "a port is no count"
     status = json.loads(run(home, "daemon", "status", "--json").stdout)
     assert (status["running"], status["pid"], status["address"]) == (True, pid, address)
 
@@ -180,6 +181,7 @@ def test_one_that_hangs_is_named_and_killed_with_a_word(home: Home) -> None:
     status = run(home, "daemon", "status")
     assert status.returncode == NOT_RUNNING
     assert f"Process {pid}" in said(status)
+    assert "is not running" not in said(status), "it is there, and starting another would not help"
     stopped = run(home, "daemon", "stop")
     assert stopped.returncode == 0
     assert f"process {pid}) did not end in time and was killed" in said(stopped)
