@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samplerecs_cli import options, output
+from samplerecs_cli import asking, options, output
 from samplerecs_cli.diagnostics import say, shown
 from samplerecs_cli.exits import ExitCode
 from samplerecs_cli.formats import size_text
@@ -41,9 +41,7 @@ def uninstall(
         return
     if not yes:
         _print(found)
-        typer.confirm(
-            "Remove all of this?" if not keep_data else "Remove it?", abort=True, err=True
-        )
+        asking.confirm("Remove it?" if keep_data else "Remove all of this?", yes=yes)
     removed = gateway.uninstall(keep_data=keep_data, exports=exports)
     if json:
         groups = {"removed": removed.removed, "kept": removed.kept, "failed": removed.failed}

@@ -88,7 +88,9 @@ def test_data_and_foreign_files_are_kept(user: User, demo_library: Path) -> None
 def test_nothing_is_removed_without_a_yes(user: User, demo_library: Path) -> None:
     work(user, demo_library)
     before = user.listing()
-    assert user("uninstall").returncode != 0
+    refused = user("uninstall")
+    assert refused.returncode == 2
+    assert b"--yes" in refused.stderr
     assert user.listing() == before
 
 
