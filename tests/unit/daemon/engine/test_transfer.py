@@ -168,7 +168,10 @@ def test_a_bad_file_is_told_and_leaves_a_whole_library(
         lines = gzip.decompress(good).splitlines()
         lines[1] = lines[1].replace(b'"duration_s":', b'"duration_s":NaN,"x":')
         bad.write_bytes(gzip.compress(b"\n".join(lines)))
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as told:
         laptop.import_analysis(bad)
+    assert isinstance(told.value, BadPath) is (cut == "missing")
+    assert "Error" not in told.value.message
+    assert "File" not in told.value.message
     with closing(Store.open(tmp_path / "laptop" / "data" / "library.db")) as store:
         assert store.check() == []
