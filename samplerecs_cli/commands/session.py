@@ -37,7 +37,7 @@ def list_(json: options.Json = False) -> None:
             str(one.id),
             one.project or "(no name)",
             age_text(max(0.0, now - one.started_at)),
-            "now" if one.ended_at is None else age_text(max(0.0, now - one.ended_at)),
+            "goes on" if one.ended_at is None else age_text(max(0.0, now - one.ended_at)),
             str(one.heard),
             str(one.accepted),
         )

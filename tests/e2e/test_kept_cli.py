@@ -136,7 +136,9 @@ def test_a_session_keeps_what_was_set(demo_cli: Any) -> None:
     assert told(demo_cli, "context", "show")["values"]["bpm"]["value"] == 124
     listed = told(demo_cli, "session", "list")
     assert [(one["id"], one["ended_at"] is None) for one in listed] == [(1, True), (2, False)]
-    assert b"Dusk" in demo_cli("session", "list").stdout
+    shown = demo_cli("session", "list").stdout
+    assert b"Dusk" in shown
+    assert b"goes on" in shown
 
 
 def test_history_and_taste(demo_cli: Any) -> None:
