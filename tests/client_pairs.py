@@ -29,6 +29,7 @@ LOOSE = frozenset(
         "elapsed_ms",
         "elapsed_s",
         "database_bytes",
+        "log_bytes",
         "signals_bytes",
         "watching",
         "last_scan",
