@@ -59,7 +59,8 @@ class Profile:
         peer: where to send to, None for a program that is only listened to.
         on_start: addresses sent to the peer at first, and again every `every_s`.
         keepalive: address whose answer says that the program lives, "" for none.
-        every_s: seconds between two times that it is asked. life_s: seconds the program lives without an answer.
+        every_s: seconds between two times that it is asked.
+        life_s: seconds the program lives without an answer.
         startup: address that the program sends when it has just started.
         trouble: address of its complaints; they are notes, not faults.
         on_message: address -> what it means.
