@@ -52,7 +52,7 @@ class Discovery:
         self._told = told
         self._name = name
         self._after_s = after_s
-        self._trouble = ""
+        self._trouble = self._away = ""
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="discovery", daemon=True)
 
@@ -68,7 +68,7 @@ class Discovery:
 
     def troubles(self) -> Sequence[str]:
         """Return what does not work just now, a sentence each."""
-        return [self._trouble] if self._trouble else []
+        return [one for one in (self._trouble, self._away) if one]
 
     def counters(self) -> dict[str, int]:
         """Return nothing: what was found is counted by whoever looks."""
@@ -79,7 +79,8 @@ class Discovery:
         said: tuple[Told, ...] = ()
         wait = self._after_s
         while not self._ended.wait(wait):
-            wait, now = LOOK_S, tuple(self._told())
+            wait, (now, away) = LOOK_S, _split(self._told())
+            self._misses(away)
             if now == said:
                 continue
             _close(speaker)
@@ -100,7 +101,7 @@ class Discovery:
 
         addresses = list(dict.fromkeys(one.address for one in told))
         # zeroconf would leave a socket behind.
-        if missing := set(addresses) - {str(one.ip) for one in _addresses()}:
+        if missing := set(addresses) - {one.ip for one in _addresses()}:
             raise OSError(f"no interface has the address {min(missing)}")
         speaker = Zeroconf(interfaces=addresses, ip_version=IPVersion.V4Only)
         try:
@@ -125,12 +126,26 @@ class Discovery:
             server=f"{self._name.replace(' ', '-')}.local.",
         )
 
+    def _misses(self, away: Sequence[Told]) -> None:
+        """Tell of a network that is not there now; what is on this computer is found still."""
+        where = f"at {away[0].address}: no interface has that address now" if away else ""
+        self._away = f"samplerecs cannot be found by name {where}." if where else ""
+
     def _fails(self, error: Exception) -> None:
         what = str(error) or type(error).__name__
         text = f"samplerecs cannot be found by name on this computer: {what}."
         if text != self._trouble:
             self._trouble = text
             _log.warning("%s It is tried again.", text, exc_info=not isinstance(error, OSError))
+
+
+def _split(told: Sequence[Told]) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+    """Part what can be told now from what is at an address that no interface has."""
+    if all(one.address == LOOPBACK for one in told):
+        return tuple(told), ()
+    here = {one.ip for one in _addresses()}
+    known = tuple(one for one in told if one.address in here)
+    return known, tuple(one for one in told if one.address not in here)
 
 
 def own_address(said: str) -> str:

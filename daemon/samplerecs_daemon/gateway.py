@@ -314,6 +314,16 @@ def daw_profiles() -> list[DawProfile]:
     return Choices(find_paths(os.environ)).profiles()
 
 
+def daw_profile_troubles() -> tuple[str, ...]:
+    """Return a sentence for each file of a profile that cannot be used; needs no daemon."""
+    from samplerecs_daemon.daws.choices import Choices
+    from samplerecs_daemon.paths import find_paths
+
+    choices = Choices(find_paths(os.environ))
+    choices.wanted()
+    return choices.troubles
+
+
 def switch_daw(name: str, *, on: bool) -> None:
     """Switch a DAW profile on or off; a daemon that runs follows within two seconds.
 

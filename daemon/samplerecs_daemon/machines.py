@@ -186,6 +186,8 @@ class Machines:
                     note=self._standing(machine, now),
                 )
                 for name, machine in known
+                # Names that suggest nothing are no source.
+                if machine.fields or machine.kind != "name"
             ]
 
     def _note_return(self, name: str, now: float) -> None:
@@ -293,4 +295,6 @@ def _same(name: str, before: ContextField | None, value: FieldValue) -> bool:
 def _text(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -43,6 +43,7 @@ _READERS: Mapping[str, Callable[[Sequence[Arg]], Value]] = {
     "track": values.line,
     "clip": values.line,
 }
+_KNOWN = ", ".join(name for name in FIELDS if "/" not in name)
 #: Other names of fields in the JSON of `/context`.
 _ALIASES = {"mood_tags": "mood", "mode": "scale"}
 
@@ -94,7 +95,7 @@ class Draft:
         """Take back the named fields, or all; raise InputError for one that does not exist."""
         known = {_ALIASES.get(name, name) for name in names} or {*FIELDS} - {"scale"}
         if unknown := known - {*FIELDS}:
-            raise InputError(f"There is no field {min(unknown)[:40]!r}.")
+            raise InputError(f"There is no field {min(unknown)[:40]!r}.", f"Known: {_KNOWN}.")
         for field in FIELDS:
             if field in known and not field.startswith("mood/"):
                 self.put(field, ())
@@ -104,7 +105,7 @@ class Draft:
         for name, value in _object(text).items():
             field = _ALIASES.get(name, name)
             if field not in FIELDS or field.startswith("mood/"):
-                raise InputError(f"The context has no field {name[:40]!r}.")
+                raise InputError(f"The context has no field {name[:40]!r}.", f"Known: {_KNOWN}.")
             self.put(field, _args(name, value))
 
     def _key(self, field: str, args: Sequence[Arg]) -> None:

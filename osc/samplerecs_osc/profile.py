@@ -21,6 +21,8 @@ _OTHER_FIELDS = ("root", "scale_name")
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
 _PEER = re.compile(r"^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}):(\d{1,5})$", re.ASCII)
 _OWN_FOLDER = Path(__file__).with_name("profiles")
+#: What a setting's kind is called.
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 #: Largest file that is read as a profile, in bytes.
 _FILE_MAX = 65_536
 
@@ -55,9 +57,10 @@ class Profile:
         source: the program's name as a source; "" for one source for each sender.
         listen_port: a UDP port of its own; 0 for the common one.
         peer: where to send to, None for a program that is only listened to.
-        on_start: addresses sent to the peer at first, and with every keepalive.
+        on_start: addresses sent to the peer at first, and again every `every_s`.
         keepalive: address whose answer says that the program lives, "" for none.
-        every_s: seconds between keepalives. life_s: seconds the program lives without an answer.
+        every_s: seconds between two times that it is asked.
+        life_s: seconds the program lives without an answer.
         startup: address that the program sends when it has just started.
         trouble: address of its complaints; they are notes, not faults.
         on_message: address -> what it means.
@@ -151,8 +154,7 @@ def profile_of(name: str, data: Mapping[str, Any]) -> Profile:
         raise ValueError("a profile's name has small letters, digits, - and _")
     given = dict(data)
     mapped = {_address(key): _mapped(key, one) for key, one in _table(given).items()}
-    for key in ("on_start",):
-        given[key] = tuple(_address(each) for each in given.get(key, ()))
+    given["on_start"] = _addresses(given.get("on_start", []))
     for key in ("keepalive", "startup", "trouble"):
         if key in given:
             given[key] = _address(given[key])
@@ -161,6 +163,7 @@ def profile_of(name: str, data: Mapping[str, Any]) -> Profile:
     unknown = given.keys() - set(Profile.__dataclass_fields__) - {"name"}
     if unknown:
         raise ValueError(f"there is no setting named {min(unknown)!r}")
+    _check_kinds(given, Profile(name))
     made = Profile(**{**given, "name": name, "on_message": mapped})
     _check(made)
     return made
@@ -173,19 +176,44 @@ def _table(given: dict[str, Any]) -> dict[str, Any]:
     return table
 
 
+def _check_kinds(given: Mapping[str, Any], usual: object, before: str = "") -> None:
+    """Refuse values of another kind than the usual one's.
+
+    TOML gives whatever is written: a port in quotes would be noticed only when it is opened, in
+    the thread that listens.
+
+    Raises:
+        TypeError: saying which.
+    """
+    for key, value in given.items():
+        kind = type(getattr(usual, key))
+        if kind not in _KINDS:
+            continue
+        fits = isinstance(value, (int, float) if kind is float else kind)
+        if not fits or (isinstance(value, bool) and kind is not bool):
+            raise TypeError(f"{before}{key} must be {_KINDS[kind]}, not {value!r}")
+
+
 def _check(profile: Profile) -> None:
-    if not 0 <= int(profile.listen_port) <= 65535:
+    if not 0 <= profile.listen_port <= 65535:
         raise ValueError("listen_port must lie between 0 and 65535")
-    if not (1 <= float(profile.every_s) <= 3600 and 1 <= float(profile.life_s) <= 86_400):
+    if not (1 <= profile.every_s <= 3600 and 1 <= profile.life_s <= 86_400):
         raise ValueError("every_s and life_s are seconds, 1 or more")
-    if profile.keepalive and profile.peer is None:
-        raise ValueError("keepalive needs a peer to send to")
+    asks = profile.keepalive or profile.on_start
+    if asks and profile.peer is None:
+        raise ValueError("keepalive and on_start need a peer to send to")
 
 
 def _address(text: object) -> str:
     if not isinstance(text, str) or not text.startswith("/") or not text.isascii():
         raise ValueError(f"{text!r} is not an OSC address")
     return text
+
+
+def _addresses(data: object) -> tuple[str, ...]:
+    if not isinstance(data, list):
+        raise TypeError("on_start must be a list of addresses")
+    return tuple(map(_address, data))
 
 
 def _peer(text: object) -> tuple[str, int]:
@@ -202,10 +230,11 @@ def _mapped(address: str, data: object) -> Mapped:
         raise TypeError(f"{address} must name a field or be a table")
     if unknown := data.keys() - set(Mapped.__dataclass_fields__):
         raise ValueError(f"{address}: there is no setting named {min(unknown)!r}")
+    _check_kinds(data, Mapped(), f"{address}: ")
     made = Mapped(**data)
     if made.field and made.field not in (*FIELDS, *_OTHER_FIELDS):
         raise ValueError(f"{address}: the context has no field {made.field!r}")
-    if not 0 <= int(made.arg) < 128:
+    if not 0 <= made.arg < 128:
         raise ValueError(f"{address}: arg counts from 0")
     if made.ask:
         _address(made.ask)

@@ -55,7 +55,8 @@ class ProfileRun:
 
     def beat(self) -> None:
         """Send the keepalive, and ask for everything again, when it is time."""
-        if not self.profile.keepalive or self._clock() < self._next_beat:
+        asks = self.profile.keepalive or self.profile.on_start
+        if not asks or self._clock() < self._next_beat:
             return
         self._next_beat = self._clock() + self.profile.every_s
         self._subscribe()

@@ -124,7 +124,12 @@ class OscServer:
 
     def troubles(self) -> list[str]:
         """Return what does not work just now, a sentence each."""
+        if self._loop is not None and not self._stopped() and not self._thread.is_alive():
+            return ["OSC is not heard any more: its thread failed. samplerecs daemon restart"]
         return [f"{door.trouble}." for door in self._all_doors() if door.trouble]
+
+    def _stopped(self) -> bool:
+        return self._ended is None or self._ended.is_set()
 
     def counters(self) -> dict[str, int]:
         """Return what was counted since the start, by name."""

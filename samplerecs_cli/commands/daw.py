@@ -37,6 +37,8 @@ def list_(json: options.Json = False) -> None:
         return
     from samplerecs_cli import tables
 
+    for trouble in gateway.daw_profile_troubles():
+        say(trouble)
     tables.print_table(
         ("Profile", "On", "What it is", "In the program"),
         [(one.name, "yes" if one.on else "no", one.title, one.help) for one in profiles],

@@ -105,7 +105,10 @@ def _connect(recipe: Recipe, stage: Stage, wait: float, yes: bool) -> bool:
         asking.confirm("Do that?", yes=yes)
         setups.apply(recipe.name, stage)
     for number, step in enumerate(stage.steps, 1):
-        say(f"{number}. {step}")
+        say(f"{number}. {step.text}")
+        # As it is, for a copy to be pasted.
+        for line in step.code.splitlines():
+            say(line)
     return _wait(stage.awaited, wait, began)
 
 
@@ -120,7 +123,7 @@ def _wait(awaited: Awaited, wait: float, began: float) -> bool:
             with gateway.open_client() as client:
                 heard = first_heard(client.daws(), awaited, began)
             if heard is not None:
-                say(f"{awaited.title} says {_words(heard)} ✓")
+                say(f"{awaited.title} says {_words(heard, awaited)} ✓")
                 return True
             time.sleep(EVERY_S)
     except KeyboardInterrupt:
@@ -136,19 +139,22 @@ def first_heard(sources: list[DawSource], awaited: Awaited, since: float) -> Daw
     Args:
         sources: who speaks.
         awaited: what is waited for. One with a name counts while it lives; without, any program
-            of that kind that spoke since.
+            of that kind that spoke since. Who says none of the fields waited for is another.
         since: Unix seconds.
     """
     for one in sources:
         if one.kind != awaited.kind or not one.connected or not one.says:
+            continue
+        if awaited.fields and not awaited.fields & one.says.keys():
             continue
         if one.name == awaited.name or (not awaited.name and one.last_at >= since):
             return one
     return None
 
 
-def _words(heard: DawSource) -> str:
-    if bpm := heard.says.get("bpm"):
+def _words(heard: DawSource, awaited: Awaited) -> str:
+    said = {n: v for n, v in heard.says.items() if not awaited.fields or n in awaited.fields}
+    if bpm := said.get("bpm"):
         return f"{bpm} BPM"
-    name, value = next(iter(heard.says.items()))
+    name, value = next(iter(said.items()))
     return f"{name.replace('_', ' ')} {value}"

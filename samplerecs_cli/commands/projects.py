@@ -26,6 +26,9 @@ def scan(folder: options.Folder, json: options.Json = False) -> None:
     if json:
         output.print_json(found)
         return
+    if not found.files and not found.unread:
+        say(f"No project files are below {found.folder}. A daemon that runs watches for them.")
+        return
     say(
         f"Read {count_text(found.files, 'file')} of {count_text(found.projects, 'project')}; "
         f"found {count_text(found.samples, 'sound')} of your library in them."

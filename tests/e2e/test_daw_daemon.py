@@ -157,3 +157,13 @@ def test_without_a_daemon_it_is_said(tmp_path: Path) -> None:
     assert cli(other, "daw", "test").returncode == 11
     assert "No daemon runs" in cli(other, "daw", "status").stderr
     assert cli(other, "context", "watch").returncode == 11
+
+
+def test_a_profile_that_cannot_be_used_is_named_in_the_list(tmp_path: Path) -> None:
+    other = Home(tmp_path)
+    profiles = other.paths.profiles
+    profiles.mkdir(parents=True)
+    (profiles / "mine.toml").write_text("default = 1\n")
+    listed = cli(other, "daw", "list")
+    assert listed.returncode == 0
+    assert "mine.toml: default must be true or false" in listed.stderr

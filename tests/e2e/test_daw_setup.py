@@ -12,6 +12,10 @@ import pytest
 from daemon_process import Home
 from osc_parts import Client
 
+from samplerecs_cli.commands.daw_setup import first_heard
+from samplerecs_daemon.api import DawSource
+from samplerecs_daemon.daws.setup.recipe import Place
+from samplerecs_daemon.daws.setup.recipes import recipes
 from samplerecs_daemon.runtime import Runtime, ask
 
 
@@ -73,8 +77,22 @@ def test_nobody_speaks_in_time(home: Home, runtime: Runtime) -> None:
     with begin(home, "supercollider", "--wait", "0.5") as setup:
         said = setup.communicate(timeout=60)[1]
     assert setup.returncode == 11
-    assert "NetAddr" in said
+    # To be pasted: a line for each line, and nothing before it.
+    assert [line for line in said.splitlines() if line.startswith("~recs = NetAddr(")]
+    assert [line for line in said.splitlines() if line.startswith("~recs.sendMsg(")]
+    assert "\N{REPLACEMENT CHARACTER}" not in said
     assert "SuperCollider has said nothing yet" in said
+
+
+def test_a_daw_that_plays_is_not_taken_for_a_control_surface() -> None:
+    (stage,) = recipes(Place(Path("/home/somebody"), "linux"))["touchosc"].stages
+
+    def speaks(**says: str) -> DawSource:
+        return DawSource("127.0.0.1:5", "osc", connected=True, last_at=9.0, says=says)
+
+    daw, page = speaks(bpm="124"), speaks(mood_tags="dark")
+    assert first_heard([daw], stage.awaited, 1.0) is None
+    assert first_heard([daw, page], stage.awaited, 1.0) is page
 
 
 def test_it_does_not_write_unasked(home: Home, runtime: Runtime) -> None:

@@ -86,6 +86,13 @@ def test_people_read_it_too(demo_cli: Any, tmp_path: Path) -> None:
     assert b"used" in demo_cli("history", "--what", "used").stdout
 
 
+def test_a_folder_without_projects_is_said(demo_cli: Any, tmp_path: Path) -> None:
+    run = demo_cli("projects", "scan", tmp_path)
+    assert run.returncode == 0
+    assert b"No project files are below" in run.stderr
+    assert b"0 files" not in run.stderr
+
+
 def test_a_folder_that_is_not_there_is_said(demo_cli: Any, tmp_path: Path) -> None:
     run = demo_cli("projects", "scan", tmp_path / "nowhere")
     assert run.returncode != 0

@@ -10,6 +10,7 @@ from samplerecs_daemon.engine.crate import safe_name
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import NOTE_NAMES, Key, parse_key
 from samplerecs_models.metadata.tokens import read_name
+from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST
 from samplerecs_models.vocabulary import Mode, Role
 
 #: Digits of a sound's hash in its name at first; more where two names would be one.
@@ -40,11 +41,14 @@ def folder_name(role: str) -> str:
 
 def _tempo(sample: SampleInfo) -> str:
     bpm = sample.bpm.value
-    return f"{bpm:.0f}" if isinstance(bpm, (int, float)) and sample.kind != "one-shot" else ""
+    # A name is for ever: what is only a guess has no place in it.
+    known = isinstance(bpm, (int, float)) and sample.bpm.confidence >= TEMPO_TRUST
+    return f"{bpm:.0f}" if known and sample.kind != "one-shot" else ""
 
 
 def _key(sample: SampleInfo) -> Key | None:
-    return _parsed(sample.key.value) if isinstance(sample.key.value, str) else None
+    known = isinstance(sample.key.value, str) and sample.key.confidence >= KEY_TRUST
+    return _parsed(str(sample.key.value)) if known else None
 
 
 def _parsed(text: str) -> Key | None:
@@ -72,5 +76,7 @@ def _says(piece: str, tempo: str, key: Key | None) -> bool:
     number = _TEMPO.match(piece)
     if number and tempo:
         return number[1] == tempo
+    if tempo and piece.casefold() == "bpm":
+        return True
     # A letter alone is a word as often as a key.
     return key is not None and len(piece) > 1 and _parsed(piece) == key

@@ -19,6 +19,24 @@ def test_an_interface_that_is_not_there_is_a_trouble_and_no_end() -> None:
         part.stop()
 
 
+def test_a_network_that_is_away_keeps_nobody_here_from_finding_it() -> None:
+    from zeroconf import IPVersion, Zeroconf
+
+    name = "samplerecs without its network"
+    told = [Told(OSC, LOOPBACK, 9123), Told(OSC, "192.0.2.1", 9123)]
+    part = Discovery(lambda: told, name, after_s=0.0)
+    looker = Zeroconf(interfaces=[LOOPBACK], ip_version=IPVersion.V4Only)
+    part.start()
+    try:
+        until(lambda: looker.get_service_info(OSC, f"{name}.{OSC}", timeout=1000))
+        assert "192.0.2.1" in part.troubles()[0]
+        told.pop()
+        until(lambda: not part.troubles())
+    finally:
+        part.stop()
+        looker.close()
+
+
 def test_nothing_is_told_of_a_port_that_is_closed() -> None:
     part = Discovery(list, "samplerecs test", after_s=0.0)
     part.start()

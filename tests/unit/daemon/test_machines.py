@@ -193,6 +193,17 @@ def test_who_decides_what_is_told() -> None:
     assert told == {"Live": (("bpm",), "no key here"), "tablet": (("genre",), "")}
 
 
+def test_what_is_told_is_for_people_and_names_without_words_are_not() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("Live", {"bpm": 120.0, "playing": True}, "osc")
+    machines.say("names", {"bpm": None, "genre": None}, "name")
+    (live,) = machines.sources()
+    assert live.says == {"bpm": "120", "playing": "yes"}
+    machines.say("names", {"genre": "techno"}, "name")
+    assert {one.name for one in machines.sources()} == {"Live", "names"}
+
+
 def test_programs_without_end_are_not_remembered_without_end() -> None:
     clock = Clock()
     machines = Machines(clock)

@@ -142,6 +142,17 @@ def test_a_user_adds_a_profile_and_a_bad_file_is_named(tmp_path: Path) -> None:
         '[on_message]\n"/x" = { field = "bpm", arg = -1 }',
         "every_s = 0",
         'listen_port = "a"',
+        'listen_port = "12"',
+        "listen_port = true",
+        'default = "yes"',
+        "source = 3",
+        'every_s = "5"',
+        'on_start = "/x"',
+        'on_start = ["/x"]',
+        '[on_message]\n"/x" = { field = "bpm", times = "2" }',
+        '[on_message]\n"/x" = { field = "bpm", arg = 1.5 }',
+        '[on_message]\n"/x" = { field = ["bpm"] }',
+        '[on_message]\n"/x" = { ask = 5 }',
     ],
 )
 def test_what_is_no_profile(tmp_path: Path, text: str) -> None:
@@ -149,6 +160,27 @@ def test_what_is_no_profile(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(ConfigError, match=r"one\.toml"):
         read_profile(path)
+
+
+def test_what_is_wrong_in_a_profile_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "one.toml"
+    path.write_text('[on_message]\n"/x" = { field = "bpm", arg = "a" }\n')
+    with pytest.raises(ConfigError, match="/x: arg must be a whole number, not 'a'"):
+        read_profile(path)
+
+
+def test_a_program_without_a_keepalive_is_asked_all_the_same(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as program:
+        program.bind(("127.0.0.1", 0))
+        program.settimeout(20.0)
+        path = tmp_path / "klick.toml"
+        port = program.getsockname()[1]
+        path.write_text(f'peer = "127.0.0.1:{port}"\non_start = ["/refresh"]\n')
+        asked = replace(read_profile(path), every_s=1.0)
+        with serving(lambda: [*profiles("native"), asked]):
+            # A second time too: the program may be started after us.
+            for _ in range(2):
+                assert program.recv(999).startswith(b"/refresh\0")
 
 
 def test_bare_tempo_is_never_mapped() -> None:

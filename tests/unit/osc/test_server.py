@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from osc_parts import Client, FakeEngine, Running, bundle, message, profiles, serving, until
@@ -20,6 +21,20 @@ from samplerecs_osc.server import OscServer
 def osc() -> Iterator[Running]:
     with serving() as running:
         yield running
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_fails_is_a_trouble_and_one_that_is_stopped_is_none() -> None:
+    broken = replace(profiles("native")[0], listen_port="12")  # type: ignore[arg-type]
+    usual = profiles("native")
+    with serving(lambda: list(usual)) as running:
+        assert running.server.troubles() == []
+        usual.append(replace(broken, name="broken"))
+        until(lambda: running.server.troubles())
+        assert "daemon restart" in running.server.troubles()[0]
+    with serving() as running:
+        running.server.stop()
+        assert running.server.troubles() == []
 
 
 def test_ping_is_answered_after_a_bundle_of_the_future(osc: Running) -> None:

@@ -26,11 +26,21 @@ class Awaited:
         title: whom to name when it is there.
         kind: of the source: link or osc.
         name: the source's own name; "" for any that speaks from now on.
+        fields: what it must say at least one of; none for anything.
     """
 
     title: str
     kind: str = "osc"
     name: str = ""
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the user does: in words, and the lines to paste, "" for none."""
+
+    text: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Stage:
     """
 
     gives: str
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     awaited: Awaited
     files: tuple[NewFile, ...] = ()
     profiles: tuple[str, ...] = ()

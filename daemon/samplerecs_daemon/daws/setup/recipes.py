@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samplerecs_daemon.daws.setup.page import control_page
-from samplerecs_daemon.daws.setup.recipe import Awaited, NewFile, Place, Recipe, Stage
+from samplerecs_daemon.daws.setup.recipe import Awaited, NewFile, Place, Recipe, Stage, Step
 
 #: What REAPER sends with our pattern; without the first line the track would not follow the
 #: selection.
@@ -15,17 +15,22 @@ PLAY t/samplerecs/playing
 RECORD t/samplerecs/recording
 TRACK_NAME s/samplerecs/track
 """
+#: What the page of controls says and no DAW does.
+_OF_THE_PAGE = frozenset({"mood_tags", "genre", "time_remaining"})
 _LINK = Awaited("Link", kind="link", name="Link")
 _SUPER_COLLIDER = """\
 ~recs = NetAddr("127.0.0.1", {port});
 ~recs.sendMsg("/samplerecs/source", "SuperCollider");
 ~recs.sendMsg("/samplerecs/bpm", TempoClock.default.tempo * 60);
 ~recs.sendMsg("/samplerecs/key", "F# minor");"""
+#: The marks around the block are GHCi's: without them it takes each line for itself.
 _TIDAL = """\
+:{{
 let shape = [superdirtShape]
     samplerecs = Target {{oName = "samplerecs", oAddress = "127.0.0.1", oPort = {port},
           oBusPort = Nothing, oLatency = 0.2, oWindow = Nothing,
           oSchedule = Live, oHandshake = False}}
+:}}
 tidal <- startStream defaultConfig [(superdirtTarget, shape), (samplerecs, shape)]"""
 
 
@@ -39,7 +44,7 @@ def _live(place: Place) -> Recipe:
     scripts = place.live_library() / "Remote Scripts"
     link = Stage(
         gives="the tempo, with nothing to install",
-        steps=(
+        steps=_steps(
             "In Live, press Link (at the left of the control bar; if it is not there: Settings, "
             "Link/Tempo/MIDI, Show Link Toggle).",
             "So that a set that you save says its scale and the sounds in it: samplerecs projects "
@@ -49,7 +54,7 @@ def _live(place: Place) -> Recipe:
     )
     script = Stage(
         gives="key, scale and selected track as well",
-        steps=(
+        steps=_steps(
             "Download AbletonOSC: https://github.com/ideoforms/AbletonOSC (Code, Download ZIP).",
             f"Unpack it into {scripts} and name the folder AbletonOSC.",
             "Restart Live. Settings, Link/Tempo/MIDI: choose AbletonOSC as a control surface.",
@@ -65,7 +70,7 @@ def _reaper(place: Place) -> Recipe:
     stage = Stage(
         gives="tempo, transport and selected track",
         files=(NewFile(pattern, REAPER_PATTERN, "a pattern file for REAPER"),),
-        steps=(
+        steps=_steps(
             "In REAPER: Preferences, Control/OSC/web, Add, and choose OSC (Open Sound Control).",
             "Pattern config: samplerecs. Mode: Configure device IP+local port.",
             f"Device IP 127.0.0.1, device port {place.port}. OK, OK.",
@@ -79,12 +84,14 @@ def _reaper(place: Place) -> Recipe:
 def _bitwig(place: Place) -> Recipe:
     link = Stage(
         gives="the tempo, with nothing to install",
-        steps=("In Bitwig, press Link in the transport (or: Settings, Synchronization, Link).",),
+        steps=_steps(
+            "In Bitwig, press Link in the transport (or: Settings, Synchronization, Link)."
+        ),
         awaited=_LINK,
     )
     script = Stage(
         gives="transport and selected track as well",
-        steps=(
+        steps=_steps(
             "Download DrivenByMoss: https://www.mossgrabers.de/Software/Bitwig/Bitwig.html",
             "Put its .bwextension file into "
             f"{place.documents() / 'Bitwig Studio' / 'Extensions'} and restart Bitwig.",
@@ -106,7 +113,7 @@ def _touchosc(place: Place) -> Recipe:
     stage = Stage(
         gives="mood, genre and time left from a tablet or a window",
         files=(NewFile(page, control_page(target), "a page of controls for Open Stage Control"),),
-        steps=(
+        steps=_steps(
             *lan,
             f"Open Stage Control: load {page.name}; its server runs on this computer, and any "
             "tablet's browser shows the page.",
@@ -114,7 +121,7 @@ def _touchosc(place: Place) -> Recipe:
             "how-to page.",
             "Press a mood.",
         ),
-        awaited=Awaited("The control surface"),
+        awaited=Awaited("The control surface", fields=_OF_THE_PAGE),
     )
     return Recipe("touchosc", "TouchOSC, Open Stage Control", (stage,), "set-up-touchosc.md")
 
@@ -122,7 +129,7 @@ def _touchosc(place: Place) -> Recipe:
 def _supercollider(place: Place) -> Recipe:
     stage = Stage(
         gives="whatever you send",
-        steps=("Run these lines in SuperCollider:", _SUPER_COLLIDER.format(port=place.port)),
+        steps=(Step("Run these lines in SuperCollider:", _SUPER_COLLIDER.format(port=place.port)),),
         awaited=Awaited("SuperCollider", name="SuperCollider"),
     )
     return Recipe("supercollider", "SuperCollider", (stage,), "set-up-supercollider.md")
@@ -132,10 +139,17 @@ def _tidal(place: Place) -> Recipe:
     stage = Stage(
         gives="the tempo of your patterns",
         steps=(
-            "In BootTidal.hs, put these lines in the place of the one with startStream:",
-            _TIDAL.format(port=place.port),
-            "Start Tidal and play a pattern.",
+            Step(
+                "In BootTidal.hs, put these lines in the place of the one with startTidal or "
+                "startStream:",
+                _TIDAL.format(port=place.port),
+            ),
+            Step("Start Tidal and play a pattern."),
         ),
-        awaited=Awaited("Tidal"),
+        awaited=Awaited("Tidal", name="Tidal"),
     )
     return Recipe("tidal", "TidalCycles", (stage,), "set-up-tidal.md")
+
+
+def _steps(*texts: str) -> tuple[Step, ...]:
+    return tuple(map(Step, texts))

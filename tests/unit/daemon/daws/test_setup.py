@@ -113,8 +113,26 @@ def test_reaper_keeps_patterns_in_a_place_of_each_system(
 
 def test_the_port_that_is_set_is_the_one_that_is_told(known: dict[str, Recipe]) -> None:
     for name in ("reaper", "supercollider", "tidal"):
-        assert "9124" in " ".join(known[name].stages[-1].steps)
+        steps = known[name].stages[-1].steps
+        assert "9124" in " ".join(step.text + step.code for step in steps)
     assert all((PAGES / one.page).is_file() for one in known.values())
+
+
+def test_what_is_to_be_pasted_is_that_of_the_page(tmp_path: Path) -> None:
+    known = recipes(Place(tmp_path, "linux"))
+    for name in ("supercollider", "tidal"):
+        (code,) = (step.code for step in known[name].stages[0].steps if step.code)
+        indented = "".join(f"    {line}\n" for line in code.splitlines())
+        assert indented in (PAGES / known[name].page).read_text()
+    # GHCi takes a block of several lines between these marks only.
+    lines = code.splitlines()
+    assert lines[0] == ":{"
+    assert lines.index(":}") == len(lines) - 2
+
+
+def test_a_step_is_one_line_of_words(known: dict[str, Recipe]) -> None:
+    stages = [stage for one in known.values() for stage in one.stages]
+    assert all(step.text.isprintable() for stage in stages for step in stage.steps)
 
 
 def test_the_page_of_controls_speaks_addresses_that_there_are() -> None:
