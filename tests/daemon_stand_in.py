@@ -133,7 +133,7 @@ if __name__ == "__main__":
     if "OldVersion" in sys.argv:
         vars(runtime)["VERSION"] = "0.0.1"
     try:
-        sys.exit(run(os.environ, open_daemon=open_daemon))
+        run(os.environ, open_daemon=open_daemon)
     except SamplerecsError as error:
         print(error.code, file=sys.stderr)
         sys.exit(20)

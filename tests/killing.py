@@ -23,7 +23,7 @@ from functools import partial
 from samplerecs_daemon.server import run
 from samplerecs_daemon.wiring.daemon import open_daemon
 if __name__ == "__main__":
-    sys.exit(run(os.environ, open_daemon=partial(open_daemon, job=sys.argv[1])))
+    run(os.environ, open_daemon=partial(open_daemon, job=sys.argv[1]))
 """
 
 

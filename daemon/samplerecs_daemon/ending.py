@@ -8,12 +8,13 @@ import faulthandler
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 #: Seconds from being asked to the end, for whatever hangs; 2 are promised.
 DEADLINE_S = 1.7
@@ -84,6 +85,19 @@ class Ending:
         faulthandler.dump_traceback(file=self._faults, all_threads=True)
         self._last_words()
         os._exit(FORCED)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process after an orderly end, at once.
+
+    Python would look at every object once more and take the modules apart: 0.3 s, on a busy machine
+    3, in which no guard gets a turn and after which a service manager hears of a failure. Locks are
+    released, the store is closed, and children end when their pipes close.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from samplerecs_daemon.api import (
     AnalysedFile,
@@ -206,8 +206,8 @@ def write_demo(folder: Path, progress: Progress | None = None) -> int:
     return write_demo_library(folder, progress=advance).files
 
 
-def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None) -> int:
-    """Be the daemon until told to end; return 0 after an orderly end.
+def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None) -> NoReturn:
+    """Be the daemon until told to end, then end the process with status 0.
 
     Args:
         terminal: also write the log to stderr, as sentences.
@@ -219,7 +219,7 @@ def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None)
     """
     from samplerecs_daemon import server
 
-    return server.run(_opened(lan_osc), terminal=terminal, lan=lan)
+    server.run(_opened(lan_osc), terminal=terminal, lan=lan)
 
 
 def start_daemon(*, lan: bool = False, lan_osc: str | None = None) -> Started:

@@ -11,11 +11,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from samplerecs_daemon.api import VERSION
 from samplerecs_daemon.config import Settings, load_settings
-from samplerecs_daemon.ending import Ending, heeding_signals, record_faults
+from samplerecs_daemon.ending import Ending, heeding_signals, leave, record_faults
 from samplerecs_daemon.host import Daemon
 from samplerecs_daemon.limits import allow_open_files
 from samplerecs_daemon.logs import loop_failed, writing_logs
@@ -81,17 +81,14 @@ def run(
     terminal: bool = True,
     lan: bool = False,
     open_daemon: OpenDaemon | None = None,
-) -> int:
-    """Be the daemon until told to end; the last thing that a process does.
+) -> NoReturn:
+    """Be the daemon until told to end, then end the process with status 0.
 
     Args:
         environment: the process's environment.
         terminal: also write the log to stderr, as sentences.
         lan: let other computers of the network ask, with the token.
         open_daemon: makes the parts; `wiring.open_daemon` when left out.
-
-    Returns:
-        0 after an orderly end.
 
     Raises:
         DaemonRunning: this user has a daemon already.
@@ -108,7 +105,7 @@ def run(
     ):
         process = _Process(environment, paths, settings, token, begun, lan)
         process.live(open_daemon or _wired())
-    return 0
+    leave(0)
 
 
 def _wired() -> OpenDaemon:

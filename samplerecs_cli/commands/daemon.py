@@ -51,12 +51,11 @@ def run(
 ) -> None:
     """Run the daemon in this terminal until Ctrl-C."""
     try:
-        status = gateway.run_daemon(terminal=not background, lan=lan, lan_osc=lan_osc)
+        gateway.run_daemon(terminal=not background, lan=lan, lan_osc=lan_osc)
     except SamplerecsError as error:
         if background and exit_code_of(error.code) == ExitCode.ALREADY_RUNNING:
             return
         raise
-    raise typer.Exit(status)
 
 
 @app.command()
