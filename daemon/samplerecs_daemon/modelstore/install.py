@@ -113,7 +113,9 @@ def install_from_folder(
     with _draft(shelf) as draft:
         for name, path in sources.items():
             shutil.copyfile(path, draft / name)
-        return _tried(shelf, draft, about)
+        done = _tried(shelf, draft, about)
+    notes = _wordless(folder, sources) if text else ()
+    return replace(done, notes=(*done.notes, *notes))
 
 
 def _precision(asked: str) -> str:
@@ -145,6 +147,14 @@ def _plain(folder: Path, precision: str) -> tuple[Manifest, Mapping[str, Path]]:
         f"{folder} holds no {AUDIO}{f' in {precision}' if precision else ''}, nor onnx/{AUDIO}.",
         "Name the folder that scripts/export_clap.py wrote, or a copy of the repository.",
     )
+
+
+def _wordless(folder: Path, sources: Mapping[str, Path]) -> tuple[str, ...]:
+    """Return what a folder lacks for words, as a note; nothing where it has all."""
+    if TEXT in sources and TOKENIZER in sources:
+        return ()
+    lacking = TOKENIZER if _first(folder, TEXT, [*SUFFIXES]) else TEXT
+    return (f"It knows no words: {folder} holds no {lacking} that goes with it",)
 
 
 def _first(folder: Path, name: str, precisions: Sequence[str]) -> Path | None:
@@ -201,6 +211,9 @@ def _tried(shelf: Shelf, draft: Path, about: Manifest) -> Done:
     tower = Tower(_PROBING, (str(draft), worker_count()), polite=False)
     try:
         (found,) = tower.ask(None, _PROBE_S)
+    except ModelError as error:
+        # Who reads it knows the folder that was named, not the draft of it.
+        raise ModelError(error.message.replace(f"{draft}{os.sep}", ""), error.hint) from error
     finally:
         tower.close()
     assert isinstance(found, Probed)

@@ -8,7 +8,8 @@ import numpy as np
 
 from samplerecs_models.embed.clap.features import RATE, WINDOW, log_mel
 from samplerecs_models.embed.clap.manifest import AUDIO, TEXT, TOKENIZER
-from samplerecs_models.embed.clap.sessions import AudioSession, TextSession, accelerators
+from samplerecs_models.embed.clap.sessions import AudioSession, accelerators
+from samplerecs_models.embed.clap.text import try_words
 from samplerecs_models.embed.clap.types import CPU, Probed
 from samplerecs_models.errors import ModelError
 from samplerecs_models.types import Float32
@@ -21,19 +22,13 @@ def probe(folder: Path, threads: int) -> Probed:
     """Run both towers of a folder once, the audio tower with every accelerator there is.
 
     Raises:
-        ModelError: when a file is no tower of CLAP, or the towers do not belong together.
+        ModelError: when a file is no tower of CLAP, or towers and tokenizer do not belong together.
     """
     features = [log_mel(sound) for sound in _sounds()]
     vectors = _vectors(AudioSession(folder / AUDIO, threads), features)
     dim = vectors.shape[1]
     if (folder / TEXT).exists() and (folder / TOKENIZER).exists():
-        made = TextSession(folder / TEXT, threads).embed([0, 4, 2])
-        if len(made) != dim:
-            raise ModelError(
-                f"The text tower gives vectors of {len(made)} values, the audio tower of {dim}: "
-                "they do not belong together.",
-                "Take both from one export.",
-            )
+        try_words(folder, threads, dim)
     provider, notes = chosen(folder / AUDIO, threads, features, vectors, accelerators())
     return Probed(dim, provider, notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -34,17 +35,10 @@ class ClapText:
                 f"{installed.manifest.name} was installed without its text tower.",
                 "samplerecs models install clap --text",
             )
-        path = check_file(installed, TOKENIZER)
-        try:
-            self._tokenizer = Tokenizer.from_file(str(path))
-        # The library raises a bare Exception.
-        except Exception as error:
-            raise ModelError(f"{path} is no tokenizer.", _MISFIT) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._tokenizer = _tokenizer(check_file(installed, TOKENIZER))
         self._session = TextSession(check_file(installed, TEXT), threads)
         self.model: ModelId = installed.model
-        self._try()
+        _check(self._tokenizer, self._session, self.model.dim)
 
     def embed(self, texts: Sequence[str]) -> Float32:
         """Return float32 (len(texts), dim), unit rows.
@@ -63,20 +57,46 @@ class ClapText:
         clean = said.encode("utf-8", "replace").decode("utf-8")
         return self._session.embed(self._tokenizer.encode(clean).ids)
 
-    def _try(self) -> None:
-        """Run one word through it: a tokenizer of more words than the tower knows fails here."""
-        size = self._tokenizer.get_vocab_size()
-        try:
-            made = self._session.embed([0, size - 1, 2])
-        except ModelError:
-            raise ModelError(
-                f"The tokenizer of {self.model.name} knows {size:,} words, more than its text "
-                "tower does: they do not belong together.",
-                _MISFIT,
-            ) from None
-        if made.shape != (self.model.dim,):
-            raise ModelError(
-                f"The text tower gives vectors of {len(made)} values, the audio tower of "
-                f"{self.model.dim}: they do not belong together.",
-                _MISFIT,
-            )
+
+def try_words(folder: Path, threads: int, dim: int) -> None:
+    """Run the text tower of a folder once, before it is installed.
+
+    Args:
+        folder: holds text tower and tokenizer.
+        threads: processors that it may use.
+        dim: values of the audio tower's vectors.
+
+    Raises:
+        ModelError: when a file is of another kind, or the three do not belong together.
+    """
+    _check(_tokenizer(folder / TOKENIZER), TextSession(folder / TEXT, threads), dim)
+
+
+def _tokenizer(path: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    # The library raises a bare Exception.
+    except Exception as error:
+        raise ModelError(f"{path} is no tokenizer.", _MISFIT) from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MOST_TOKENS)
+    return tokenizer
+
+
+def _check(tokenizer: Tokenizer, session: TextSession, dim: int) -> None:
+    """Run one word through it: a tokenizer of more words than the tower knows fails here."""
+    size = tokenizer.get_vocab_size()
+    try:
+        made = session.embed([0, size - 1, 2])
+    except ModelError:
+        raise ModelError(
+            f"The tokenizer knows {size:,} words, more than the text tower does: they do not "
+            "belong together.",
+            _MISFIT,
+        ) from None
+    if made.shape != (dim,):
+        raise ModelError(
+            f"The text tower gives vectors of {len(made)} values, the audio tower of {dim}: they "
+            "do not belong together.",
+            _MISFIT,
+        )

@@ -92,6 +92,27 @@ def test_a_damaged_file_is_refused_and_nothing_stays(shelf: Shelf, tmp_path: Pat
     assert names(shelf) == {kept.folder.name, "chosen.json"}
 
 
+def test_a_tokenizer_that_does_not_fit_is_refused_at_the_install(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    folder = copy_of_tiny(tmp_path / "m")
+    (folder / "manifest.json").unlink()
+    (folder / TOKENIZER).write_text('{"a": 1}')
+    with pytest.raises(ModelError, match=r"^tokenizer\.json is no tokenizer") as told:
+        install_from_folder(shelf, folder)
+    assert "one export" in told.value.hint
+    assert shelf.chosen() is None
+
+
+def test_a_text_tower_without_its_tokenizer_is_told(shelf: Shelf, tmp_path: Path) -> None:
+    folder = copy_of_tiny(tmp_path / "m")
+    (folder / "manifest.json").unlink()
+    (folder / TOKENIZER).unlink()
+    done = install_from_folder(shelf, folder)
+    assert not done.installed.manifest.has_text
+    assert done.notes == (f"It knows no words: {folder} holds no {TOKENIZER} that goes with it",)
+
+
 @pytest.mark.parametrize("make", ["nothing", "empty", "file"])
 def test_a_folder_without_a_model_is_told(shelf: Shelf, tmp_path: Path, make: str) -> None:
     folder = tmp_path / make
