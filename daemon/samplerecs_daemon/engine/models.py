@@ -11,17 +11,22 @@ from samplerecs_models.embed.clap.manifest import Installed
 
 
 def model_statuses(
-    semantics: Semantics, store: Store, waiting: Callable[[], int]
+    semantics: Semantics, store: Store, waiting: Callable[[], int] | None
 ) -> list[ModelStatus]:
     """Return every installed model, the chosen one first.
 
     Args:
         semantics: the models.
         store: their vectors.
-        waiting: number of sounds that wait for the chosen one, as a daemon counts them.
+        waiting: number of sounds that wait for the chosen one, as a daemon counts them; None
+            where none runs.
     """
     semantics.now(store)
     chosen, serving = semantics.chosen(), semantics.serving()
+
+    def counted(one: Installed) -> int:
+        return len(store.lacking(one.model)) if waiting is None else waiting()
+
     return [
         ModelStatus(
             name=one.manifest.name,
@@ -29,7 +34,7 @@ def model_statuses(
             active=one.model == serving,
             dim=one.manifest.dim,
             sounds=store.vector_count(one.model),
-            waiting=waiting() if chosen is not None and one.model == chosen.model else 0,
+            waiting=counted(one) if chosen is not None and one.model == chosen.model else 0,
             words=one.manifest.has_text,
             precision=one.manifest.precision,
             note=_note(one, chosen, active=one.model == serving),

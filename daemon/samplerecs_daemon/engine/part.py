@@ -59,7 +59,8 @@ class Tools:
         mode: how lists are ordered where the user chose nothing by command.
         outlines: the folder in which outlines are kept, a cache; None for none.
         semantics: the models that know words; None where none are used.
-        waiting: number of sounds that are still to be embedded by the chosen model.
+        waiting: number of sounds that are still to be embedded by the chosen model, as a daemon
+            counts them; None where none runs.
     """
 
     access: StoreAccess
@@ -81,7 +82,7 @@ class Tools:
     make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
     outlines: Path | None = None
     semantics: Semantics | None = None
-    waiting: Callable[[], int] = lambda: 0
+    waiting: Callable[[], int] | None = None
     mode: str = "fusion"
 
 
