@@ -47,7 +47,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         yield made
         process.terminate()
         assert process.wait(30) == 0
-    assert not made.processes()
+    # Children end when their pipes close, on a busy machine a moment after the daemon.
+    deadline = time.monotonic() + SOON_S
+    while left := made.processes():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
 
 
 def status(cli: Cli) -> dict[str, dict[str, object]]:
@@ -117,6 +121,7 @@ def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
     assert not any("onnxruntime" in path for path in maps)
 
 
+@pytest.mark.slow
 def test_without_a_daemon_the_vectors_serve_and_can_be_switched_off(
     home: Home, tmp_path: Path
 ) -> None:
@@ -143,6 +148,7 @@ def test_without_a_daemon_the_vectors_serve_and_can_be_switched_off(
     assert sources(searched(copy, "kick")) == {"fingerprint"}
 
 
+@pytest.mark.slow
 def test_the_self_test_tells_seeded_weights_from_real_ones(home: Home) -> None:
     run = Cli(home.folder)("models", "verify", "--selftest")
     assert run.returncode == 10
@@ -151,7 +157,7 @@ def test_the_self_test_tells_seeded_weights_from_real_ones(home: Home) -> None:
     assert b"kick drum" in run.stdout
 
 
-@pytest.mark.parametrize("said", ["   ", "x" * 9_999, "🎹🎹"])
+@pytest.mark.parametrize("said", ["   ", "x" * 9_999, "🎹🎹"], ids=["blank", "long", "emoji"])
 def test_odd_prompts_are_answered_or_told(home: Home, said: str) -> None:
     run = Cli(home.folder)("search", said, "--json")
     assert run.returncode in (0, 3), run.stderr.decode()
