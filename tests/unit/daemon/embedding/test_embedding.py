@@ -18,6 +18,7 @@ from samplerecs_daemon.embedding.order import likeliest
 from samplerecs_daemon.embedding.part import AUDIO_JOB, Embedding, Leave, Surroundings
 from samplerecs_daemon.embedding.semantics import Semantics
 from samplerecs_daemon.embedding.words import Words
+from samplerecs_daemon.engine.models import model_statuses
 from samplerecs_daemon.index.library import build
 from samplerecs_daemon.modelstore.shelf import Shelf
 from samplerecs_daemon.store import Store
@@ -242,3 +243,11 @@ def test_the_likeliest_are_first() -> None:
     assert order.tolist() == [7, 4, 6, 3, 2, 1, 5]
     assert likeliest({1, 2, 3}, index, [], Context(), NOW + DAY).tolist() == [3, 2, 1]
     assert likeliest((), index, [], context, NOW).tolist() == []
+
+
+def test_what_is_to_be_embedded_is_counted_without_a_daemon_too(bench: Bench) -> None:
+    put(bench.shelf, TINY)
+    (one,) = model_statuses(bench.semantics, bench.reader, None)
+    assert (one.sounds, one.waiting) == (0, 3)
+    (one,) = model_statuses(bench.semantics, bench.reader, lambda: 2)
+    assert one.waiting == 2
