@@ -17,7 +17,7 @@ from samplerecs_models.rank.diversity import (
     SHOT_EXCESS,
     one_sound,
 )
-from samplerecs_models.rank.fusion import scorer
+from samplerecs_models.rank.fusion import fit, scorer
 from samplerecs_models.rank.prepared import prepare
 from samplerecs_models.rank.ranker import default_limits, eligible_rows
 from samplerecs_models.types import Float64, Int64
@@ -31,20 +31,23 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     prepared = prepare(candidates)
     made = scorer(prepared, query)
     everything = np.arange(len(prepared))
-    scores = np.sum(list(made.components(everything).values()), axis=0)
+    parts = made.components(everything)
+    scores, fits = np.sum(list(parts.values()), axis=0), fit(parts)
     alive, _ = eligible_rows(made)
     alive = alive.copy()
     likeness = np.zeros(len(prepared))
     limits = default_limits(query) if query.limits is None else query.limits
     chosen: list[int] = []
-    while len(chosen) < n and alive.any():
-        excess = _excess(prepared, chosen, limits.per_pack, limits.per_role, limits.one_shots)
+    while len(chosen) < -(-n // BLOCK) * BLOCK and alive.any():
+        of_packs = _of_packs(prepared, chosen, limits.per_pack)
+        of_rest = _of_rest(prepared, chosen, limits.per_role, limits.one_shots)
+        excess = of_packs + of_rest
         value = scores - query.diversity * REDUNDANCY * likeness
         least = excess[alive].min()
         pick = _best(value, alive & (excess == least), prepared.ids)
-        unspread = excess % PACK_EXCESS
-        ahead = _best(value, alive & (unspread == unspread[alive].min()), prepared.ids)
-        if value[ahead] > value[pick] + limits.lead:
+        ahead = _best(value, alive & (of_rest == of_rest[alive].min()), prepared.ids)
+        fits_better = fits[ahead] > fits[pick] + limits.fit_lead and value[ahead] > value[pick]
+        if fits_better or value[ahead] > value[pick] + limits.lead:
             pick = ahead
         chosen.append(pick)
         vectors = prepared.vectors.astype(np.float32)
@@ -52,8 +55,11 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         durations = prepared.duration_s.astype(np.float64)
         alive &= ~one_sound(cosine, durations, float(durations[pick]))
         alive[pick] = False
-        likeness = np.maximum(likeness, cosine)
-    return [int(prepared.ids[row]) for row in chosen]
+        beside = (prepared.kind == _ONE_SHOT) == (prepared.kind[pick] == _ONE_SHOT)
+        likeness = np.where(beside, np.maximum(likeness, cosine), likeness)
+    block = {row: place // BLOCK for place, row in enumerate(chosen)}
+    chosen.sort(key=lambda row: (block[row], -scores[row], prepared.ids[row]))
+    return [int(prepared.ids[row]) for row in chosen[:n]]
 
 
 def _best(value: Float64, among: np.ndarray[tuple[int], np.dtype[np.bool_]], ids: Int64) -> int:
@@ -61,13 +67,7 @@ def _best(value: Float64, among: np.ndarray[tuple[int], np.dtype[np.bool_]], ids
     return int(top[np.argmin(ids[top])])
 
 
-def _excess(
-    prepared: Candidates,
-    chosen: list[int],
-    per_pack: int | None,
-    per_role: int | None,
-    one_shots: int | None,
-) -> Float64:
+def _of_packs(prepared: Candidates, chosen: list[int], per_pack: int | None) -> Float64:
     blocks = len(chosen) // BLOCK + 1
     excess = np.zeros(len(prepared))
     if per_pack is not None:
@@ -77,6 +77,14 @@ def _excess(
             same = prepared.pack == prepared.pack[row]
             taken = sum(prepared.pack[other] == prepared.pack[row] for other in chosen)
             excess[same] = PACK_EXCESS * max(int(taken) - per_pack * blocks + 1, 0)
+    return excess
+
+
+def _of_rest(
+    prepared: Candidates, chosen: list[int], per_role: int | None, one_shots: int | None
+) -> Float64:
+    blocks = len(chosen) // BLOCK + 1
+    excess = np.zeros(len(prepared))
     if one_shots is not None:
         shots = sum(prepared.kind[row] == _ONE_SHOT for row in chosen)
         if shots >= one_shots * blocks:

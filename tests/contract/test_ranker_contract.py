@@ -188,6 +188,26 @@ def test_the_same_sound_trimmed_comes_once() -> None:
     assert len(found & {1, 2}) == 1
 
 
+def test_a_list_lies_by_score_and_a_short_one_begins_it() -> None:
+    rows = [
+        sample(i, bpm=118.0 + i / 5, pack=f"p{i % 5}", duration_s=float(i)) for i in range(1, 25)
+    ]
+    columns = index_of(library(rows)).columns
+    query = Query(bpm=120, now=NOW)
+    ten = FusionRanker().rank(columns, query, 10).winners
+    assert [w.score for w in ten] == sorted((w.score for w in ten), reverse=True)
+    four = FusionRanker().rank(columns, query, 4).winners
+    assert [w.sample_id for w in four] == [w.sample_id for w in ten[:4]]
+
+
+def test_a_pack_gives_way_to_its_loops_at_the_projects_own_tempo() -> None:
+    rows = [sample(i, bpm=120.0, pack="big", duration_s=float(i)) for i in range(1, 7)]
+    rows += [sample(i, bpm=60.0, pack=f"p{i}", duration_s=float(i)) for i in range(20, 30)]
+    columns = index_of(library(rows)).columns
+    found = FusionRanker().rank(columns, Query(bpm=120, now=NOW), 6).winners
+    assert sum(w.tempo_ratio == 1.0 for w in found) > 2
+
+
 def test_a_pack_takes_two_of_ten_but_where_only_it_answers() -> None:
     rows = [sample(i, pack="big", age_days=1, duration_s=float(i)) for i in range(1, 9)]
     rows += [sample(i, pack=f"p{i}", duration_s=float(i)) for i in range(20, 30)]

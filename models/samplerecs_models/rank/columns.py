@@ -108,14 +108,17 @@ class Limits:
 
     A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
     sound that leads all those within the limits by more than `lead` points of score: what fits
-    clearly better, or alone answers the words, is not kept out for the sake of variety. The packs
-    of `free_packs` (their codes) have no limit.
+    clearly better, or alone answers the words, is not kept out for the sake of variety; and to one
+    that is worth more and leads by more than `fit_lead` in the parts of tempo and key: a loop at
+    the project's tempo is not kept out for one at half of it. The packs of `free_packs` (codes)
+    have no limit.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
     one_shots: int | None = None
     lead: float = math.inf
+    fit_lead: float = math.inf
     free_packs: tuple[int, ...] = ()
 
 

@@ -1,7 +1,8 @@
 """From the best rows to a list: likeness costs, duplicates show once, no pack takes it all.
 
 Greedy maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): each place goes to the row
-with the highest score minus its likeness to the nearest one already taken.
+with the highest score minus its likeness to the nearest one of its kind already taken. That says
+which ten are listed; their order is that of the scores.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ LIKE_DURATION, LIKE_DURATION_S = 0.10, 0.03
 REDUNDANCY = 0.5
 #: Limits hold for each block of so many places.
 BLOCK = 10
-#: What passing a limit weighs: a pack's before the one-shots', that before a role's.
-PACK_EXCESS, SHOT_EXCESS = 1e6, 1e3
+#: What passing a limit weighs: the one-shots' before a pack's, that before a role's. Loops that fit
+#: are few, and often of one pack: a second pair of them is of more use than a fifth one-shot.
+SHOT_EXCESS, PACK_EXCESS = 1e6, 1e3
 _ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
 
 
@@ -50,7 +52,7 @@ class Spread:
     """A choice among a pool, and what it says of the rows outside it.
 
     Attributes:
-        chosen: positions in the pool, in the order of the list.
+        chosen: positions in the pool, in the order of the list: each ten by falling score.
         strained: the list is short, or one pack had to pass its limit.
         passed: some limit had to be passed.
         lowest: the least worth that a place was given for; inf for an empty list.
@@ -69,8 +71,11 @@ def spread(
     n: int,
     limits: Limits,
     diversity: float,
+    fit: Float64,
 ) -> Spread:
     """Choose up to n of `rows`.
+
+    Whole tens are chosen and then cut, so that a short list is the beginning of a longer one.
 
     Args:
         prepared: the candidates.
@@ -79,27 +84,36 @@ def spread(
         n: places.
         limits: how many places a pack, a role or all one-shots may take of each ten.
         diversity: 0..1, see `Query.diversity`.
+        fit: what of the scores comes from tempo and key, float64 (len(rows),).
     """
     pool = _open(prepared, rows)
     chosen: list[int] = []
+    places = -(-n // BLOCK) * BLOCK
     strained = passed = False
     lowest = float("inf")
-    while len(chosen) < n and pool.alive.any():
-        raw = _excess(pool, chosen, limits)
-        excess = np.where(pool.alive, raw, np.inf)
+    while len(chosen) < places and pool.alive.any():
+        of_packs, of_rest = _excess(pool, chosen, limits)
+        excess = np.where(pool.alive, of_packs + of_rest, np.inf)
         least = excess.min()
         strained, passed = strained or bool(least >= PACK_EXCESS), passed or bool(least > 0)
         value = scores - diversity * REDUNDANCY * pool.likeness
         pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
         # Only a pack's limit gives way to a lead; those of roles and one-shots spread the list.
-        within = np.where(pool.alive, raw % PACK_EXCESS, np.inf)
+        within = np.where(pool.alive, of_rest, np.inf)
         best = int(np.argmax(np.where(within == within.min(), value, -np.inf)))
-        if value[best] > value[pick] + limits.lead:
+        fits_better = fit[best] > fit[pick] + limits.fit_lead and value[best] > value[pick]
+        if fits_better or value[best] > value[pick] + limits.lead:
             pick = best
         chosen.append(pick)
         lowest = min(lowest, float(value[pick]))
         _take(prepared, pool, pick)
-    return Spread(chosen, strained or len(chosen) < n, passed, lowest)
+    return Spread(_by_score(chosen)[:n], strained or len(chosen) < places, passed, lowest)
+
+
+def _by_score(chosen: list[int]) -> list[int]:
+    """Return the positions, those of each block rising: the pool lies by falling score."""
+    blocks = range(0, len(chosen), BLOCK)
+    return [pick for start in blocks for pick in sorted(chosen[start : start + BLOCK])]
 
 
 def _open(prepared: Prepared, rows: Int64) -> _Pool:
@@ -114,24 +128,24 @@ def _open(prepared: Prepared, rows: Int64) -> _Pool:
     )
 
 
-def _excess(pool: _Pool, chosen: list[int], limits: Limits) -> Float64:
-    """Return per row how far taking it would pass the limits; packs weigh most, roles least."""
+def _excess(pool: _Pool, chosen: list[int], limits: Limits) -> tuple[Float64, Float64]:
+    """Return per row how far taking it would pass the limits: the packs', and the others'."""
     blocks = len(chosen) // BLOCK + 1
-    excess = np.zeros(len(pool.rows))
+    of_packs, of_rest = np.zeros(len(pool.rows)), np.zeros(len(pool.rows))
     if limits.per_pack is not None:
         taken = _counts(pool.packs + 1, chosen)
         over = np.maximum(taken - limits.per_pack * blocks + 1, 0)
         limited = pool.packs >= 0
         for free in limits.free_packs:
             limited &= pool.packs != free
-        excess += PACK_EXCESS * np.where(limited, over, 0)
+        of_packs = PACK_EXCESS * np.where(limited, over, 0)
     if limits.one_shots is not None:
         full = int(pool.shots[chosen].sum()) >= limits.one_shots * blocks
-        excess += SHOT_EXCESS * (pool.shots & full)
+        of_rest += SHOT_EXCESS * (pool.shots & full)
     if limits.per_role is not None:
         taken = _counts(pool.roles, chosen)
-        excess += np.maximum(taken - limits.per_role * blocks + 1, 0)
-    return excess
+        of_rest += np.maximum(taken - limits.per_role * blocks + 1, 0)
+    return of_packs, of_rest
 
 
 def _counts(codes: Int64, chosen: list[int]) -> Int64:
@@ -150,7 +164,10 @@ def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
     durations = prepared.duration_s[pool.rows].astype(np.float64)
     pool.alive &= ~(same | one_sound(cosine, durations, float(prepared.duration_s[row])))
     pool.alive[pick] = False
-    pool.likeness = np.maximum(pool.likeness, cosine)
+    # A one-shot and a loop do not stand in for each other. Compared, they would also choose each
+    # other's neighbours: a loop that passes the tempo's border would turn over the one-shots.
+    beside = pool.shots == pool.shots[pick]
+    pool.likeness = np.where(beside, np.maximum(pool.likeness, cosine), pool.likeness)
 
 
 def one_sound(cosine: Float64, durations: Float64, duration: float) -> Bool:

@@ -253,6 +253,11 @@ def scorer(prepared: Prepared, query: Query) -> Scorer:
     )
 
 
+def fit(parts: Mapping[str, Float64]) -> Float64:
+    """Return what of the scores comes from the fit of tempo and key, changes taken off."""
+    return np.asarray(parts["tempo"] + parts["key"] + parts["change"])
+
+
 def descriptor_fit(strength: Floats, wanted: float) -> Floats:
     """Return 0..1: 1 where a descriptor is at least as strong as wanted, falling below."""
     return np.asarray(np.minimum(strength / max(wanted, 0.05), 1.0))

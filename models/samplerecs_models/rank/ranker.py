@@ -26,7 +26,7 @@ from samplerecs_models.rank.diversity import (
     first_by,
     spread,
 )
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
+from samplerecs_models.rank.fusion import Scorer, descriptor_fit, fit, scorer
 from samplerecs_models.rank.prepared import (
     KEY_TRUST,
     STRATA,
@@ -63,7 +63,7 @@ RULES_WEIGHTS = Weights(
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.12)
+FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.12, fit_lead=0.03)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=None)
 
 
@@ -224,7 +224,9 @@ def _choose(
     most = min(len(scores), max(POOL_MOST, 2 * n))
     while True:
         pool = _pool(made, scores, size, spread_out=spread_out, thorough=thorough)
-        found = spread(made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity)
+        found = spread(
+            made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity, fit(pool.parts)
+        )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True
             continue

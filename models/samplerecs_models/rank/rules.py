@@ -27,8 +27,6 @@ from samplerecs_models.vocabulary import Mode
 
 #: A tempo this far from the project's (or its half or double) fits, in BPM.
 TEMPO_REACH = 5.0
-#: Within this it fits without a second thought, in BPM.
-TEMPO_CLOSE = 4.0
 #: Largest change of playback speed that `stretch` allows, and of pitch, in semitones.
 STRETCH_REACH = 0.08
 TRANSPOSE_REACH = 3
@@ -39,7 +37,9 @@ TEMPO_RATIOS = (1.0, 0.5, 2.0)
 
 #: Tempo parts, 0..1. A native fit is worth more than half or double time, that more than a stretch,
 #: and a stretch more than what has no tempo: a one-shot fits every project, which says little.
-TEMPO_NATIVE, TEMPO_NEAR, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.8, 0.4, 0.3
+#: From the project's own tempo a fit falls smoothly to TEMPO_EDGE of itself at the end of the
+#: reach: a step on the way, or at its end, would turn a list over when the tempo changes a little.
+TEMPO_NATIVE, TEMPO_EDGE, TEMPO_OCTAVE, TEMPO_STRETCHED = 1.0, 0.4, 0.3, 0.2
 TEMPO_NEUTRAL, TEMPO_UNKNOWN = 0.1, 0.1
 #: Key parts, 0..1, after the MIREX audio key weights (fifth 0.5, relative 0.3, parallel 0.2).
 RELATION_PARTS = {
@@ -100,9 +100,8 @@ def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTa
     tempo = np.where(known, prepared.class_bpm, 1e9)
     gap, ratio = _closest(tempo, bpm)
     fits = gap <= TEMPO_REACH + _TEMPO_SLACK
-    close = gap <= TEMPO_CLOSE + _TEMPO_SLACK
-    part = np.where(fits, np.where(close, TEMPO_NATIVE, TEMPO_NEAR), 0.0)
-    part *= np.where(ratio == 1.0, 1.0, TEMPO_OCTAVE)
+    part = np.where(fits, _closeness(gap), 0.0)
+    part *= np.where(ratio == 1.0, TEMPO_NATIVE, TEMPO_OCTAVE)
     changed = none
     if stretch:
         stretched_ratio, stretched_speed = _stretches(tempo, bpm)
@@ -124,6 +123,12 @@ def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTa
         ratio=np.where(timed, ratio, 1.0),
         speed=np.where(timed, speed, 1.0),
     )
+
+
+def _closeness(gap: Float64) -> Float64:
+    """Return 1 for no gap, down to TEMPO_EDGE at TEMPO_REACH, flat at first: 0.995 at 1 BPM."""
+    far = np.minimum(gap / TEMPO_REACH, 1.0)
+    return np.asarray(1.0 - (1.0 - TEMPO_EDGE) * far**3)
 
 
 def _closest(tempo: Float64, bpm: float) -> tuple[Float64, Float64]:
