@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual import on
-from textual.app import App
 from textual.signal import Signal as TextualSignal
 
 from samplerecs_daemon.api import (
@@ -22,6 +21,7 @@ from samplerecs_daemon.api import (
     from_json,
 )
 from samplerecs_tui.connection import Connection, Told
+from samplerecs_tui.keys_in_order import KeysInOrder
 from samplerecs_tui.news import Call, Happened, LineDown, LineUp, NewList
 from samplerecs_tui.parts import Parts
 from samplerecs_tui.state.library import Known, uses_of
@@ -34,7 +34,7 @@ _LIBRARY = frozenset({"library.changed", "library.root", "index.changed", "job",
 _HISTORY = frozenset({"recommendation.accept", "projects.changed"})
 
 
-class FollowingApp(App[int], Told):
+class FollowingApp(KeysInOrder, Told):
     """An app that follows a daemon.
 
     Args:
