@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from panel_parts import Stage, context, library, live_list, sample, until
+from textual import events
+from textual.message import Message
 
+from samplerecs_daemon.api import SamplerecsError
 from samplerecs_tui import keymap
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.parts import Choices
@@ -21,7 +24,9 @@ from samplerecs_tui.screens.history import HistoryScreen
 from samplerecs_tui.screens.library import LibraryScreen
 from samplerecs_tui.screens.live import LiveScreen
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
+from samplerecs_tui.widgets.ask_line import AskLine
 from samplerecs_tui.widgets.context_bar import ContextBar
+from samplerecs_tui.widgets.line_input import LineInput
 from samplerecs_tui.widgets.rows import Rows
 
 Scenario = Callable[[LivePanel, Any], Awaitable[None]]
@@ -507,10 +512,88 @@ def test_an_empty_library_is_met_with_the_guide(scene: Stage) -> None:
     asyncio.run(run())
 
 
+def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -> None:
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+
+    panels: list[LivePanel] = []
+
+    def refuses(_: object, *told: Callable[[SamplerecsError], object]) -> None:
+        if told[1:]:
+            error = SamplerecsError("/nope is not there.", "Check the spelling.")
+            panels[-1].on_panel(lambda: told[1](error))
+
+    async def run() -> None:
+        panel = scene.app()
+        panels.append(panel)
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            guide = panel.screen
+            assert isinstance(guide, FirstRunScreen)
+            box = guide.query_one("#folder", LineInput)
+            await until(pilot, lambda: guide.focused is guide.query_one("#picks"))
+            guide.set_focus(box)
+            await pilot.press(*"/nope")
+            setattr(panel, "errand", refuses)  # noqa: B010
+            await pilot.press("enter")
+            await until(pilot, lambda: guide._trouble and box.value == "/nope")
+            assert guide.focused is box
+
+    asyncio.run(run())
+
+
+def burst(panel: LivePanel, *keys: str) -> None:
+    """Send keys as a terminal does that has them all at once."""
+    for key in keys:
+        panel.post_message(events.Key("slash" if key == "/" else key, key))
+
+
+def answer_of(panel: LivePanel) -> str:
+    return "".join(box.value for box in panel.screen.query("#answer").results(LineInput))
+
+
+def test_keys_of_one_burst_go_where_the_ones_before_them_lead(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        box = live(panel).query_one("#query", LineInput)
+        burst(panel, "/", *"xpub")
+        await until(pilot, lambda: box.value == "xpub")
+        await pilot.press("escape")
+        await until(pilot, lambda: panel.screen.focused is rows_of(panel))
+        burst(panel, "n", *"New")
+        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await until(pilot, lambda: answer_of(panel) == "New")
+
+    act_out(scene, scenario)
+    assert not bodies(scene, "POST /samples/1/feedback")
+
+
+def test_a_question_of_10_000_keys_is_few_questions(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        ask = live(panel).query_one(AskLine)
+        await press(pilot, "query")
+        post = ask.post_message
+
+        def noted(message: Message) -> bool:
+            if isinstance(message, AskLine.Typed):
+                told.append(message.query_text)
+            return post(message)
+
+        monkeypatch.setattr(ask, "post_message", noted)
+        box = ask.query_one(LineInput)
+        for at in range(200):
+            box.value = "k" * 50 * (at + 1)
+            await asyncio.sleep(0)
+        await until(pilot, lambda: live(panel).asked.query == "k" * 10_000)
+
+    act_out(scene, scenario)
+    assert len(told) < 100
+
+
 def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> None:
     from contextlib import contextmanager
-
-    from samplerecs_daemon.api import SamplerecsError
 
     there: list[bool] = []
 

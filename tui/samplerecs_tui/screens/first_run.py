@@ -111,7 +111,8 @@ class FirstRunScreen(ModalScreen[None]):
     def _next(self) -> None:
         if not self._waiting:
             self.panel.refresh_library()
-            self.query_one("#done", Button).focus()
+            # What went wrong is mended where it was typed; Enter must not leave the guide then.
+            self.query_one("#folder" if self._trouble else "#done").focus()
             return
         path = self._waiting[0]
 
@@ -122,6 +123,8 @@ class FirstRunScreen(ModalScreen[None]):
 
         def failed(error: SamplerecsError) -> None:
             self._trouble = str(error)
+            box = self.query_one("#folder", LineInput)
+            box.value = box.value or str(path)
             go_on()
 
         self.panel.errand(lambda client: client.add_root(path), lambda _: go_on(), failed)

@@ -12,7 +12,7 @@ _HIDDEN = {
     "key": "by key",
     "absent": "unplugged",
     "banned": "banned",
-    "seen": "dismissed",
+    "seen": "taken or dismissed",
     "filter": "by your filters",
 }
 _KEPT = {

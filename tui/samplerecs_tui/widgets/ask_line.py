@@ -7,9 +7,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from samplerecs_tui.widgets.line_input import LineInput
+
+#: Seconds between two words to the screen while one types: a pasted book is not 10,000 questions.
+TELL_S = 0.03
 
 
 class AskLine(Horizontal):
@@ -37,6 +41,8 @@ class AskLine(Horizontal):
         self._before = ""
         self._said: tuple[str, str, bool] | None = None
         self._typing = False
+        self._told = ""
+        self._telling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Make the line and the words."""
@@ -50,7 +56,7 @@ class AskLine(Horizontal):
 
     def type(self, query: str) -> None:
         """Let the user type; `query` stands there already."""
-        self._before, self._typing = query, True
+        self._before, self._told, self._typing = query, query, True
         self.display = True
         box = self.query_one(LineInput)
         box.display = True
@@ -79,12 +85,26 @@ class AskLine(Horizontal):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._typing:
+        if self._typing and self._telling is None:
+            self._telling = self.set_timer(TELL_S, self._tell_rest)
+            self._told = event.value
             self.post_message(self.Typed(event.value))
+
+    def _tell_rest(self) -> None:
+        """Tell what was typed since the last word."""
+        self._telling = None
+        self._tell_now()
+
+    def _tell_now(self) -> None:
+        value = self.query_one(LineInput).value
+        if self._typing and value != self._told:
+            self._told = value
+            self.post_message(self.Typed(value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._tell_now()
         self._typing = False
         self.query_one(LineInput).remember(event.value)
         self.post_message(self.Kept())
