@@ -352,6 +352,9 @@ def test_an_empty_library_asks_for_a_folder(
     with panel_of(tmp_path / "home") as empty:
         context = let_in(browser, empty)
         page = opened(context, empty)
+        expect(page.locator("#list")).to_contain_text("holds no sounds yet")
+        # The form beside it is the way; the command line is not named.
+        expect(page.locator("#list")).not_to_contain_text("samplerecs library add")
         page.get_by_label("Folder of your sounds").fill(str(odd_folder))
         page.get_by_role("button", name="Add", exact=True).click()
         until(lambda: empty.get("/library")["sounds"] == len(ODD), page)
