@@ -252,7 +252,7 @@ EVERYWHERE = (
 @pytest.mark.parametrize(
     ("theme", "views"),
     [
-        ("light", ("library",)),
+        ("light", ()),
         pytest.param("light", EVERYWHERE, marks=pytest.mark.slow),
         pytest.param("dark", EVERYWHERE, marks=pytest.mark.slow),
     ],
@@ -296,6 +296,7 @@ def check(page: Page, where: str) -> None:
     assert results.violations_count == 0, f"{where}: {results.generate_report()}"
 
 
+@pytest.mark.slow
 def test_eight_tabs_share_one_connection_and_another_takes_over(
     context: BrowserContext, page: Page, panel: Panel
 ) -> None:
