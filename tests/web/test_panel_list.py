@@ -156,6 +156,16 @@ def test_the_context_is_set_by_hand(page: Page, panel: Panel) -> None:
     tempo.fill("87,5")
     tempo.press("Enter")
     until(lambda: value("bpm") == 87.5)
+    # What the daemon made of it shows, also where it refuses, though the field has the focus.
+    expect(tempo).to_have_value("87.5")
+    tempo.fill("9999")
+    tempo.press("Enter")
+    expect(page.locator(".toast").last).to_contain_text("9999 is not a tempo")
+    expect(tempo).to_have_value("87.5")
+    tempo.fill("50")
+    tempo.press("Escape")
+    expect(tempo).to_have_value("87.5")
+    assert value("bpm") == 87.5
     page.get_by_role("button", name="Wheel").click()
     page.get_by_role("radio", name="C minor, 5A").click()
     until(lambda: (value("key"), value("mode")) == ("C", "minor"))
@@ -171,6 +181,18 @@ def test_the_context_is_set_by_hand(page: Page, panel: Panel) -> None:
     page.get_by_role("button", name="Forget all of it").click()
     until(lambda: not panel.get("/recommendations/context")["values"].get("mood_tags"))
     page.get_by_text("Mood, genre, time").click()
+
+
+def test_nothing_of_the_context_is_cut_off_on_a_phone(page: Page) -> None:
+    before = page.viewport_size
+    assert before
+    page.set_viewport_size({"width": 360, "height": 740})
+    ends = page.locator("#context input:visible, #context button:visible").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().right)"
+    )
+    assert ends
+    assert max(ends) <= 360
+    page.set_viewport_size(before)
 
 
 def test_the_tempo_is_tapped(page: Page, panel: Panel) -> None:
@@ -371,6 +393,7 @@ def test_the_keyboard_alone_does_it_all(page: Page, panel: Panel) -> None:
 
 def test_single_letters_can_be_switched_off(page: Page, panel: Panel) -> None:
     page.get_by_role("button", name="Keys", exact=True).click()
+    expect(page.locator("dialog kbd").first).to_have_text("↓")
     page.get_by_label("Single letters work as keys").uncheck()
     page.get_by_role("button", name="Close", exact=True).click()
     page.keyboard.press("/")

@@ -181,7 +181,15 @@ class Live:
             _log.info("no list can be made: %s", made)
             self._list, self._ready = None, None
         elif made is not None and (self._ready is None or not same(self._list, made)):
+            self._try_install(made, pending)
+
+    def _try_install(self, made: SuggestionList, pending: _Pending) -> None:
+        try:
             self._install(made, pending)
+        except Exception:  # noqa: BLE001 - one list that fails must not end all later ones
+            _log.exception("list %d could not be put out", self._number)
+            # Until the next change each question has its list made for it, none is old.
+            self._list, self._ready = None, None
 
     def _install(self, made: SuggestionList, pending: _Pending) -> None:
         self._number += 1

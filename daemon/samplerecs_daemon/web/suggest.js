@@ -128,7 +128,7 @@ export class SuggestView {
   /** @param {unknown} error */
   #failed(error) {
     if (error instanceof Problem && error.code === "empty-library") {
-      fill(this.#list, firstRun(error.words));
+      fill(this.#list, firstRun());
     } else if (error instanceof Problem && error.status >= 400 && error.status < 500) {
       this.#word.replaceChildren(h("span", { class: "trouble" }, error.words));
     } else sayError(error);

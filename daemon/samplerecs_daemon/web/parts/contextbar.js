@@ -200,9 +200,15 @@ function textField(label, placeholder, more) {
 
 /** @param {{input: HTMLInputElement}} field @param {(text: string) => unknown} take */
 function changed({ input }, take) {
-  input.addEventListener("change", () => take(input.value.trim()));
+  input.addEventListener("change", () => {
+    // It is typed to its end: from here on it shows what the daemon made of it, or had before.
+    input.dataset.was = input.value;
+    take(input.value.trim());
+  });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") input.blur();
+    if (event.key !== "Escape") return;
+    input.value = input.dataset.was ?? "";
+    input.blur();
   });
 }
 

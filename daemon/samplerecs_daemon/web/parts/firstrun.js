@@ -4,8 +4,8 @@ import { send } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { say, sayError } from "../core/toast.js";
 
-/** @param {string} words why there is no list @returns {HTMLElement} */
-export function firstRun(words) {
+/** @returns {HTMLElement} */
+export function firstRun() {
   const path = h("input", { placeholder: "/Users/you/Music/Samples", required: true, size: 30, spellcheck: false });
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -17,8 +17,8 @@ export function firstRun(words) {
     }
   };
   return h("li", { class: "card empty" },
-    h("p", {}, words),
+    h("p", {}, "Your library holds no sounds yet. Where are they? Nothing is ever written into the folder."),
     h("form", { class: "row", on: { submit: add } },
-      h("label", {}, "Folder of your sounds, on the computer of samplerecs", path),
+      h("label", {}, "Folder of your sounds, on the computer of samplerecs ", path),
       h("button", { class: "main" }, "Add")));
 }

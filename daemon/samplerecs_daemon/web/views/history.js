@@ -50,7 +50,7 @@ function done(entries, tools) {
     h("td", {}, h("button", { type: "button", class: "play small", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play"))),
     h("td", {}, h("bdi", { title: sample.path }, sample.name)),
     h("td", {}, DONE[what] ?? what),
-    h("td", {}, dateText(at)),
+    h("td", { class: "when" }, dateText(at)),
     h("td", {}, [project, bpm && `${bpmText(bpm)} BPM`, key].filter(Boolean).join(" · "))));
   return table(["", "Sound", "", "When", "Project then"], rows);
 }
@@ -69,7 +69,7 @@ function worked(sessions, show) {
   };
   const rows = sessions.map((session) => h("tr", {},
     h("td", {}, h("bdi", {}, session.project || "no name")),
-    h("td", {}, dateText(session.started_at)),
+    h("td", { class: "when" }, dateText(session.started_at)),
     h("td", {}, `${countText(session.accepted, "sound")} taken, ${session.heard} heard`),
     h("td", {}, session.ended_at === null ? "now" : button("Resume", () => resume(session.id), { class: "small" }))));
   return table(["Project", "Began", "", ""], rows);

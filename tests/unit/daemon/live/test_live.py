@@ -183,6 +183,28 @@ def test_an_error_is_told_while_it_lasts_and_does_not_end_the_lists() -> None:
         assert running.next(1).list.suggestions[0].sample.id == 3
 
 
+def test_a_list_that_cannot_be_put_out_does_not_end_the_lists() -> None:
+    def note(number: int, _at: float, _made: SuggestionList) -> None:
+        if number == 2:
+            raise OSError("the disk is full")
+
+    bus = Bus(time.time)
+    engine = Engine(made(1))
+    live = Live(engine, bus, time.time, note, WINDOW_S)
+    live.start()
+    wait_until(lambda: live.fresh() is not None)
+    engine.answer = made(2)
+    bus.publish("index.changed", {})
+    wait_until(lambda: live.fresh() is None)
+    # A question meanwhile is answered with the list of now, not with an old one.
+    assert json.loads(live.current().top)["suggestions"][0]["sample"]["id"] == 2
+    engine.answer = made(3)
+    bus.publish("index.changed", {})
+    ready = asyncio.run(asyncio.wait_for(live.after(2), 20))
+    live.stop()
+    assert json.loads(ready.stream)["list"]["suggestions"][0]["sample"]["id"] == 3
+
+
 def test_each_new_list_is_told_on_the_bus_and_noted() -> None:
     notes: list[tuple[int, int]] = []
     bus = Bus(time.time)
