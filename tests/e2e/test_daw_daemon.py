@@ -63,6 +63,12 @@ def values(runtime: Runtime) -> dict[str, object]:
     return {name: one["value"] for name, one in fields.items()}
 
 
+def source_of(runtime: Runtime, field: str) -> object:
+    fields = get(runtime, "/recommendations/context")["values"]
+    assert isinstance(fields, dict)
+    return fields[field]["source"] if field in fields else None
+
+
 def test_what_is_said_becomes_the_context_and_its_source_is_known(
     runtime: Runtime, client: Client
 ) -> None:
@@ -99,6 +105,8 @@ def test_another_project_begins_a_session_and_offers_the_earlier_one(
     until(lambda: values(runtime).get("genre") == "techno")
     assert values(runtime)["mood_tags"] == ["dark"]
     client.say("/samplerecs/clear")
+    # Now only the session says it; one that began before that would be of this project, too.
+    until(lambda: source_of(runtime, "project") == "session")
     ask(runtime, "DELETE", "/api/v1/sessions/current", timeout_s=30)
     until(lambda: values(runtime) == {})
 
