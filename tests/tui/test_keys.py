@@ -532,7 +532,9 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
             box = guide.query_one("#folder", LineInput)
             await until(pilot, lambda: guide.focused is guide.query_one("#picks"))
             guide.set_focus(box)
+            await until(pilot, lambda: guide.focused is box)
             await pilot.press(*"/nope")
+            await until(pilot, lambda: box.value == "/nope")
             setattr(panel, "errand", refuses)  # noqa: B010
             await pilot.press("enter")
             await until(pilot, lambda: guide._trouble and box.value == "/nope")
@@ -617,6 +619,22 @@ def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> Non
 
     asyncio.run(run())
     assert scene.started >= 2
+
+
+def test_an_outline_that_a_busy_daemon_did_not_give_is_asked_for_again(scene: Stage) -> None:
+    request = "GET /api/v1/samples/1/waveform"
+    outline = scene.daemon.answers[request].body
+    busy = {"code": "daemon", "title": "The daemon is busy.", "detail": "Try again."}
+    scene.daemon.answer(request, busy, 503)
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: scene.asked("GET /samples/1/waveform"))
+            scene.daemon.answer(request, outline)
+            await until(pilot, lambda: panel.known.wave(1))
+
+    asyncio.run(run())
 
 
 def test_any_size_of_terminal_is_survived(scene: Stage) -> None:

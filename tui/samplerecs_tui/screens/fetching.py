@@ -15,6 +15,10 @@ POINTS = 240
 #: Outlines asked for in one go; the screen shows them as they come.
 TOGETHER = 6
 NEIGHBOURS = 5
+#: Seconds after which outlines are asked for again that a slow daemon did not give.
+AGAIN_S = 1.0
+#: How the codes of errors begin that say nothing of a file.
+_DAEMON = "daemon"
 
 
 def fetch_waves(
@@ -34,7 +38,13 @@ def fetch_waves(
                 known.keep_wave(sample, wave)
             done()
 
-        panel.errand(_asker(part), keep, lambda _: None)
+        def lost(_: SamplerecsError, part: Sequence[SampleInfo] = part) -> None:
+            for sample in part:
+                known.lose_wave(sample.id)
+            if not known.line:
+                panel.set_timer(AGAIN_S, done)
+
+        panel.errand(_asker(part), keep, lost)
 
 
 def fetch_near(panel: LivePanel, sample: SampleInfo, done: Callable[[], object]) -> None:
@@ -65,6 +75,8 @@ def _asker(
 def _wave(client: Client, sample: SampleInfo) -> Waveform | None:
     try:
         return client.waveform(str(sample.id), POINTS)
-    except SamplerecsError:
+    except SamplerecsError as error:
+        if error.code.startswith(_DAEMON):
+            raise
         # A file that cannot be read now has no outline; its row says the rest.
         return None

@@ -69,6 +69,11 @@ class Known:
         while len(self.waves) > WAVES_KEPT:
             self.waves.popitem(last=False)
 
+    def lose_wave(self, sample: int) -> None:
+        """Forget that an outline was asked for, so that it is asked for again."""
+        if self.waves.get(sample) is None:
+            self.waves.pop(sample, None)
+
 
 def uses_of(entries: Sequence[HistoryEntry]) -> dict[int, list[HistoryEntry]]:
     """Return what was done with each sound, by its id."""
