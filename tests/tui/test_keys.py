@@ -527,6 +527,7 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
         panels.append(panel)
         async with panel.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            await until(pilot, lambda: panel.screen.query("#picks"))
             guide = panel.screen
             assert isinstance(guide, FirstRunScreen)
             box = guide.query_one("#folder", LineInput)
@@ -538,7 +539,7 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
             setattr(panel, "errand", refuses)  # noqa: B010
             await pilot.press("enter")
             await until(pilot, lambda: guide._trouble and box.value == "/nope")
-            assert guide.focused is box
+            await until(pilot, lambda: guide.focused is box)
 
     asyncio.run(run())
 
