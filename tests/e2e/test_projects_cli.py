@@ -38,12 +38,15 @@ def test_old_projects_are_read_and_their_sounds_leave_the_free_list(
     # An earlier state named a third sound that was taken out since.
     early = made.als(bpm=120, refs=[*refs, made.file_ref(three["path"], "y.wav")])
     write(night / "Backup" / "Night [2023-01-05 101500].als", early, 1_672_913_700)
-    write(folder / "beat.rpp", made.rpp(files=[one["path"]], notes=made.A_MINOR), 1_600_000_000)
+    # A kick, which speaks for no key: the guess rests on the notes alone.
+    (kick,) = told(demo_cli, "suggest", "--role", "kick", "-n", "1")["suggestions"]
+    files = [kick["sample"]["path"]]
+    write(folder / "beat.rpp", made.rpp(files=files, notes=made.A_MINOR), 1_600_000_000)
     write(folder / "broken.flp", b"FLhd", 1_600_000_000)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
     found = told(demo_cli, "projects", "scan", folder)
-    assert (found["files"], found["projects"], found["samples"]) == (3, 2, 3)
+    assert (found["files"], found["projects"], found["samples"]) == (3, 2, 4)
     assert [Path(each["path"]).name for each in found["unread"]] == ["broken.flp"]
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
@@ -60,12 +63,12 @@ def test_old_projects_are_read_and_their_sounds_leave_the_free_list(
         (one["id"], "Night"),
         (two["id"], "Night"),
         (three["id"], "Night"),
-        (one["id"], "beat"),
+        (kick["sample"]["id"], "beat"),
     }
     assert {e["bpm"] for e in used if e["project"] == "Night"} == {124.0}
     # A key that nobody chose is no fact of the history.
     assert {(e["project"], e["key"]) for e in used} == {("Night", "A minor"), ("beat", None)}
-    assert told(demo_cli, "taste", "show")["accepted"] == 3
+    assert told(demo_cli, "taste", "show")["accepted"] == 4
 
     told(demo_cli, "context", "set", "--project", "night")
     free = {sound["id"] for sound in sounds(demo_cli, 200)}
