@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,8 +75,11 @@ def heard(store: Store) -> list[int]:
 
 @pytest.mark.parametrize("once", [False, True], ids=["for good", "one write"])
 def test_writes_of_a_first_ingest(tmp_path: Path, sounds: Path, pool: Pool, once: bool) -> None:
-    """Every second write, the odd ones for good, the even ones once."""
-    fail_at_writes(tmp_path, sounds, pool, once=once, first=1 + once, step=2)
+    """Some writes that make the tables, and every second after them: odd for good, even once."""
+    made, writes = counted(tmp_path, sounds, pool)
+    assert made < writes
+    failing = [*range(1 + once, made, 8), *range(made + once, writes + 1, 2)]
+    fail_at_writes(tmp_path, sounds, pool, failing, once=once)
 
 
 @pytest.mark.slow
@@ -84,16 +87,24 @@ def test_writes_of_a_first_ingest(tmp_path: Path, sounds: Path, pool: Pool, once
 def test_every_write_of_a_first_ingest(
     tmp_path: Path, sounds: Path, pool: Pool, once: bool
 ) -> None:
-    fail_at_writes(tmp_path, sounds, pool, once=once, first=1, step=1)
+    _, writes = counted(tmp_path, sounds, pool)
+    fail_at_writes(tmp_path, sounds, pool, range(1, writes + 1), once=once)
+
+
+def counted(tmp_path: Path, sounds: Path, pool: Pool) -> tuple[int, int]:
+    """Return how many writes make a database, and how many all of an ingest is."""
+    with failing_disk() as disk:
+        Store.open(tmp_path / "made.db", vfs=disk.name).close()
+        made = disk.writes
+    with failing_disk() as disk:
+        assert ingest(tmp_path / "whole.db", sounds, pool, disk)[-1] == "scan"
+        return made, disk.writes
 
 
 def fail_at_writes(
-    tmp_path: Path, sounds: Path, pool: Pool, *, once: bool, first: int, step: int
+    tmp_path: Path, sounds: Path, pool: Pool, failing: Sequence[int], *, once: bool
 ) -> None:
-    with failing_disk() as disk:
-        assert ingest(tmp_path / "whole.db", sounds, pool, disk)[-1] == "scan"
-        writes = disk.writes
-    told, failing = 0, range(first, writes + 1, step)
+    told = 0
     for k in failing:
         database = tmp_path / f"{k}.db"
         with failing_disk(k, once=once) as disk:
