@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from samplerecs_models.demo import write_demo_library
+from samplerecs_models.demo import DemoReport, write_demo_library
 
 # A Link app in the room must not speak to the daemons of the tests, nor they to the network.
 os.environ["RECS_LINK"] = "false"
@@ -38,7 +39,7 @@ class Cli:
         *arguments: str | Path,
         env: dict[str, str] | None = None,
         stdin: str | None = None,
-        timeout: float = 120,
+        timeout: float = 300,
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "samplerecs_cli", *map(str, arguments)],
@@ -64,9 +65,26 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
 
 
 @pytest.fixture(scope="session")
-def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_written(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[DemoReport, list[tuple[int, int, str]]]:
+    """The report of the one who wrote the demo library, and the progress that was told."""
+
+    def write(folder: Path) -> None:
+        told: list[tuple[int, int, str]] = []
+        report = write_demo_library(folder, progress=lambda *one: told.append(one))
+        folder.with_suffix(".pickle").write_bytes(pickle.dumps((report, told)))
+
+    folder = _once(tmp_path_factory, "demo-library", write)
+    written: tuple[DemoReport, list[tuple[int, int, str]]]
+    written = pickle.loads(folder.with_suffix(".pickle").read_bytes())
+    return written
+
+
+@pytest.fixture(scope="session")
+def demo_library(demo_written: tuple[DemoReport, list[tuple[int, int, str]]]) -> Path:
     """The demo library; shared by all tests, so nobody writes into it."""
-    return _once(tmp_path_factory, "demo-library", write_demo_library)
+    return demo_written[0].folder
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +92,7 @@ def scanned_home(tmp_path_factory: pytest.TempPathFactory, demo_library: Path) -
     """A home whose library is the scanned demo library; to be copied, not changed."""
 
     def scan(home: Path) -> None:
-        run = Cli(home)("library", "add", demo_library)
+        run = Cli(home)("library", "add", demo_library, timeout=600)
         assert run.returncode == 0, run.stderr.decode()
 
     return _once(tmp_path_factory, "scanned-home", scan)

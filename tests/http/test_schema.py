@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from samplerecs_daemon.http.app import BARE, PREFIX, openapi
 
-EXAMPLES = int(os.environ.get("SAMPLERECS_FUZZ", "6"))
+EXAMPLES = int(os.environ.get("SAMPLERECS_FUZZ", "3"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

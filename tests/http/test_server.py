@@ -73,7 +73,7 @@ def test_open_streams_do_not_hold_up_the_end(home: Path, caplog: pytest.LogCaptu
             served.services.bus.publish("filler", {"x": "y" * 20_000})
         started = time.monotonic()
     # Includes the end of the engine and the threads; the server alone takes half a second.
-    assert time.monotonic() - started < 10.0
+    assert time.monotonic() - started < 60.0
     for sock in socks:
         sock.close()
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -111,7 +111,7 @@ def test_a_request_that_hangs_does_not_hold_up_the_end(
             wait_for(lambda: threading.active_count() > 3)
             time.sleep(0.1)
             started = time.monotonic()
-        assert time.monotonic() - started < 10.0
+        assert time.monotonic() - started < 60.0
     finally:
         let_go.set()
     asking.join(60)
@@ -202,4 +202,4 @@ def test_shutdown_asks_the_daemon_to_end(home: Path) -> None:
     with serving(home) as served, served.client() as http:
         answer = http.post("/shutdown")
         assert (answer.status_code, answer.json()) == (202, {})
-        assert served.stopped.wait(5)
+        assert served.stopped.wait(60)

@@ -153,7 +153,7 @@ def followed(index: LibraryIndex, store: Store) -> LibraryIndex:
     return merge(index, rows, sorted(gone), vectors, store.generation())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.lists(steps, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_an_index_that_follows_is_the_index_of_the_store(turns: Sequence[Sequence[Step]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "x.db") as store:

@@ -77,7 +77,7 @@ def built(library: Library, generation: int) -> LibraryIndex:
     return build(rows, MODEL, arrays(library), generation, "x")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(libraries(14), st.lists(changes, min_size=1, max_size=4))
 def test_a_chain_of_changes_answers_like_a_full_build(
     library: Library, steps: list[tuple[Library, set[int]]]

@@ -85,7 +85,7 @@ def test_every_object_of_the_contract_is_looked_at() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_json_and_back_is_the_same(kind: type[Wire]) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(values_of(kind))
     def check(sent: Wire) -> None:
         arrived = from_json(kind, json.loads(json.dumps(to_json(sent))))
@@ -101,7 +101,7 @@ def test_pydantic_reads_what_is_sent(kind: type[Wire]) -> None:
     reader = TypeAdapter[Wire](kind)
     named = values_of(kind).map(to_json)
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(named.filter(_is_unicode))
     def check(plain: object) -> None:
         arrived = reader.validate_json(json.dumps(plain))

@@ -100,7 +100,7 @@ class Caller(threading.Thread):
         self.wrong: list[object] = []
 
     def run(self) -> None:
-        while not self._over.wait(0.1):
+        while not self._over.wait(0.3):
             try:
                 for path in ("/healthz", TOP, f"{TOP}?q=kick"):
                     status, answer = self._daemon.ask("GET", path)

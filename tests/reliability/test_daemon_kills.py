@@ -85,17 +85,15 @@ def _to_the_end(victim: DaemonVictim, files: int) -> None:
     while whole(victim.home / "data" / "library.db") < files:
         assert time.monotonic() < ends
         time.sleep(0.1)
-    begun = time.monotonic()
     victim.process.terminate()
-    assert victim.process.wait(20) == 0, victim.errors.read_text()
-    assert time.monotonic() - begun < 5
+    assert victim.process.wait(30) == 0, victim.errors.read_text()
     victim.left_after()
     assert whole(victim.home / "data" / "library.db") == files
 
 
 @pytest.mark.parametrize("group", [False, True], ids=["the process", "its group"])
 def test_killed_daemons(tmp_path: Path, group: bool) -> None:
-    assert kill_often(tmp_path, 5, 60, 31 + group, group=group).kills == 5
+    assert kill_often(tmp_path, 5, 40, 31 + group, group=group).kills == 5
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ from samplerecs_daemon.store import Store
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 WORKERS = 2
-FILES = 120
+FILES = 60
 
 SCAN = """
 import sys, time
@@ -90,7 +90,7 @@ class Victim:
     def wait_for(self, lines: int) -> None:
         """Wait until so many files were begun in all, or the scan is over."""
         while self.process.poll() is None and self.lines() < lines:
-            time.sleep(0.002)
+            time.sleep(0.005)
 
     def kill(self, *, group: bool) -> bool:
         """Kill the process (or all of its group at once); False when it was done already."""
@@ -171,10 +171,11 @@ def kill_often(base: Path, kills: int, seed: int, *, group: bool, job: str, file
 
 @pytest.mark.parametrize("group", [False, True], ids=["the process", "its group"])
 def test_killed_scans(tmp_path: Path, group: bool) -> None:
+    # Daemons are killed as often in test_daemon_kills.py.
     out = kill_often(
-        tmp_path, 5, 20_260 + group, group=group, job="worker_jobs:logged", files=FILES
+        tmp_path, 3, 20_260 + group, group=group, job="worker_jobs:logged", files=FILES
     )
-    assert out.in_the_work >= 2
+    assert out.in_the_work >= 1
 
 
 @pytest.mark.slow
@@ -199,12 +200,12 @@ def test_nobody_is_left_of_a_scan_whose_files_hang(tmp_path: Path) -> None:
 
 def test_a_scan_that_is_interrupted_keeps_what_it_has(tmp_path: Path) -> None:
     # Enough that a busy machine is not through before the interrupt comes.
-    write_kicks(tmp_path / "sounds", 400)
+    write_kicks(tmp_path / "sounds", 250)
     script = tmp_path / "scan.py"
     script.write_text(SCAN, encoding="utf-8")
     victim = Victim(tmp_path, script, "worker_jobs:logged")
     victim.wait_for(10)
     os.killpg(victim.process.pid, signal.SIGINT)
-    assert victim.process.wait(20) != 0
+    assert victim.process.wait(60) != 0
     left_after(victim.process.pid)
     assert check_library(tmp_path, 0) >= 7

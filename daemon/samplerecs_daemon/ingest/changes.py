@@ -109,9 +109,10 @@ class Changes:
 
     def run(self) -> None:
         """Tell of changes until `stop`."""
-        due = math.inf
-        while not self._wait(due):
-            due = max(self._step(time.monotonic()), time.monotonic() + _EVERY_S)
+        due, soonest = math.inf, 0.0
+        while not self._wait(due, soonest):
+            due = self._step(time.monotonic())
+            soonest = time.monotonic() + _EVERY_S
 
     def stop(self) -> None:
         """End `run`."""
@@ -119,12 +120,15 @@ class Changes:
             self._stopped = True
             self._news.notify()
 
-    def _wait(self, due: float) -> bool:
-        """Wait for news or for the time to look; return True when stopped."""
+    def _wait(self, due: float, soonest: float) -> bool:
+        """Wait for news or for the time to look, until `soonest` at least; True when stopped.
+
+        A file that a program holds open is looked at in half a minute: news may not wait for it.
+        """
         with self._news:
-            if due == math.inf:
-                self._news.wait_for(lambda: self._stopped or self._touched or self._lost)
-                due = time.monotonic() + _GATHER_S
+            patience = None if due == math.inf else max(0.0, due - time.monotonic())
+            self._news.wait_for(lambda: self._stopped or self._touched or self._lost, patience)
+            due = max(soonest, min(due, time.monotonic() + _GATHER_S))
             self._news.wait_for(lambda: self._stopped, max(0.0, due - time.monotonic()))
             return self._stopped
 

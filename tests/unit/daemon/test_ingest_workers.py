@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -35,6 +36,16 @@ def log_of(path: Path, name: str) -> int:
     return path.read_text().count(f" {name}\n")
 
 
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pool, Path]]:
+    """Two workers for all bad files, and the log of what they begin."""
+    log = tmp_path_factory.mktemp("logged") / "log"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("JOB_LOG", str(log))
+        with Pool(2, job=QUICK, timeout_s=3) as pool:
+            yield pool, log
+
+
 @pytest.mark.parametrize(
     ("name", "reason", "detail", "tries"),
     [
@@ -49,17 +60,15 @@ def log_of(path: Path, name: str) -> int:
 )
 def test_one_bad_file_costs_only_itself(
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    logged: tuple[Pool, Path],
     name: str,
     reason: Undecodable,
     detail: str,
     tries: int,
 ) -> None:
-    log = tmp_path / "log"
-    monkeypatch.setenv("JOB_LOG", str(log))
-    others = [f"good {n}.wav" for n in range(6)]
-    with Pool(2, job=QUICK, timeout_s=3) as pool:
-        outcomes = run(pool, tasks(tmp_path, *others[:3], name, *others[3:]))
+    pool, log = logged
+    others = [f"good beside {name[:-4]} {n}.wav" for n in range(6)]
+    outcomes = run(pool, tasks(tmp_path, *others[:3], name, *others[3:]))
     bad = outcomes.pop(name)
     assert isinstance(bad, DecodeError)
     assert bad.reason is reason
@@ -77,7 +86,7 @@ def test_a_file_that_crashed_once_gets_its_second_chance(tmp_path: Path) -> None
 
 
 def test_many_crashers_among_many(tmp_path: Path) -> None:
-    names = [f"{'segv' if n % 5 == 0 else 'good'} {n}.wav" for n in range(20)]
+    names = [f"{'segv' if n % 5 == 0 else 'good'} {n}.wav" for n in range(15)]
     with Pool(2, job=QUICK) as pool:
         outcomes = run(pool, tasks(tmp_path, *names))
     failed = {name for name, outcome in outcomes.items() if isinstance(outcome, DecodeError)}

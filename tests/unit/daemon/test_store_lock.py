@@ -70,7 +70,7 @@ def test_a_killed_holder_leaves_it_free(tmp_path: Path) -> None:
     process = holder(path)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    with WriterLock(path).acquire(timeout=5) as lock:
+    with WriterLock(path).acquire(timeout=60) as lock:
         assert lock.held
         assert lock.holder() == os.getpid()
     end(process)
@@ -83,7 +83,7 @@ def test_a_stopped_holder_is_waited_for(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.write(b"\n")
         process.stdin.flush()
-        with WriterLock(path).acquire(timeout=10) as lock:
+        with WriterLock(path).acquire(timeout=60) as lock:
             assert lock.held
     finally:
         end(process)

@@ -125,12 +125,12 @@ def test_what_is_still_to_be_heard(store: Store) -> None:
     assert store.waiting(one.id) == 2
 
 
-def test_twenty_thousand_go_at_once(store: Store) -> None:
+def test_five_thousand_go_at_once(store: Store) -> None:
     one = store.add_root(ONE)
-    named = [(f"{n}.wav", STAT, facts_of_name("kick.wav", "one")) for n in range(20_000)]
+    named = [(f"{n}.wav", STAT, facts_of_name("kick.wav", "one")) for n in range(5_000)]
     store.save_names(one.id, named)
     begun = time.process_time()
-    assert store.leave_root(one.id) == 20_000
-    # Generous: a fifth of a second.
+    assert store.leave_root(one.id) == 5_000
+    # Generous: a twentieth of a second.
     assert time.process_time() - begun < 5
     assert not any(row.present for row in store.rows())

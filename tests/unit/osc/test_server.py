@@ -43,7 +43,8 @@ def test_ping_is_answered_after_a_bundle_of_the_future(osc: Running) -> None:
     began = time.monotonic()
     client.say("/samplerecs/ping")
     assert client.heard() == ("/samplerecs/pong", ["1.2.3", "ok"])
-    assert time.monotonic() - began < 0.5
+    # Not an hour.
+    assert time.monotonic() - began < 60
     until(lambda: osc.engine.values() == {"bpm": 133.0})
 
 

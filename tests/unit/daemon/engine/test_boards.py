@@ -150,7 +150,7 @@ def test_a_manifest_may_hold_anything(made: Kept) -> None:
             made.engine.open_manifest(wrong)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["add", "remove", "order"]), st.integers(0, 2), st.integers(0, 4))

@@ -23,10 +23,19 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def studio(sounds: Path, tmp_path: Path) -> Iterator[Client]:
-    with open_client(tmp_path / "studio") as client:
+@pytest.fixture(scope="module")
+def scanned(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows the sounds; to be copied."""
+    home = tmp_path_factory.mktemp("scanned") / "home"
+    with open_client(home) as client:
         client.add_root(sounds)
+    return home
+
+
+@pytest.fixture
+def studio(scanned: Path, tmp_path: Path) -> Iterator[Client]:
+    shutil.copytree(scanned, tmp_path / "studio")
+    with open_client(tmp_path / "studio") as client:
         yield client
 
 

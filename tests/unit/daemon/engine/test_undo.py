@@ -144,7 +144,7 @@ def test_a_name_that_is_no_unicode(made: Kept) -> None:
 
 
 def test_the_log_is_bounded(made: Kept) -> None:
-    for _ in range(KEPT + 20):
+    for _ in range(KEPT + 5):
         said("accept")(made)
     undone = 0
     while made.engine.undo().what:

@@ -41,30 +41,34 @@ def test_a_new_file_is_told_of_once_with_its_size_and_soon(tmp_path: Path) -> No
         status = (tmp_path / "kick.wav").stat()
         assert (found.stat.size, found.stat.mtime_ns) == (5, status.st_mtime_ns)
         (tmp_path / "kick.wav").read_bytes()
-        time.sleep(1.5)
+        time.sleep(1.2)
         assert listener.files() == ["kick.wav"], "being read is no news"
 
 
 def test_a_growing_file_is_told_of_once_and_whole(tmp_path: Path) -> None:
-    with scouting(tmp_path, rhythm=Rhythm(rest_s=0.8)) as (_, listener):
+    with scouting(tmp_path) as (_, listener):
         with (tmp_path / "bounce.wav").open("wb", buffering=0) as file:
-            for _ in range(12):
+            for _ in range(6):
                 file.write(b"x" * 1000)
-                time.sleep(0.15)
-            # Longer than the rest, but not closed yet.
-            time.sleep(1.2)
-            assert listener.files() == []
+                time.sleep(0.1)
+            # Longer than the rest, but not closed yet. Others do not wait for it.
+            write(tmp_path, "kick.wav")
+            listener.wait(lambda: bool(listener.files()))
+            write(tmp_path, "hat.wav")
+            listener.wait(lambda: len(listener.files()) > 1)
+            assert listener.files() == ["kick.wav", "hat.wav"]
             file.write(b"x" * 1000)
-        listener.wait(lambda: bool(listener.files()))
-        time.sleep(1.0)
-        ((found,),) = [change.files for change in listener.changed(1)]
-        assert found.stat.size == 13_000
+        listener.wait(lambda: len(listener.files()) > 2)
+        time.sleep(0.9)
+        found = [found for change in listener.changed(1) for found in change.files]
+        assert [one.relative for one in found] == ["kick.wav", "hat.wav", "bounce.wav"]
+        assert found[-1].stat.size == 7_000
 
 
 def test_a_download_is_told_of_when_it_has_its_name(tmp_path: Path) -> None:
     with scouting(tmp_path) as (_, listener):
         write(tmp_path, "a.wav.crdownload", "b.wav.part", "c.wav.tmp", ".d.wav.Xy3", "e.txt")
-        time.sleep(1.0)
+        time.sleep(0.9)
         assert listener.changed(1) == []
         (tmp_path / "a.wav.crdownload").rename(tmp_path / "a.wav")
         (tmp_path / ".d.wav.Xy3").rename(tmp_path / "d.wav")
@@ -81,7 +85,7 @@ def test_ignored_and_own_folders_are_silent(tmp_path: Path) -> None:
         write(own, "mix.wav")
         write(root, "x/heard.wav")
         listener.wait(lambda: "x/heard.wav" in listener.files())
-        time.sleep(1.0)
+        time.sleep(0.9)
         assert listener.files() == ["x/heard.wav"]
 
 
@@ -117,7 +121,7 @@ def test_a_folder_moved_in_with_1000_files_renamed_and_moved_away(tmp_path: Path
         (root / "Drums").rename(tmp_path / "away")
         listener.wait(lambda: "Drums" in listener.gone())
         write(tmp_path, "away/deep/unseen.wav")
-        time.sleep(1.0)
+        time.sleep(0.9)
         assert not any("unseen" in name for name in listener.files())
 
 
@@ -128,7 +132,7 @@ def test_files_that_land_with_their_folder_are_not_missed(tmp_path: Path) -> Non
             write(tmp_path, f"{number}/a/b/kick.wav", f"{number}/snare.wav")
             wanted |= {f"{number}/a/b/kick.wav", f"{number}/snare.wav"}
         listener.wait(lambda: set(listener.files()) == wanted)
-        time.sleep(1.0)
+        time.sleep(0.9)
         assert len(listener.files()) == len(wanted), "each once"
 
 
@@ -156,7 +160,7 @@ def test_more_than_can_be_noted_becomes_one_folder_to_walk(tmp_path: Path) -> No
     with scouting(tmp_path, rhythm=rhythm) as (scouts, listener):
         write(tmp_path / "new/pack", *names(1000))
         listener.wait(lambda: bool(listener.folders()))
-        time.sleep(1.5)
+        time.sleep(0.9)
         (folder,) = set(listener.folders())
         assert folder in ("", "new", "new/pack")
         told = {found.relative for found in scouts.files(1, Tally(), folder)}
@@ -224,7 +228,7 @@ def test_unwatched_roots_answer_and_say_nothing(tmp_path: Path) -> None:
         scouts.start(1, tmp_path, watch=False)
         assert [found.relative for found in scouts.files(1, Tally())] == ["kick.wav"]
         write(tmp_path, "snare.wav")
-        time.sleep(1.0)
+        time.sleep(0.9)
         assert listener.of(1) == [Present()]
         assert scouts.states()[1].watching == "none"
 

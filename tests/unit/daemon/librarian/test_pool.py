@@ -118,7 +118,7 @@ def test_files_are_let_go_without_blame(tmp_path: Path) -> None:
         assert pool.give_up(lambda task: True, after_s=3600.0) == []
         begun = time.monotonic()
         (task,) = pool.give_up(lambda task: task.relative == "hang 1")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < LIMIT_S / 2
         assert task.relative == "hang 1"
         assert [task.relative for task in pool.at_work] == ["hang 2"]
         source.add("c")

@@ -73,8 +73,9 @@ def test_a_stretched_sine_keeps_pitch_and_level(share: float) -> None:
     assert abs(rms_db(heard) - rms_db(sound)) < 1
 
 
-@pytest.mark.parametrize("rate", [8_000, 44_100, 192_000])
-@pytest.mark.parametrize("channels", [1, 2, 6])
+@pytest.mark.parametrize(
+    ("rate", "channels"), [(8_000, 1), (8_000, 6), (44_100, 1), (44_100, 2), (192_000, 2)]
+)
 def test_rates_and_channels_are_kept(rate: int, channels: int) -> None:
     sound = (
         np.repeat(sine(300, 0.5, rate), channels, axis=1) * np.arange(1, channels + 1) / channels

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from samplerecs_models.analyse.tonality import estimate_key, pitched_strength
-from samplerecs_models.harmony import Key, Relation, relation, transpose
+from samplerecs_models.harmony import Key, Relation, relation
 from samplerecs_models.sound import ANALYSIS_RATE, Sound
 from samplerecs_models.types import Audio, Float32
 from samplerecs_models.vocabulary import Mode, Source
@@ -49,11 +49,10 @@ def cadence(tonic: int, mode: Mode) -> Float32:
     return np.concatenate(parts).astype(np.float32)
 
 
-@pytest.mark.parametrize("octave", [28, 36, 48, 60, 72])
-@pytest.mark.parametrize("root", range(12))
-def test_note_gives_its_root_without_a_mode(root: int, octave: int) -> None:
-    said = estimate_key(sound_of(tone(octave + root, 1.0)))
-    assert said.value == Key((octave + root) % 12)
+@pytest.mark.parametrize("midi", [*range(28, 84, 3), *range(29, 84, 6)])
+def test_note_gives_its_root_without_a_mode(midi: int) -> None:
+    said = estimate_key(sound_of(tone(midi, 1.0)))
+    assert said.value == Key(midi % 12)
     assert said.source is Source.AUDIO
 
 
@@ -70,8 +69,7 @@ def test_triad_gives_root_and_mode(root: int, steps: tuple[int, ...], mode: Mode
     assert said.value == Key(root, mode)
 
 
-@pytest.mark.parametrize("mode", list(Mode))
-@pytest.mark.parametrize("tonic", range(12))
+@pytest.mark.parametrize(("tonic", "mode"), [(tonic, list(Mode)[tonic % 2]) for tonic in range(12)])
 def test_cadence_gives_the_key_and_near_alternatives(tonic: int, mode: Mode) -> None:
     said = estimate_key(sound_of(cadence(tonic, mode)))
     truth = Key(tonic, mode)
@@ -82,20 +80,12 @@ def test_cadence_gives_the_key_and_near_alternatives(tonic: int, mode: Mode) -> 
     assert said.value not in said.alternatives
 
 
-@pytest.mark.parametrize("shift", [1, 3, 5, 8, 11])
-def test_transposed_sound_gives_the_transposed_key(shift: int) -> None:
-    low = estimate_key(sound_of(cadence(0, Mode.MINOR))).value
-    high = estimate_key(sound_of(cadence(shift, Mode.MINOR))).value
-    assert low is not None
-    assert high == transpose(low, shift)
-
-
-@pytest.mark.parametrize("gain", [0.01, 0.1, 2.0])
-def test_gain_changes_nothing(gain: float) -> None:
+def test_gain_changes_nothing() -> None:
     samples = cadence(4, Mode.MINOR)
-    plain, scaled = (estimate_key(sound_of(samples * g)) for g in (1.0, gain))
-    assert scaled.value == plain.value
-    assert scaled.confidence == pytest.approx(plain.confidence, abs=0.01)
+    plain, soft, loud = (estimate_key(sound_of(samples * gain)) for gain in (1.0, 0.01, 2.0))
+    for scaled in (soft, loud):
+        assert scaled.value == plain.value
+        assert scaled.confidence == pytest.approx(plain.confidence, abs=0.01)
 
 
 def test_detuned_piece_keeps_its_key() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from samplerecs_models.demo import DemoReport, write_demo_library
+from samplerecs_models.demo import DemoReport
 from samplerecs_models.demo.catalogue import PACKS
 from samplerecs_models.demo.items import Item
 from samplerecs_models.demo.write import write_item
@@ -20,16 +20,8 @@ LOSSY = (".ogg", ".mp3")
 
 
 @pytest.fixture(scope="module")
-def seen() -> list[tuple[int, int, str]]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def report(
-    tmp_path_factory: pytest.TempPathFactory, seen: list[tuple[int, int, str]]
-) -> DemoReport:
-    folder = tmp_path_factory.mktemp("demo")
-    return write_demo_library(folder, progress=lambda *told: seen.append(told))
+def report(demo_written: tuple[DemoReport, list[tuple[int, int, str]]]) -> DemoReport:
+    return demo_written[0]
 
 
 def _read(report: DemoReport, folder: str, item: Item) -> tuple[np.ndarray, int]:
@@ -38,8 +30,9 @@ def _read(report: DemoReport, folder: str, item: Item) -> tuple[np.ndarray, int]
 
 
 def test_the_report_counts_the_files_and_progress_is_told(
-    report: DemoReport, seen: list[tuple[int, int, str]]
+    demo_written: tuple[DemoReport, list[tuple[int, int, str]]],
 ) -> None:
+    report, seen = demo_written
     files = [path for path in report.folder.rglob("*") if path.is_file()]
     assert report.files == len(files) == len(ITEMS) + len(report.odd)
     assert sorted(report.packs) == sorted(path.name for path in report.folder.iterdir())
@@ -127,22 +120,29 @@ def test_the_trimmed_copy_is_its_original_without_the_edges_3_db_down(report: De
     assert np.allclose(copy[body], expected, atol=1e-4)
 
 
-def _one_of_each() -> list[Item]:
-    """The shortest sound of every format and encoding, and a loop with chunks."""
-    found: dict[tuple[str, str | None, bool], Item] = {}
-    for _, item in ITEMS:
+def _one_of_each() -> list[tuple[str, Item]]:
+    """A sound of every format and encoding, and a loop with chunks; with its pack's folder."""
+    found: dict[tuple[str, str | None, bool], tuple[str, Item]] = {}
+    for folder, item in ITEMS:
         if item.kind is Kind.ONE_SHOT:
-            found.setdefault((Path(item.path).suffix, item.subtype, item.chunks), item)
-    loop = next(item for _, item in ITEMS if item.bars and item.chunks)
+            found.setdefault((Path(item.path).suffix, item.subtype, item.chunks), (folder, item))
+    loop = next((folder, item) for folder, item in ITEMS if item.bars and item.chunks)
     return [*found.values(), loop]
 
 
-@pytest.mark.parametrize("item", [pytest.param(item, id=item.path) for item in _one_of_each()])
-def test_the_same_seed_writes_the_same_bytes(item: Item, tmp_path: Path) -> None:
-    suffix = Path(item.path).suffix
-    first, second, other = (tmp_path / f"{name}{suffix}" for name in "abc")
-    write_item(first, item, 7)
-    write_item(second, item, 7)
-    write_item(other, item, 8)
-    assert first.read_bytes() == second.read_bytes()
-    assert first.read_bytes() != other.read_bytes()
+@pytest.mark.parametrize(
+    ("folder", "item"), [pytest.param(*one, id=one[1].path) for one in _one_of_each()]
+)
+def test_the_same_seed_writes_the_same_bytes(
+    report: DemoReport, folder: str, item: Item, tmp_path: Path
+) -> None:
+    again = tmp_path / Path(item.path).name
+    write_item(again, item, 0)
+    assert again.read_bytes() == (report.folder / folder / item.path).read_bytes()
+
+
+def test_another_seed_writes_other_bytes(report: DemoReport, tmp_path: Path) -> None:
+    folder, item = next(one for one in ITEMS if one[1].role is Role.KICK)
+    write_item(tmp_path / "kick.wav", item, 1)
+    whole = (report.folder / folder / item.path).read_bytes()
+    assert (tmp_path / "kick.wav").read_bytes() != whole
