@@ -34,7 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("clap")
     write_kicks(folder / "sounds", COUNT)
     made = Home(folder / "home")
-    cli = CliHere(made.folder)
+    # A process: what it starts must not outlive it, for nobody may be left in the end.
+    cli = Cli(made.folder)
     run = cli("models", "install", "--from", TINY, "--json")
     assert run.returncode == 0, run.stderr.decode()
     assert json.loads(run.stdout)["name"] == "clap-tiny"
