@@ -47,11 +47,35 @@ def read(
         yield opened
 
 
-@pytest.fixture(params=KINDS)
-def pair(request: pytest.FixtureRequest, scanned_home: Path, tmp_path: Path) -> Iterator[Pair]:
-    """For what changes something: a fresh pair."""
-    with pair_of(request.param, scanned_home, tmp_path) as opened:
+@pytest.fixture(scope="module", params=KINDS)
+def changed(
+    request: pytest.FixtureRequest, scanned_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pair]:
+    """For what changes something: a second pair, as starting a daemon takes long."""
+    folder = tmp_path_factory.mktemp(f"changed-{request.param}")
+    with pair_of(request.param, scanned_home, folder) as opened:
         yield opened
+
+
+@pytest.fixture
+def pair(changed: Pair) -> Pair:
+    """The second pair, with nothing set and nothing learnt on either side."""
+    for client in (changed.local, changed.other):
+        reset(client)
+    return changed
+
+
+def reset(client: Client) -> None:
+    """Take back what a test may have set; ids go on from where they were."""
+    client.end_session()
+    client.clear_context()
+    client.clear_steering()
+    client.set_mode()
+    for board in client.boards():
+        client.delete_board(board.id)
+    client.reset_taste()
+    client.set_telemetry(True)
+    client.erase_telemetry()
 
 
 def paths_of(client: Client, count: int) -> list[str]:
@@ -241,6 +265,8 @@ def test_the_context_is_set_and_cleared_the_same(pair: Pair) -> None:
 
 def test_words_on_sounds_count_and_are_taken_back_the_same(pair: Pair) -> None:
     pair.same(lambda client: client.set_context({"bpm": 124.0}))
+    accepted = HistoryRequest("accept")
+    before = len(pair.same(lambda client: client.history(accepted)))
     first = pair.same(lambda client: client.suggest(SuggestRequest()))
     liked, disliked, pinned, banned = [str(s.sample.id) for s in first.suggestions[:4]]
 
@@ -258,7 +284,8 @@ def test_words_on_sounds_count_and_are_taken_back_the_same(pair: Pair) -> None:
     pair.same(lambda client: client.feedback(disliked, "dismiss", undo=True))
     assert "ban" in pair.same(lambda client: client.undo()).what or disliked in listed()
     assert pair.same(lambda client: client.taste()).accepted == 1
-    assert len(pair.same(lambda client: client.history(HistoryRequest("accept")))) == 1
+    assert len(pair.same(lambda client: client.history(accepted))) == before + 1
+    pair.same(lambda client: client.feedback(pinned, "pin", undo=True))
 
 
 def test_corrections_are_the_same(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,28 +366,25 @@ def strange_folder(tmp_path: Path, demo_library: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", [DAEMON])
+@pytest.mark.parametrize("changed", [DAEMON], indirect=True)
 def test_folders_are_added_scanned_and_removed_the_same(
-    kind: str, scanned_home: Path, tmp_path: Path, strange_folder: Path
+    pair: Pair, tmp_path: Path, strange_folder: Path
 ) -> None:
     told: list[ScanProgress] = []
-    with pair_of(kind, scanned_home, tmp_path) as pair:
-        added = pair.same(lambda client: client.add_root(strange_folder, told.append))
-        assert (added.found, added.failed) == (3, 1)
-        assert told
-        for name in os.listdir(strange_folder):
-            pair.same(lambda client, name=name: client.sample(str(strange_folder / name)))  # type: ignore[misc]
-        failed = [
-            path for group in pair.same(lambda client: client.failures()) for path in group.paths
-        ]
-        assert str(strange_folder / "broken.wav") in failed
-        assert len(pair.same(lambda client: client.scan())) == 2
-        assert pair.same(lambda client: client.scan(strange_folder))[0].found == 3
-        assert pair.same(lambda client: client.verify()).database == ()
-        assert pair.same(lambda client: client.scan(tmp_path / "none")) == "bad-path"
-        assert pair.same(lambda client: client.add_root(tmp_path / "none")) == "bad-path"
-        assert pair.same(lambda client: client.remove_root(strange_folder)).path
-        assert len(pair.same(lambda client: client.library()).roots) == 1
+    added = pair.same(lambda client: client.add_root(strange_folder, told.append))
+    assert (added.found, added.failed) == (3, 1)
+    assert told
+    for name in os.listdir(strange_folder):
+        pair.same(lambda client, name=name: client.sample(str(strange_folder / name)))  # type: ignore[misc]
+    failed = [path for group in pair.same(lambda client: client.failures()) for path in group.paths]
+    assert str(strange_folder / "broken.wav") in failed
+    assert len(pair.same(lambda client: client.scan())) == 2
+    assert pair.same(lambda client: client.scan(strange_folder))[0].found == 3
+    assert pair.same(lambda client: client.verify()).database == ()
+    assert pair.same(lambda client: client.scan(tmp_path / "none")) == "bad-path"
+    assert pair.same(lambda client: client.add_root(tmp_path / "none")) == "bad-path"
+    assert pair.same(lambda client: client.remove_root(strange_folder)).path
+    assert len(pair.same(lambda client: client.library()).roots) == 1
 
 
 def strange_name(folder: Path) -> str:

@@ -54,8 +54,8 @@ def test_words_that_mean_nothing_say_what_would(
     assert word in said(run)
 
 
-def test_an_unknown_option_is_a_usage_error(cli: Any) -> None:
-    run = cli("suggest", "--tempo", "120")
+def test_an_unknown_option_is_a_usage_error(cli_process: Any) -> None:
+    run = cli_process("suggest", "--tempo", "120")
     assert run.returncode == 2
     assert "--tempo" in said(run)
 
@@ -86,12 +86,12 @@ def test_an_empty_library_says_what_to_do(cli: Any, command: tuple[str, ...]) ->
     assert run.returncode == (EMPTY if command else 0)
 
 
-def test_a_damaged_database(demo_cli: Any) -> None:
+def test_a_damaged_database(demo_cli: Any, demo_process: Any) -> None:
     database = demo_cli.home / "data/library.db"
     for side in ("-wal", "-shm"):
         database.with_name(database.name + side).unlink(missing_ok=True)
     database.write_bytes(b"this is not a database " * 500)
-    run = demo_cli("suggest")
+    run = demo_process("suggest")
     assert run.returncode == STORE
     assert str(database) in said(run)
     assert demo_cli("doctor").returncode == 1

@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 import pytest
 from clap_parts import TINY, tiny
+from cli_here import CliHere
 from conftest import Cli
 from daemon_process import Home
 from store_parts import write_kicks
@@ -33,6 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("clap")
     write_kicks(folder / "sounds", COUNT)
     made = Home(folder / "home")
+    # A process: what it starts must not outlive it, for nobody may be left in the end.
     cli = Cli(made.folder)
     run = cli("models", "install", "--from", TINY, "--json")
     assert run.returncode == 0, run.stderr.decode()
@@ -100,7 +102,7 @@ def by_hand(home: Home, said: str) -> list[str]:
 
 
 def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
-    cli = Cli(home.folder)
+    cli: Cli = CliHere(home.folder)
     wait_until_embedded(cli)
     found = status(cli)
     assert found["clap-tiny"]["active"] is True
@@ -159,6 +161,6 @@ def test_the_self_test_tells_seeded_weights_from_real_ones(home: Home) -> None:
 
 @pytest.mark.parametrize("said", ["   ", "x" * 9_999, "🎹🎹"], ids=["blank", "long", "emoji"])
 def test_odd_prompts_are_answered_or_told(home: Home, said: str) -> None:
-    run = Cli(home.folder)("search", said, "--json")
+    run = CliHere(home.folder)("search", said, "--json")
     assert run.returncode in (0, 3), run.stderr.decode()
     assert b"Traceback" not in run.stderr

@@ -18,9 +18,6 @@ from samplerecs_daemon.runtime import ask, read_runtime
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its signals are of POSIX")
 
-#: Seconds from SIGTERM to the end that are promised, and what a busy test machine adds.
-PROMISED_S, BUSY_S = 2.0, 3.0
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
@@ -30,15 +27,14 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> int:
-    begun = time.monotonic()
+    # What hangs does so for twice as long (daemon_stand_in.FOR_LONG).
     process.send_signal(number)
-    status = process.wait(SOON_S)
-    assert time.monotonic() - begun < PROMISED_S + BUSY_S
-    return status
+    return process.wait(SOON_S)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_in_order(home: Home, number: int) -> None:
+    # SIGTERM ends it, with an open stream, below.
     with home.daemon("Commits") as process:
         runtime = home.wait_until_ready()
         assert runtime.pid == process.pid
@@ -73,6 +69,9 @@ def test_an_open_stream_does_not_keep_it(home: Home) -> None:
                 heard += chunk
         assert b"daemon.stopping" in heard
     assert (home.paths.data / "committed").exists()
+    assert read_runtime(home.paths) is None
+    assert home.said()[-1] == "Ended."
+    assert not home.processes()
 
 
 def test_what_hangs_is_ended_by_force_and_told_at_the_next_start(home: Home) -> None:
@@ -115,19 +114,22 @@ def test_the_second_ctrl_c_ends_at_once(home: Home) -> None:
         assert process.wait(SOON_S) in (128 + signal.SIGINT, 0)
 
 
-def test_killed_it_is_followed_by_the_next(home: Home) -> None:
+def test_killed_it_is_followed_by_the_next_at_another_port(home: Home) -> None:
     with home.daemon() as process:
         first = home.wait_until_ready()
         process.kill()
         process.wait()
     assert read_runtime(home.paths) == first
-    with home.daemon() as process:
-        deadline = time.monotonic() + SOON_S
-        while (second := read_runtime(home.paths)) == first and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert second
-        assert second.pid == process.pid
-        assert end(process) == 0
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        home.environment["RECS_PORT"] = str(other.getsockname()[1])
+        with home.daemon() as process:
+            deadline = time.monotonic() + SOON_S
+            while (second := read_runtime(home.paths)) == first and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert second
+            assert second.pid == process.pid
+            assert second.port != other.getsockname()[1]
+            assert end(process) == 0
 
 
 def test_of_two_at_once_one_stays_and_the_other_names_it(home: Home) -> None:
@@ -139,14 +141,6 @@ def test_of_two_at_once_one_stays_and_the_other_names_it(home: Home) -> None:
         assert loser.stderr.read().split() == [b"daemon-running"]
         assert any(f"process {winner.pid}" in message for message in home.said())
         assert end(first if loser is second else second) == 0
-
-
-def test_it_takes_the_next_port_when_the_wanted_one_is_taken(home: Home) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        home.environment["RECS_PORT"] = str(other.getsockname()[1])
-        with home.daemon() as process:
-            assert home.wait_until_ready().port != other.getsockname()[1]
-            assert end(process) == 0
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_here import CliHere
 from daemon_process import Home
 from osc_parts import Client
 
@@ -48,6 +49,14 @@ def begin(home: Home, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def here(home: Home, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return CliHere(home.folder)("daw", "setup", *arguments, env=home.environment)
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode()
+
+
 def osc_port(runtime: Runtime) -> int:
     status = ask(runtime, "GET", "/api/v1/status", timeout_s=30).data
     assert isinstance(status, dict)
@@ -62,26 +71,25 @@ def test_reaper_is_waited_for_until_it_speaks(home: Home, runtime: Runtime) -> N
             bpm += 1
             client.say("/samplerecs/bpm", bpm)
             time.sleep(0.1)
-        said = setup.stderr.read() if setup.stderr else ""
+        told = setup.stderr.read() if setup.stderr else ""
     client.close()
-    assert setup.returncode == 0, said
-    assert "REAPER says 1" in said
-    assert "BPM ✓" in said
+    assert setup.returncode == 0, told
+    assert "REAPER says 1" in told
+    assert "BPM ✓" in told
     (pattern,) = Path(home.environment["HOME"]).rglob("samplerecs.ReaperOSC")
-    with begin(home, "reaper", "--undo") as undone:
-        assert "Removed" in undone.communicate(timeout=60)[1]
+    assert "Removed" in said(here(home, "reaper", "--undo"))
     assert not pattern.exists()
 
 
 def test_nobody_speaks_in_time(home: Home, runtime: Runtime) -> None:
-    with begin(home, "supercollider", "--wait", "0.5") as setup:
-        said = setup.communicate(timeout=60)[1]
+    setup = here(home, "supercollider", "--wait", "0.5")
+    told = said(setup)
     assert setup.returncode == 11
     # To be pasted: a line for each line, and nothing before it.
-    assert [line for line in said.splitlines() if line.startswith("~recs = NetAddr(")]
-    assert [line for line in said.splitlines() if line.startswith("~recs.sendMsg(")]
-    assert "\N{REPLACEMENT CHARACTER}" not in said
-    assert "SuperCollider has said nothing yet" in said
+    assert [line for line in told.splitlines() if line.startswith("~recs = NetAddr(")]
+    assert [line for line in told.splitlines() if line.startswith("~recs.sendMsg(")]
+    assert "\N{REPLACEMENT CHARACTER}" not in told
+    assert "SuperCollider has said nothing yet" in told
 
 
 def test_a_daw_that_plays_is_not_taken_for_a_control_surface() -> None:
@@ -96,14 +104,13 @@ def test_a_daw_that_plays_is_not_taken_for_a_control_surface() -> None:
 
 
 def test_it_does_not_write_unasked(home: Home, runtime: Runtime) -> None:
-    with begin(home, "reaper", "--wait", "1") as setup:
-        said = setup.communicate(timeout=60)[1]
+    setup = here(home, "reaper", "--wait", "1")
     assert setup.returncode == 2
-    assert "--yes" in said
+    assert "--yes" in said(setup)
     assert not list(Path(home.environment["HOME"]).rglob("samplerecs.ReaperOSC"))
 
 
 def test_another_program_is_not_known(home: Home) -> None:
-    with begin(home, "cubase") as setup:
-        assert "live, reaper" in setup.communicate(timeout=60)[1]
+    setup = here(home, "cubase")
+    assert "live, reaper" in said(setup)
     assert setup.returncode == 2

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_here import CliHere
 from conftest import Cli
 
 LIMIT_S = 90.0
@@ -78,7 +79,7 @@ def home(tmp_path: Path, scanned_home: Path) -> Iterator[Path]:
     copy = tmp_path / "home"
     shutil.copytree(scanned_home, copy)
     yield copy
-    Cli(copy)("daemon", "stop")
+    CliHere(copy)("daemon", "stop")
 
 
 def succeeds(cli: Cli, *arguments: str) -> None:
@@ -89,7 +90,7 @@ def succeeds(cli: Cli, *arguments: str) -> None:
 
 
 def test_a_session_beside_the_daw(home: Path, tmp_path: Path) -> None:
-    cli = Cli(home)
+    cli = CliHere(home)
     terminal = Terminal(tmp_path / "tmux", home)
     try:
         # It starts the daemon, which none had started.
@@ -107,7 +108,8 @@ def test_a_session_beside_the_daw(home: Path, tmp_path: Path) -> None:
         terminal.shows("124 BPM")
         succeeds(cli, "daemon", "stop")
         terminal.shows("daemon")
-        succeeds(cli, "daemon", "start")
+        # A process, as the daemon must outlive who starts it.
+        succeeds(Cli(home), "daemon", "start")
         terminal.keys("Escape")
         terminal.shows("sounds", "Hidden:")
         terminal.keys("q")

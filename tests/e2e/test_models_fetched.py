@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from clap_parts import TINY, padded
@@ -26,6 +27,12 @@ def content(name: str) -> bytes:
     """Return a file of the stand-in, the audio tower as large as a real one."""
     made = (TINY / name).read_bytes()
     return padded(made, COMMENT) if name == AUDIO else made
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """As a process: the hub's library reads its environment but once."""
+    return Cli(tmp_path / "home")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cli_here import CliHere
 from conftest import Cli
 from daemon_process import Home
 
@@ -30,7 +31,7 @@ def running(tmp_path: Path) -> Iterator[Cli]:
     ) as process:
         try:
             home.wait_until_ready()
-            yield Cli(home.folder)
+            yield CliHere(home.folder)
         finally:
             process.terminate()
             process.wait(30)

@@ -110,12 +110,12 @@ def test_rules_mode_says_so_and_keeps_the_rules(demo_cli: Any) -> None:
     assert {entry["source"] for entry in found["suggestions"]} == {"rules"}
 
 
-def test_paths_are_paths_and_nothing_else(demo_cli: Any) -> None:
-    run = demo_cli("suggest", "--bpm", "124", "--paths", "-n", "5")
+def test_paths_are_paths_and_nothing_else(demo_process: Any) -> None:
+    run = demo_process("suggest", "--bpm", "124", "--paths", "-n", "5")
     lines = run.stdout.splitlines()
     assert len(lines) == 5
     assert all(os.path.isfile(line) for line in lines)
-    zero = demo_cli("suggest", "--bpm", "124", "--print0", "-n", "5")
+    zero = demo_process("suggest", "--bpm", "124", "--print0", "-n", "5")
     assert zero.stdout.split(b"\0")[:-1] == lines
 
 
@@ -142,8 +142,8 @@ def test_duplicates_come_once(demo_cli: Any) -> None:
     assert not {"Clap Tape 04.wav", "NightDrive_Clap_01.wav"} <= set(found)
 
 
-def test_people_see_a_table_with_reasons(demo_cli: Any) -> None:
-    run = demo_cli("suggest", "--bpm", "124", "--key", "Cm")
+def test_people_see_a_table_with_reasons(demo_process: Any) -> None:
+    run = demo_process("suggest", "--bpm", "124", "--key", "Cm")
     out, talk = run.stdout.decode(), run.stderr.decode()
     assert "why" in out
     assert "same key" in out

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cli_here import run_here
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="homes are laid out otherwise")
 
@@ -24,14 +25,7 @@ class User:
             for name, value in os.environ.items()
             if not name.startswith(("XDG_", "SAMPLERECS_", "RECS_"))
         }
-        return subprocess.run(
-            [sys.executable, "-m", "samplerecs_cli", *map(str, arguments)],
-            env={**environment, "HOME": str(self.home), "COLUMNS": "120"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        return run_here(arguments, {**environment, "HOME": str(self.home), "COLUMNS": "120"})
 
     def listing(self) -> list[str]:
         return sorted(str(path.relative_to(self.home)) for path in self.home.rglob("*"))
@@ -43,8 +37,9 @@ def user(tmp_path: Path) -> User:
     return User(tmp_path / "home")
 
 
-def work(user: User, sounds: Path) -> None:
+def work(user: User, library: Path) -> None:
     """Do most of what writes anything."""
+    sounds = library / "Concrete Techno" / "One Shots"
     commands: tuple[tuple[str | Path, ...], ...] = (
         ("library", "add", sounds),
         ("context", "set", "--bpm", "124"),
