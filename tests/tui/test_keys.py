@@ -49,7 +49,8 @@ def act_out(
 
 
 def ready(panel: LivePanel) -> bool:
-    return bool(len(rows_of(panel).source)) and panel.known.library is not None
+    tables = [table for each in panel.get_screen_stack("list") for table in each.query(Rows)]
+    return any(len(table.source) for table in tables) and panel.known.library is not None
 
 
 def live(panel: LivePanel) -> LiveScreen:
