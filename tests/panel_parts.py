@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import queue
@@ -48,7 +49,7 @@ from samplerecs_tui.player import Player
 from samplerecs_tui.player.messages import Command, Report
 
 NOW = 1_763_900_000.0
-LIMIT_S = 30.0
+LIMIT_S = 60.0
 HOUR = 3600.0
 API = "/api/v1"
 _SOUNDS = (
@@ -383,11 +384,14 @@ def _daws() -> list[DawSource]:
 
 
 async def until(pilot: Any, condition: Callable[[], object]) -> None:
-    """Let the app go on until something holds."""
+    """Let the app go on until something holds; a fault of the app ends the wait."""
     end = time.monotonic() + LIMIT_S
     while not condition():
+        if pilot.app.fault is not None:
+            raise pilot.app.fault
         assert time.monotonic() < end, "it never came"
-        await pilot.pause(0.01)
+        # Not `pilot.pause`: it has each widget of the screen answer each time.
+        await asyncio.sleep(0.01)
 
 
 Before = Callable[[Any], Awaitable[None]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ from samplerecs_tui.widgets.rows import Rows
 Scenario = Callable[[LivePanel, Any], Awaitable[None]]
 #: Actions whose keys were pressed by the tests of this module, as the last test demands.
 PRESSED: set[str] = set()
+#: Names of the tests that ran in this process.
+RUN: set[str] = set()
+
+
+@pytest.fixture(autouse=True)
+def _noted(request: pytest.FixtureRequest) -> None:
+    RUN.add(request.node.name)
 
 
 def act_out(
@@ -49,7 +57,8 @@ def act_out(
 
 
 def ready(panel: LivePanel) -> bool:
-    return bool(len(rows_of(panel).source)) and panel.known.library is not None
+    tables = [table for each in panel.get_screen_stack("list") for table in each.query(Rows)]
+    return any(len(table.source) for table in tables) and panel.known.library is not None
 
 
 def live(panel: LivePanel) -> LiveScreen:
@@ -670,6 +679,8 @@ def test_what_is_on_screen_is_reported_while_the_user_acts(
 
 
 def test_every_key_was_pressed() -> None:
-    """Runs last in this module; a run of single tests has nothing to say."""
-    if len(PRESSED) > 10:
+    """Runs last; where the tests ran in several processes, each key is at least named by one."""
+    said = Path(__file__).read_text(encoding="utf-8")
+    assert [act.name for act in keymap.ACTS if f'"{act.name}"' not in said] == []
+    if {name for name in globals() if name.startswith("test_")} <= RUN:
         assert {act.name for act in keymap.ACTS} <= PRESSED

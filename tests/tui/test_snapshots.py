@@ -11,9 +11,20 @@ from typing import Any
 
 import pytest
 from panel_parts import Stage, library, sample, until
+from textual.screen import Screen
 
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.parts import Choices
+from samplerecs_tui.screens.boards import BoardsScreen
+from samplerecs_tui.screens.first_run import FirstRunScreen
+from samplerecs_tui.screens.help import HelpScreen
+from samplerecs_tui.screens.history import HistoryScreen
+from samplerecs_tui.screens.library import LibraryScreen
+from samplerecs_tui.screens.live import LiveScreen
+from samplerecs_tui.screens.prompt import PickScreen
+from samplerecs_tui.screens.side import SideScreen
+from samplerecs_tui.screens.sounds import SoundScreen
+from samplerecs_tui.widgets.detail import Detail
 from samplerecs_tui.widgets.rows import Rows
 
 SIZES = {"small": (80, 24), "usual": (120, 36), "wide": (190, 50)}
@@ -21,60 +32,95 @@ THEMES = ("dark", "light")
 Steps = Callable[[LivePanel, Any], Awaitable[None]]
 
 
-async def _settled(panel: LivePanel, pilot: Any, table: str = "#rows") -> None:
-    """Wait until nothing more is on its way: outlines, neighbours, ranks."""
-    known, rows = panel.known, panel.screen.query_one(table, Rows)
-    await until(pilot, lambda: known.daws and known.uses)
-    await until(pilot, lambda: known.near and all(known.near.values()))
-    heard = [at for at in rows.on_screen() if sample(int(str(rows.source.key(at)))).heard]
-    await until(pilot, lambda: all(known.waves.get(rows.source.key(at)) for at in heard))  # type: ignore[call-overload]
+def _arrived(panel: LivePanel) -> bool:
+    """Say whether all is known that is asked for without a key, and no question is open."""
+    known = panel.known
+    return bool(
+        not known.line
+        and known.context.values
+        and known.library
+        and known.daws
+        and known.uses
+        and panel.connection._errands.wait(0.0)
+    )
+
+
+def _complete(screen: Screen[Any]) -> bool:
+    """Say whether a screen shows all there is to its rows, and to the sound under the cursor."""
+    if not isinstance(screen, SoundScreen):
+        return screen.focused is not None
+    table = screen.query_one("#rows" if isinstance(screen, LiveScreen) else "#sounds", Rows)
+    if not table.is_on_screen:
+        return True
+    known, rows = screen.panel.known, [int(str(table.source.key(at))) for at in table.on_screen()]
+    under = screen.sound()
+    if not rows or under is None:
+        return False
+    if not all(known.wave(each) for each in rows if sample(each).heard):
+        return False
+    if not screen.query(Detail):
+        return True
+    told = not isinstance(screen, SideScreen) or (
+        screen._why is not None and screen._why.sample.id == under.id
+    )
+    return told and bool(known.near.get(under.id))
+
+
+async def _settled(panel: LivePanel, pilot: Any) -> None:
+    """Wait until no answer, in whatever order they come, can change the picture any more."""
+    await until(
+        pilot, lambda: _arrived(panel) and all(_complete(each) for each in panel.screen_stack)
+    )
+    # The answers were posted before their questions counted as answered; now they are drawn.
+    await pilot.pause()
 
 
 async def _list(panel: LivePanel, pilot: Any) -> None:
-    await _settled(panel, pilot)
+    pass
 
 
 async def _asking(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("slash", *"dusty")
     await until(pilot, lambda: len(panel.screen.query_one("#rows", Rows).source) == 3)
-    await until(pilot, lambda: 3 in panel.known.near and panel.known.near[3])
 
 
 async def _boards(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("2")
+    await until(pilot, lambda: isinstance(panel.screen, BoardsScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 3)
-    await _settled(panel, pilot, "#sounds")
 
 
 async def _history(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("3")
+    await until(pilot, lambda: isinstance(panel.screen, HistoryScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 4)
-    await until(pilot, lambda: getattr(panel.screen, "_why", None))
 
 
 async def _library(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("4")
+    await until(pilot, lambda: isinstance(panel.screen, LibraryScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 30)
-    await _settled(panel, pilot, "#sounds")
-    await until(pilot, lambda: getattr(panel.screen, "_why", None))
 
 
 async def _folders(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("4", "tab")
+    await _library(panel, pilot)
+    await pilot.press("tab")
+    await until(pilot, lambda: panel.focused is panel.screen.query_one("#folders", Rows))
     await until(pilot, lambda: len(panel.screen.query_one("#folders", Rows).source) == 2)
 
 
 async def _help(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("question_mark")
+    await until(pilot, lambda: isinstance(panel.screen, HelpScreen))
 
 
 async def _roles(panel: LivePanel, pilot: Any) -> None:
     await pilot.press("r")
+    await until(pilot, lambda: isinstance(panel.screen, PickScreen))
 
 
 async def _guide(panel: LivePanel, pilot: Any) -> None:
-    await until(pilot, lambda: panel.screen.query("#guide"))
-    await until(pilot, lambda: panel.known.daws)
+    await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
 
 
 SCREENS: dict[str, Steps] = {
@@ -110,10 +156,9 @@ def test_screen(
 
     async def before(pilot: Any) -> None:
         panel = pilot.app
-        await until(pilot, lambda: len(panel.screen_stack[0].query_one("#rows", Rows).source))
-        await until(pilot, lambda: panel.known.library and panel.known.waves.get(1))
+        await _settled(panel, pilot)
         await SCREENS[screen](panel, pilot)
-        await pilot.pause()
+        await _settled(panel, pilot)
 
     app = scene.app(Choices(theme=theme))
     assert snap_compare(app, terminal_size=SIZES[size], run_before=before)

@@ -36,6 +36,8 @@ class FirstRunScreen(ModalScreen[None]):
     """Two steps on one page; everything on it may be skipped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
+    #: Once, when the page is made: `focus` later on would take it from where the user has gone.
+    AUTO_FOCUS = "#picks, #folder"
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +72,6 @@ class FirstRunScreen(ModalScreen[None]):
         self.query_one("#guide").border_title = "Welcome"
         self.query_one("#guide").border_subtitle = "tab goes on, escape: later"
         self.panel.learnt.subscribe(self, lambda _: self._show())
-        self.query("#picks, #folder").first().focus()
         self._show()
 
     @on(Input.Submitted)
@@ -112,7 +113,7 @@ class FirstRunScreen(ModalScreen[None]):
         if not self._waiting:
             self.panel.refresh_library()
             # What went wrong is mended where it was typed; Enter must not leave the guide then.
-            self.query_one("#folder" if self._trouble else "#done").focus()
+            self.set_focus(self.query_one("#folder" if self._trouble else "#done"))
             return
         path = self._waiting[0]
 
