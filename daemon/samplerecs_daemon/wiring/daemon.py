@@ -24,6 +24,7 @@ from samplerecs_daemon.engine.audio import audio_path
 from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
+from samplerecs_daemon.follower import Follower
 from samplerecs_daemon.host import Calls, Daemon, Named
 from samplerecs_daemon.index.size import bytes_of
 from samplerecs_daemon.ingest import jobs
@@ -35,7 +36,7 @@ from samplerecs_daemon.ingest.volumes import SystemVolumes
 from samplerecs_daemon.ingest.workers import ANALYSIS, worker_count
 from samplerecs_daemon.librarian.librarian import Librarian
 from samplerecs_daemon.live import Live
-from samplerecs_daemon.live.follow import IndexFollower
+from samplerecs_daemon.live.follow import index_follower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import Paths, find_paths
@@ -122,7 +123,7 @@ def open_daemon(
     )
     vitals.others.extend((*telling, embedding))
     follow = measures.timed("follow the library", lambda: _refreshed(index, access))
-    follower = IndexFollower(follow, bus)
+    follower = index_follower(follow, bus)
     parts = [
         Named("store", Calls(access.hold, access.close)),
         Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
@@ -228,7 +229,7 @@ def _refreshed(index: ReadyIndex, access: StoreAccess) -> bool:
     return now is not before
 
 
-def _end_index(index: ReadyIndex, follower: IndexFollower) -> None:
+def _end_index(index: ReadyIndex, follower: Follower) -> None:
     follower.stop()
     if bytes_of(index.current()) <= _SAVED_AT_END_BYTES:
         index.save(closing=True)

@@ -19,7 +19,6 @@ from samplerecs_daemon.daws.ardour import PROFILE as ARDOUR
 from samplerecs_daemon.daws.ardour import Ardour
 from samplerecs_daemon.daws.choices import Choices
 from samplerecs_daemon.daws.finding import projects_walk
-from samplerecs_daemon.daws.follower import ContextFollower
 from samplerecs_daemon.daws.link import Link
 from samplerecs_daemon.daws.naming import NameHints
 from samplerecs_daemon.daws.pairing import Pairing
@@ -29,6 +28,7 @@ from samplerecs_daemon.daws.query import OscQuery
 from samplerecs_daemon.daws.sessions import SessionStarter
 from samplerecs_daemon.discovery import LOOPBACK, Discovery, own_address
 from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.follower import Follower
 from samplerecs_daemon.host import Named
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.machines import Machines
@@ -78,9 +78,10 @@ def daw_parts(around: Around) -> tuple[list[Named], list[Telling]]:
         around.settings.link_interfaces,
     )
     ardour = Ardour(machines, engine.context, bus.publish, lambda: choices.is_on(ARDOUR))
+    context = Follower("context", {"context.changed"}, (hints.look, sessions.look), bus.hook)
     crate, found = _crate(around), _found(around.settings, daws, osc)
     parts = [
-        Named("context", ContextFollower((hints.look, sessions.look), bus.hook)),
+        Named("context", context),
         Named("project files", _project_files(around)),
         Named("DAWs", daws),
         Named("Link", link),
