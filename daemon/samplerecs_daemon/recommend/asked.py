@@ -67,6 +67,11 @@ class Asked:
     steps: tuple[str, ...] = ()
     lifted: frozenset[str] = frozenset()
 
+    @property
+    def prompt(self) -> str:
+        """Phrases and words of the query as one text, "" without any."""
+        return " ".join((*self.wanted.phrases, *self.wanted.words))
+
 
 def read_request(request: SuggestRequest, context: Context, default_mode: str, now: float) -> Asked:
     """Check a request over its effective context.
