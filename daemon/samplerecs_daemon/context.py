@@ -1,6 +1,6 @@
-"""The current context: what the open project is, each field with its source and age.
+"""The fields of the context: what each may hold, in its canonical form, and the key they make.
 
-Today the user's hand is the one source that is kept; the DAW sources join it here.
+Who says a field, and whose word decides, is for `machines` and `engine.current`.
 """
 
 from __future__ import annotations
@@ -72,6 +72,20 @@ def project_key(context: Context) -> Key | None:
 def project_root(context: Context) -> int | None:
     """Return the root of the context's key, 0..11, whatever its scale; None where it has none."""
     return _root_and_scale(context)[0]
+
+
+def words_in(context: Context, name: str) -> list[str]:
+    """Return the words of a field that holds one text or several, as they were said; [] unset."""
+    stored = context.values.get(name)
+    if stored is None or not stored.value:
+        return []
+    return list(stored.value) if isinstance(stored.value, tuple) else [str(stored.value)]
+
+
+def mood_words(context: Context) -> tuple[str, ...]:
+    """Return the words of mood and genre, lower case, each once."""
+    words = [*words_in(context, "mood_tags"), *words_in(context, "genre")]
+    return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
 
 
 def _root_and_scale(context: Context) -> tuple[int | None, str | None]:

@@ -122,12 +122,7 @@ class Preparation:
         """
         now = self._clock()
         context = effective_context(request, context, now)
-        default = self._store.own_mode() or self._settings.mode
-        asked = read_request(request, context, default, now)
-        if not len(self._index):
-            raise EmptyLibrary(
-                "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"
-            )
+        asked = self._asked(request, context, now)
         said, since = dismissed(self._store, now), self._store.learnt_since()
         used = self._in_project(asked, context)
         course = self._course(asked)
@@ -163,6 +158,15 @@ class Preparation:
             knowledge=knowledge,
             ear=ear,
         )
+
+    def _asked(self, request: SuggestRequest, context: Context, now: float) -> Asked:
+        default = self._store.own_mode() or self._settings.mode
+        asked = read_request(request, context, default, now)
+        if not len(self._index):
+            raise EmptyLibrary(
+                "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"
+            )
+        return asked
 
     # What is measured to, and what is left out.
 
