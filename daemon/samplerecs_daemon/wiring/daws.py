@@ -31,10 +31,10 @@ from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.follower import Follower
 from samplerecs_daemon.host import Named
 from samplerecs_daemon.ingest.scouts import Scouts
+from samplerecs_daemon.live import Live
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.removal import note_written
-from samplerecs_daemon.services import LiveLists
 from samplerecs_daemon.vitals import Telling
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import crate_of
@@ -55,7 +55,7 @@ class Around:
     access: StoreAccess
     engine: DaemonEngine
     machines: Machines
-    live: LiveLists
+    live: Live
     bus: Bus
     health: Callable[[], Health]
 
