@@ -263,7 +263,8 @@ class Librarian:
 
     def counters(self) -> Mapping[str, int]:
         """Return what was counted since the start."""
-        return dict(self._counters)
+        faults = self._counters["faults"] + self.standing.faults() + self._hearing.faults
+        return {**self._counters, "faults": faults}
 
     def troubles(self) -> tuple[str, ...]:
         """Return in words what does not work just now."""
