@@ -74,12 +74,17 @@ def project_root(context: Context) -> int | None:
     return _root_and_scale(context)[0]
 
 
+def project_name(context: Context) -> str:
+    """Return the name of the open project, "" where none is known."""
+    return str(context.value("project") or "")
+
+
 def words_in(context: Context, name: str) -> list[str]:
     """Return the words of a field that holds one text or several, as they were said; [] unset."""
-    stored = context.values.get(name)
-    if stored is None or not stored.value:
+    said = context.value(name)
+    if not said:
         return []
-    return list(stored.value) if isinstance(stored.value, tuple) else [str(stored.value)]
+    return list(said) if isinstance(said, tuple) else [str(said)]
 
 
 def mood_words(context: Context) -> tuple[str, ...]:
@@ -89,12 +94,12 @@ def mood_words(context: Context) -> tuple[str, ...]:
 
 
 def _root_and_scale(context: Context) -> tuple[int | None, str | None]:
-    key, mode = context.values.get("key"), context.values.get("mode")
-    if key is None or not isinstance(key.value, str):
+    key, mode = context.value("key"), context.value("mode")
+    if not isinstance(key, str):
         return None, None
-    root, scale = parse_scale(key.value)
-    if scale is None and mode is not None and isinstance(mode.value, str):
-        scale = scale_name(mode.value)
+    root, scale = parse_scale(key)
+    if scale is None and isinstance(mode, str):
+        scale = scale_name(mode)
     return root, scale
 
 

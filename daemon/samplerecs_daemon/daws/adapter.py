@@ -144,11 +144,7 @@ def _result(entry: Suggestion) -> Result:
 
 def state_of(context: Context) -> State:
     """Return the context as it goes out."""
-    values = context.values
-
-    def value(name: str) -> object:
-        return values[name].value if name in values else None
-
+    values, value = context.values, context.value
     bpm, left, mood = value("bpm"), value("time_remaining"), value("mood_tags")
     return State(
         bpm=float(bpm) if isinstance(bpm, (int, float)) else 0.0,

@@ -47,5 +47,5 @@ class NameHints:
         tell_context(self._publish, news, self._context)
 
     def _name(self, field: str) -> str:
-        said = self._context().values.get(field)
-        return str(said.value) if said is not None else ""
+        said = self._context().value(field)
+        return str(said) if said is not None else ""

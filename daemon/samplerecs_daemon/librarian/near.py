@@ -46,8 +46,7 @@ def _in_reach(tempo: float, bpm: float) -> bool:
 
 
 def _number(context: Context, name: str) -> float | None:
-    stored = context.values.get(name)
-    value = stored.value if stored else None
+    value = context.value(name)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -166,8 +166,8 @@ def _time_left(context: Context, now: float) -> float | None:
 
 
 def _bpm(context: Context) -> float | None:
-    stored = context.values.get("bpm")
-    return valid_bpm(stored.value) if stored is not None else None
+    bpm = context.value("bpm")
+    return valid_bpm(bpm) if bpm is not None else None
 
 
 def _is_sure(context: Context) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from samplerecs_daemon.api import Context, SuggestRequest
+from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.filters import Mask, masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
@@ -172,10 +173,10 @@ class Preparation:
 
     def _in_project(self, asked: Asked, context: Context) -> Sequence[int]:
         """Return what the open project uses already; a search finds it all the same."""
-        project = context.values.get("project")
-        if asked.search or project is None or not isinstance(project.value, str):
+        project = context.value("project")
+        if asked.search or not isinstance(project, str):
             return ()
-        return self._store.used_in(project.value)
+        return self._store.used_in(project)
 
     def _course(self, asked: Asked) -> Course | None:
         """Return where a free list is steered to; InputError for steps from nowhere."""
@@ -309,8 +310,8 @@ class Preparation:
         if asked.wanted.roles:
             return query, ()
         roles = self._index.columns.role[self._index.rows(beside)]
-        project = context.values.get("project")
-        tracks = self._store.project_tracks(str(project.value)) if project else ()
+        project = project_name(context)
+        tracks = self._store.project_tracks(project) if project else ()
         lacks = lacking([ROLE_CODES[code] for code in roles.tolist()], tracks)
         return with_lacks(query, lacks), tuple(lacks)
 

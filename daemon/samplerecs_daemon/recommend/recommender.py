@@ -16,6 +16,7 @@ from samplerecs_daemon.api import (
     SuggestRequest,
     Why,
 )
+from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.beside import used_words
@@ -193,8 +194,7 @@ class Recommender:
     def _suggestions(self, ranking: Ranking, made: Prepared) -> list[Suggestion]:
         ids = [winner.sample_id for winner in ranking.winners]
         rows = {row.id: row for row in self._store.sample_rows(ids)}
-        project = made.context.values.get("project")
-        uses = used_words(self._store, ids, str(project.value) if project else "")
+        uses = used_words(self._store, ids, project_name(made.context))
         # A sound that left the store since the index was built is left out, not guessed at.
         present = [winner for winner in ranking.winners if winner.sample_id in rows]
         return [
