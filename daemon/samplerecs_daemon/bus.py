@@ -23,6 +23,8 @@ QUEUED = 256
 ANOTHER_RUN = -1
 
 Publish = Callable[[str, Mapping[str, object]], object]
+#: `Bus.hook`, for what is to hear events and never to publish any.
+Hook = Callable[[Callable[[Event], None]], None]
 
 
 class Bus:

@@ -1,6 +1,6 @@
-"""The current context: what the open project is, each field with its source and age.
+"""The fields of the context: what each may hold, in its canonical form, and the key they make.
 
-Today the user's hand is the one source that is kept; the DAW sources join it here.
+Who says a field, and whose word decides, is for `machines` and `engine.current`.
 """
 
 from __future__ import annotations
@@ -74,13 +74,32 @@ def project_root(context: Context) -> int | None:
     return _root_and_scale(context)[0]
 
 
+def project_name(context: Context) -> str:
+    """Return the name of the open project, "" where none is known."""
+    return str(context.value("project") or "")
+
+
+def words_in(context: Context, name: str) -> list[str]:
+    """Return the words of a field that holds one text or several, as they were said; [] unset."""
+    said = context.value(name)
+    if not said:
+        return []
+    return list(said) if isinstance(said, tuple) else [str(said)]
+
+
+def mood_words(context: Context) -> tuple[str, ...]:
+    """Return the words of mood and genre, lower case, each once."""
+    words = [*words_in(context, "mood_tags"), *words_in(context, "genre")]
+    return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
+
+
 def _root_and_scale(context: Context) -> tuple[int | None, str | None]:
-    key, mode = context.values.get("key"), context.values.get("mode")
-    if key is None or not isinstance(key.value, str):
+    key, mode = context.value("key"), context.value("mode")
+    if not isinstance(key, str):
         return None, None
-    root, scale = parse_scale(key.value)
-    if scale is None and mode is not None and isinstance(mode.value, str):
-        scale = scale_name(mode.value)
+    root, scale = parse_scale(key)
+    if scale is None and isinstance(mode, str):
+        scale = scale_name(mode)
     return root, scale
 
 

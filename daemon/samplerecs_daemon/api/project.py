@@ -44,6 +44,11 @@ class Context(Wire):
     values: Mapping[str, ContextField] = field(default_factory=dict)
     """Field -> its value; a field that is not set is not here."""
 
+    def value(self, name: str) -> float | str | bool | tuple[str, ...] | None:
+        """Return the value of a field, None where it is not set."""
+        stored = self.values.get(name)
+        return None if stored is None else stored.value
+
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo(Wire):

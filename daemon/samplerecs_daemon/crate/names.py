@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from samplerecs_daemon.api import SampleInfo
-from samplerecs_daemon.engine.crate import safe_name
+from samplerecs_daemon.engine.board_files import safe_name
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import NOTE_NAMES, Key, parse_key
 from samplerecs_models.metadata.tokens import read_name

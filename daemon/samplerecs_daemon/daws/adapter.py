@@ -16,6 +16,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_daemon.bus import Publish
 from samplerecs_daemon.context import validate_fields
+from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.services import LiveLists
 from samplerecs_osc.engine import Result, Results, State, Value
@@ -120,9 +121,7 @@ class OscEngine:
         return now.version, now.status
 
     def _told(self, news: Sequence[str]) -> None:
-        if news:
-            context = self._client.context()
-            self._publish("context.changed", {"fields": list(news), "context": context})
+        tell_context(self._publish, news, self._client.context)
 
     def _results(self, made: SuggestionList) -> Results:
         fresh = self._live.fresh()
@@ -145,11 +144,7 @@ def _result(entry: Suggestion) -> Result:
 
 def state_of(context: Context) -> State:
     """Return the context as it goes out."""
-    values = context.values
-
-    def value(name: str) -> object:
-        return values[name].value if name in values else None
-
+    values, value = context.values, context.value
     bpm, left, mood = value("bpm"), value("time_remaining"), value("mood_tags")
     return State(
         bpm=float(bpm) if isinstance(bpm, (int, float)) else 0.0,

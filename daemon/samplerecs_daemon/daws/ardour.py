@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from samplerecs_daemon.api import Context
 from samplerecs_daemon.bus import Publish
+from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.machines import Machines
 
 #: What it is called among the programs, and its profile.
@@ -18,7 +18,6 @@ NAME, PROFILE = "Ardour", "ardour"
 _SWITCH_S, _WAIT_S = 1.0, 1.0
 #: Seconds that it lives without a sign; the connection itself is one, five times a second.
 LIFE_S = 15.0
-_log = logging.getLogger(__name__)
 
 
 class Ardour:
@@ -93,5 +92,4 @@ class Ardour:
         self._told(self._machines.forget(NAME))
 
     def _told(self, news: Sequence[str]) -> None:
-        if news:
-            self._publish("context.changed", {"fields": list(news), "context": self._context()})
+        tell_context(self._publish, news, self._context)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.daws.json_file import read_json, write_json
 from samplerecs_daemon.paths import Paths
 from samplerecs_models.errors import ConfigError, InputError
 from samplerecs_osc.profile import Profile, load_profiles
@@ -89,22 +89,11 @@ class Choices:
         if name not in found:
             raise InputError(f"There is no profile {name!r}.", f"Known: {', '.join(found)}.")
         said = {**_said(self._file), name: on}
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            whole = self._file.with_suffix(".new")
-            whole.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-            whole.replace(self._file)
-        except OSError as error:
-            raise ConfigError(f"{self._file} cannot be written: {error}.") from None
+        write_json(self._file, said, indent=2)
 
 
 def _said(path: Path) -> Mapping[str, bool]:
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.", "Remove it.") from None
+    read = read_json(path, {})
     if not isinstance(read, dict) or not all(isinstance(on, bool) for on in read.values()):
         raise ConfigError(f"{path} must hold names with true or false.", "Remove it.")
     return read

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from samplerecs_daemon.api import Context
 from samplerecs_daemon.bus import Publish
 from samplerecs_daemon.context import FieldValue
+from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.machines import Machines
 from samplerecs_osc.link.listener import Listener
 from samplerecs_osc.link.membership import PORT
@@ -113,10 +114,7 @@ class Link:
 
     def _heard(self, state: LinkState | None) -> None:
         try:
-            news = self._take(state)
-            if news:
-                context = self._context()
-                self._publish("context.changed", {"fields": news, "context": context})
+            tell_context(self._publish, self._take(state), self._context)
         except Exception:  # noqa: BLE001 - the next packet may be taken in again
             _log.exception("what Link says could not be taken in")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from samplerecs_daemon.api import Context
 from samplerecs_daemon.bus import Publish
+from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.daws.words import NAMED, name_words
 from samplerecs_daemon.machines import Machines
 
@@ -43,9 +44,8 @@ class NameHints:
         self._read = names
         values, sure = name_words(*names)
         news = self._machines.say(NAMED, values, "name", confidence=sure)
-        if news:
-            self._publish("context.changed", {"fields": news, "context": self._context()})
+        tell_context(self._publish, news, self._context)
 
     def _name(self, field: str) -> str:
-        said = self._context().values.get(field)
-        return str(said.value) if said is not None else ""
+        said = self._context().value(field)
+        return str(said) if said is not None else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from pathlib import Path
 
+from samplerecs_daemon.daws.json_file import read_json, write_json
 from samplerecs_models.errors import ConfigError, InputError
 
 
@@ -43,12 +43,7 @@ class Pairing:
         Raises:
             ConfigError: when the file cannot be read.
         """
-        try:
-            read = json.loads(self._file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, RecursionError) as error:
-            raise ConfigError(f"{self._file} cannot be read: {error}.", "Remove it.") from None
+        read = read_json(self._file, [])
         if not isinstance(read, list) or not all(isinstance(one, str) for one in read):
             raise ConfigError(f"{self._file} must be a list of addresses.", "Remove it.")
         return read
@@ -70,11 +65,5 @@ class Pairing:
                 "`samplerecs daw status` shows it once the device has sent something.",
             ) from None
         hosts = [one for one in self.hosts() if one != address]
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            whole = self._file.with_suffix(".new")
-            whole.write_text(json.dumps([*hosts, *([address] if paired else [])]) + "\n")
-            whole.replace(self._file)
-        except OSError as error:
-            raise ConfigError(f"{self._file} cannot be written: {error}.") from None
+        write_json(self._file, [*hosts, *([address] if paired else [])])
         return address

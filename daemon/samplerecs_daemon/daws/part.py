@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from samplerecs_daemon.api import Event
+from samplerecs_daemon.bus import Hook
 from samplerecs_daemon.daws.choices import Choices
 from samplerecs_daemon.discovery import LOOPBACK, OSC, Told
 from samplerecs_osc.engine import Engine
 from samplerecs_osc.server import OscServer
-
-Hook = Callable[[Callable[[Event], None]], None]
 
 
 class Daws:

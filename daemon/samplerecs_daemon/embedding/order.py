@@ -66,9 +66,9 @@ def _near(index: LibraryIndex, rows: Int64, context: Context) -> Bool:
 
 
 def _bpm(context: Context) -> float | None:
-    stored = context.values.get("bpm")
+    bpm = context.value("bpm")
     try:
-        return valid_bpm(stored.value) if stored is not None else None
+        return valid_bpm(bpm) if bpm is not None else None
     except InputError:
         return None
 

@@ -23,7 +23,7 @@ from samplerecs_daemon.embedding.order import likeliest
 from samplerecs_daemon.embedding.semantics import Semantics
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.index.library import LibraryIndex
-from samplerecs_daemon.recommend.target import ACCEPTED, REMEMBERED
+from samplerecs_daemon.recommend.verdicts import ACCEPTED, REMEMBERED
 from samplerecs_daemon.towers.tower import Tower, TowerDied
 from samplerecs_models.embed.clap.manifest import PREPROCESS, Installed
 from samplerecs_models.embed.clap.types import Heard

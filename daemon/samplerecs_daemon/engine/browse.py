@@ -17,7 +17,7 @@ from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.index.filters import masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.prompt import terms_of
-from samplerecs_daemon.recommend.target import ACCEPTED
+from samplerecs_daemon.recommend.verdicts import ever_taken
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store
 from samplerecs_models.errors import BadCount, BadFilter, InputError
@@ -78,10 +78,7 @@ def _passes(index: LibraryIndex, store: Store, wanted: Filter, now: float) -> Bo
 
 
 def _used(store: Store, wanted: Filter) -> Int64:
-    if not wanted.unused:
-        return np.zeros(0, dtype=np.int64)
-    taken = {said.sample_id for said in store.feedback() if said.verdict == ACCEPTED}
-    return np.array(sorted(taken), dtype=np.int64)
+    return np.array(ever_taken(store) if wanted.unused else [], dtype=np.int64)
 
 
 def _cursor(order: Order, request: BrowseRequest, last: int) -> str:

@@ -17,6 +17,7 @@ from samplerecs_daemon.context import FieldValue
 from samplerecs_daemon.daws.finding import find_projects, projects_walk
 from samplerecs_daemon.daws.keeping import Kept, keep, key_of
 from samplerecs_daemon.daws.matching import Matcher
+from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.daws.reading import READING
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.ingest.tasks import Task
@@ -99,8 +100,7 @@ class ProjectsPart(WatchingPart):
         if machines is None:
             return
         news = machines.say(source, values, kind="project", confidence=sure)
-        if news:
-            self._publish("context.changed", {"fields": news, "context": self.context()})
+        tell_context(self._publish, news, self.context)
 
     def _read_all(self, folder: Path, files: Iterable[Found]) -> Iterator[Kept | UnreadProject]:
         return self.read_projects(folder / one.relative for one in files)

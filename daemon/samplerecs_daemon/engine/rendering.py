@@ -15,7 +15,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_daemon.context import project_key
 from samplerecs_daemon.engine.audio import places_inside
-from samplerecs_daemon.engine.crate import safe_name
+from samplerecs_daemon.engine.board_files import safe_name
 from samplerecs_daemon.engine.feedback import FeedbackPart
 from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.places import outside_roots
@@ -48,8 +48,7 @@ class RenderingPart(FeedbackPart):
 
     def render_ahead(self, sample_ids: Sequence[int], request: RenderRequest) -> int:
         """Have sounds rendered in the background; those that cannot be are left out."""
-        recording = self.context().values.get("recording")
-        if recording is not None and recording.value is True:
+        if self.context().value("recording") is True:
             return self._renderer.ahead([])
         bpm, key = self._project()
         wanted: list[Wanted] = []
@@ -92,9 +91,8 @@ class RenderingPart(FeedbackPart):
 
     def _project(self) -> tuple[float | None, Key | None]:
         context = self.context()
-        bpm = context.values.get("bpm")
-        value = bpm.value if bpm is not None else None
-        return (float(value) if isinstance(value, float | int) else None), project_key(context)
+        bpm = context.value("bpm")
+        return (float(bpm) if isinstance(bpm, float | int) else None), project_key(context)
 
     def _wanted(self, sample: SampleInfo, plan: Plan) -> Wanted:
         """Return what is to be rendered of a sound: its name in the cache, and the task.
@@ -150,10 +148,10 @@ class RenderingPart(FeedbackPart):
 
     def _project_folder(self) -> Path | None:
         """Return the folder of the open project's file where a known project has its name."""
-        named = self.context().values.get("project")
-        if named is None or not isinstance(named.value, str):
+        named = self.context().value("project")
+        if not isinstance(named, str):
             return None
-        wanted = named.value.casefold()
+        wanted = named.casefold()
         for row in self._access.reader().projects():
             path = Path(row.path)
             if wanted in (row.name.casefold(), path.name.casefold(), path.stem.casefold()):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SessionInfo
-from samplerecs_daemon.context import visible
+from samplerecs_daemon.api import CONTEXT_FIELDS, SessionInfo
+from samplerecs_daemon.context import project_name, visible
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.sessions import SessionCounts, SessionRow
@@ -44,7 +44,7 @@ class SessionsPart(WatchingPart):
         name = clean_name(project) if project else ""
         with self._access.writer() as store, store.transaction():
             ended = self._end(store)
-            named = name or project_of(self._over(store.context()))
+            named = name or project_name(self._over(store.context()))
             earlier = [row for row in store.sessions() if named and row.project == named]
             number = store.start_session(named)
         return self._started(number, ended, earlier[0] if earlier else None)
@@ -83,7 +83,7 @@ class SessionsPart(WatchingPart):
         if row is None:
             return None
         if not row.project:
-            store.name_session(row.id, project_of(self._over(store.context())))
+            store.name_session(row.id, project_name(self._over(store.context())))
         store.count_seen(row.id)
         store.end_session(row.id)
         return store.session(row.id)
@@ -118,18 +118,12 @@ class SessionsPart(WatchingPart):
         lasts = row.ended_at is None
         return SessionInfo(
             id=row.id,
-            project=row.project or (project_of(self.context()) if lasts else ""),
+            project=row.project or (project_name(self.context()) if lasts else ""),
             started_at=row.started_at,
             ended_at=row.ended_at,
             accepted=done.accepted,
             heard=done.heard,
         )
-
-
-def project_of(context: Context) -> str:
-    """Return the name of the context's project, "" when it has none."""
-    said = context.values.get("project")
-    return str(said.value) if said and said.value else ""
 
 
 def clean_name(name: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from samplerecs_daemon.api import BoardEntry, BoardExport, BoardImport, BoardManifest
-from samplerecs_daemon.engine import crate
+from samplerecs_daemon.engine import board_files
 from samplerecs_daemon.engine.audio import places_inside
 from samplerecs_daemon.engine.boards import (
     MOST_SOUNDS,
@@ -42,24 +41,16 @@ class SharingPart(BoardsPart):
         roots = [root.path for root in self._access.reader().roots()]
         if form == "manifest":
             manifest = self.board_manifest(board_id)
-            where = crate.write_manifest(manifest, path, roots)
+            where = board_files.write_manifest(manifest, path, roots)
             self._tools.wrote(where)
             return BoardExport(str(where), len(manifest.entries))
         one_board(self._access.reader(), board_id)
         content = self._content(board_id)
-        write = crate.write_folder if form == "folder" else crate.write_zip
+        write = board_files.write_folder if form == "folder" else board_files.write_zip
         where, missing = write(content, path, roots)
         self._tools.wrote(where)
         nameless = nameless_hashes(self._access.reader(), board_id)
         return BoardExport(str(where), len(content) - len(missing), (*missing, *nameless))
-
-    def board_zip(self, board_id: int) -> tuple[str, Iterator[bytes]]:
-        """Return the name of a board's zip and its bytes, read as they are asked for.
-
-        Sounds that are nowhere to be found are left out.
-        """
-        row = one_board(self._access.reader(), board_id)
-        return f"{crate.safe_name(row.name)}.zip", crate.zip_stream(self._content(board_id), [])
 
     def board_manifest(self, board_id: int) -> BoardManifest:
         """Return a board without audio.
@@ -107,17 +98,17 @@ class SharingPart(BoardsPart):
         here = {sample.id for sample in board.samples}
         return BoardImport(board, tuple(entry for entry, number in found if number not in here))
 
-    def _content(self, board_id: int) -> list[crate.Piece]:
+    def _content(self, board_id: int) -> list[board_files.Piece]:
         """Return a board's sounds in their order, each with the files it may be read from."""
         store = self._access.reader()
         since = {placed.sample_id: placed.at for placed in store.board_sounds(board_id)}
         samples = board_samples(store, board_id)
-        names = crate.stable_names(
+        names = board_files.stable_names(
             (sample.id, sample.name, store.payload_of(sample.id) or str(sample.id))
             for sample in sorted(samples, key=lambda one: (since[one.id], one.id))
         )
         return [
-            crate.Piece(
+            board_files.Piece(
                 names[sample.id], sample.name, places_inside(store, store.paths_of(sample.id))
             )
             for sample in samples

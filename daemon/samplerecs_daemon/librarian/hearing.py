@@ -84,7 +84,7 @@ class Hearing:
         self._retry_at = 0.0
         self._retry_s = RETRY_S
         self.trouble: SamplerecsError | None = None
-        self.errors = 0
+        self.faults = 0
 
     def attend(self, allowance: Allowance, patience_s: float, bell: Sequence[Connection]) -> None:
         """Hand files out, wait once, commit what is done.
@@ -226,7 +226,7 @@ class Hearing:
             return False
         except Exception:  # noqa: BLE001 - one file that cannot be kept must not end the others
             _log.exception("what was heard of %r could not be kept", result.task.path)
-            self.errors += 1
+            self.faults += 1
             self._dropped(result.file)
             return True
         self._mended()

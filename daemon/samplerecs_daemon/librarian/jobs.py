@@ -125,10 +125,6 @@ class JobBook:
         entry.ended.wait(timeout_s)
         return entry.job
 
-    def waits_for(self, root_id: int) -> bool:
-        """Say whether a job waits for a root."""
-        return bool(self._waiting_for(root_id))
-
     @property
     def open_now(self) -> bool:
         """True while a job of the user's has not ended."""

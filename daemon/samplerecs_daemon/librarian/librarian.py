@@ -197,7 +197,7 @@ class Librarian:
 
     def aim(self, context: Context) -> None:
         """Have what is near the project heard first, and heed its transport."""
-        playing, recording = (_flag(context, name) for name in ("playing", "recording"))
+        playing, recording = (context.value(name) is True for name in ("playing", "recording"))
         self.pace.transport(playing=playing, recording=recording)
         self._context = context
         self.post(lambda: None)
@@ -263,7 +263,8 @@ class Librarian:
 
     def counters(self) -> Mapping[str, int]:
         """Return what was counted since the start."""
-        return dict(self._counters)
+        faults = self._counters["faults"] + self.standing.faults() + self._hearing.faults
+        return {**self._counters, "faults": faults}
 
     def troubles(self) -> tuple[str, ...]:
         """Return in words what does not work just now."""
@@ -372,11 +373,6 @@ class Librarian:
         """Pass on what the scouts say, until they are closed."""
         for said in self.room.scouts.messages():
             self.post(partial(self.standing.hear, said))
-
-
-def _flag(context: Context, name: str) -> bool:
-    stored = context.values.get(name)
-    return stored is not None and stored.value is True
 
 
 def _nothing(_: Unheard) -> bool:

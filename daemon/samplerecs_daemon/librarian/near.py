@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from samplerecs_daemon.api import Context
-from samplerecs_daemon.context import project_key
+from samplerecs_daemon.context import mood_words, project_key
 from samplerecs_daemon.ingest.worklist import Unheard
 from samplerecs_models.errors import InputError
 
@@ -24,7 +24,7 @@ def near(context: Context) -> Callable[[Unheard], bool] | None:
     """
     bpm = _number(context, "bpm")
     pitch = _pitch(context)
-    words = _words(context)
+    words = mood_words(context)
     if bpm is None and pitch is None and not words:
         return None
 
@@ -46,8 +46,7 @@ def _in_reach(tempo: float, bpm: float) -> bool:
 
 
 def _number(context: Context, name: str) -> float | None:
-    stored = context.values.get(name)
-    value = stored.value if stored else None
+    value = context.value(name)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
@@ -57,18 +56,3 @@ def _pitch(context: Context) -> int | None:
     except InputError:
         return None
     return key.tonic if key else None
-
-
-def _words(context: Context) -> tuple[str, ...]:
-    words: list[str] = []
-    for name in ("mood_tags", "genre"):
-        stored = context.values.get(name)
-        value = stored.value if stored else None
-        words += (
-            [value]
-            if isinstance(value, str)
-            else list(value or ())
-            if isinstance(value, tuple)
-            else []
-        )
-    return tuple(word.lower().strip() for word in words if word.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from samplerecs_daemon.recommend.recommender import RankSettings, Recommender
+from samplerecs_daemon.recommend.recommender import Recommender
+from samplerecs_daemon.recommend.settings import RankSettings
 
 __all__ = ["RankSettings", "Recommender"]

@@ -12,7 +12,14 @@ from samplerecs_daemon.api import (
     ContextField,
     SuggestRequest,
 )
-from samplerecs_daemon.context import project_key, project_root, valid_bpm, validate_fields
+from samplerecs_daemon.context import (
+    mood_words,
+    project_key,
+    project_root,
+    valid_bpm,
+    validate_fields,
+    words_in,
+)
 from samplerecs_daemon.recommend.course import checked_steps
 from samplerecs_daemon.recommend.loosen import checked_rules
 from samplerecs_models.errors import BadCount, InputError
@@ -67,6 +74,11 @@ class Asked:
     steps: tuple[str, ...] = ()
     lifted: frozenset[str] = frozenset()
 
+    @property
+    def prompt(self) -> str:
+        """Phrases and words of the query as one text, "" without any."""
+        return " ".join((*self.wanted.phrases, *self.wanted.words))
+
 
 def read_request(request: SuggestRequest, context: Context, default_mode: str, now: float) -> Asked:
     """Check a request over its effective context.
@@ -92,7 +104,7 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str, n
         bpm=_bpm(context),
         key=project_key(context),
         key_is_hard=_is_sure(context),
-        moods=_moods(context),
+        moods=mood_words(context),
         wanted=wanted,
         like=like,
         hides=not (wanted.has_prompt or like or request.search),
@@ -101,7 +113,7 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str, n
         notes=_contradiction(wanted),
         preset=_preset(request.preset),
         root=project_root(context),
-        genre=" ".join(_stored_words(context, "genre")).lower().strip(),
+        genre=" ".join(words_in(context, "genre")).lower().strip(),
         time_left_s=_time_left(context, now),
         steps=checked_steps(request.steps),
         lifted=frozenset(checked_rules(request.loosen)),
@@ -154,25 +166,13 @@ def _time_left(context: Context, now: float) -> float | None:
 
 
 def _bpm(context: Context) -> float | None:
-    stored = context.values.get("bpm")
-    return valid_bpm(stored.value) if stored is not None else None
+    bpm = context.value("bpm")
+    return valid_bpm(bpm) if bpm is not None else None
 
 
 def _is_sure(context: Context) -> bool:
     stored = context.values.get("key")
     return stored is None or stored.confidence >= SURE_KEY
-
-
-def _moods(context: Context) -> tuple[str, ...]:
-    words = [*_stored_words(context, "mood_tags"), *_stored_words(context, "genre")]
-    return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
-
-
-def _stored_words(context: Context, name: str) -> list[str]:
-    stored = context.values.get(name)
-    if stored is None or not stored.value:
-        return []
-    return list(stored.value) if isinstance(stored.value, tuple) else [str(stored.value)]
 
 
 def _contradiction(wanted: Filter) -> tuple[str, ...]:

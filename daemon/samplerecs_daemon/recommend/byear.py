@@ -131,7 +131,7 @@ def _words(asked: Asked, sense: Sense) -> Float32 | None:
     if not wanted.has_prompt:
         return None
     try:
-        said = sense.words(spoken(" ".join((*wanted.phrases, *wanted.words))))
+        said = sense.words(spoken(asked.prompt))
         total = standing(sense.scores(said))
         for word in wanted.without:
             against = standing(sense.scores(sense.words(word)))

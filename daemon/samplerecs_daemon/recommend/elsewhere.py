@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +56,20 @@ def gone_rows(index: LibraryIndex, roots: Sequence[RootRow]) -> Int64:
     if not roots or not len(absent):
         return absent[:0]
     return absent[_roots_of_rows(index, absent, away) < 0] if away else absent
+
+
+def told_apart(hidden: Mapping[str, int], gone: int) -> dict[str, int]:
+    """Return what is hidden, rule by rule, with the files that are gone as a rule of their own.
+
+    Args:
+        hidden: rule -> sounds that it hid; "absent" counts the gone too.
+        gone: how many are gone.
+    """
+    if not gone:
+        return dict(hidden)
+    away = hidden["absent"] - gone
+    others = {rule: count for rule, count in hidden.items() if rule != "absent"}
+    return {**({"absent": away} if away else {}), "gone": gone, **others}
 
 
 def _note(count: int, drive: str) -> str:

@@ -40,11 +40,6 @@ def lacking(roles: Iterable[Role], tracks: Sequence[str] = ()) -> dict[str, tupl
     return missing or _without(EXTRAS, there)
 
 
-def family_of(role: Role) -> str:
-    """Return the first family that a role belongs to, "" for none."""
-    return next((name for name, roles in (CORE | EXTRAS).items() if role in roles), "")
-
-
 def _without(
     families: dict[str, tuple[Role, ...]], there: set[Role]
 ) -> dict[str, tuple[Role, ...]]:

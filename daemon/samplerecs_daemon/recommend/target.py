@@ -10,7 +10,7 @@ import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_daemon.store.records import FeedbackRow
+from samplerecs_daemon.recommend.verdicts import ACCEPTED, REMEMBERED
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.types import Float32, Int64
 
@@ -20,13 +20,6 @@ PIN_WEIGHT, ACCEPT_WEIGHT, DISMISS_WEIGHT = 1.0, 1.0, 0.25
 HALF_LIFE_S = 14 * 86_400.0
 #: The same for what was used in earlier projects: years of them are read at once.
 PROJECTS_HALF_LIFE_S = 365 * 86_400.0
-#: The most recent words of the user that are looked at.
-REMEMBERED = 50
-#: How long a dismissed sound stays away where no session is under way, in seconds.
-SESSION_S = 12 * 3600.0
-ACCEPTED, DISMISSED, SKIPPED = "accept", "dismiss", "skip"
-#: So many short previews without a return say that a sound is not wanted in this session.
-SKIPS = 2
 #: What the sound that a list is steered to counts beside what was learnt.
 STEER_WEIGHT = 4.0
 
@@ -105,44 +98,9 @@ def _faded(age_s: float, half_life_s: float) -> float:
     return float(ACCEPT_WEIGHT * 0.5 ** (max(0.0, age_s) / half_life_s))
 
 
-def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:
-    """Return what was dismissed in the current session; without one, in the last 12 hours.
-
-    What was dismissed in a session that has ended is back.
-
-    Args:
-        store: the history.
-        now: Unix seconds.
-    """
-    session = store.current_session()
-    since = session.started_at if session else now - SESSION_S
-    number = session.id if session else None
-    said = store.feedback(since)
-    return [row for row in said if row.verdict == DISMISSED and row.session == number]
-
-
 def seeds_of(ids: Sequence[int], index: LibraryIndex, store: StoreReader) -> list[Seed]:
     """Return the sounds as seeds of equal weight, those without a vector left out."""
     return _known(dict.fromkeys(ids, 1.0), index, store)
-
-
-def skipped_twice(store: StoreReader, now: float) -> list[int]:
-    """Return what was skipped twice in the current session and not come back to since.
-
-    Without a session the last 12 hours are looked at.
-    """
-    session = store.current_session()
-    since = session.started_at if session else now - SESSION_S
-    number = session.id if session else None
-    skips: dict[int, int] = {}
-    for tried in store.tried(since, REMEMBERED * 4):
-        if tried.session == number:
-            returned = tried.name != SKIPPED
-            skips[tried.sample_id] = 0 if returned else skips.get(tried.sample_id, 0) + 1
-    for said in store.feedback(since, last=REMEMBERED):
-        if said.verdict != DISMISSED:
-            skips.pop(said.sample_id, None)
-    return [sample for sample, times in skips.items() if times >= SKIPS]
 
 
 def aim(wanted: Sequence[Seed], unwanted: Sequence[Seed] = ()) -> Target | None:

@@ -29,6 +29,12 @@ def drawn_mode(session: SessionRow | None, now: float) -> str:
     return FUSION if sha256(name.encode()).digest()[0] & 1 else RULES
 
 
+def trial_notes(mode: str) -> tuple[str, ...]:
+    """Return what a list that was made for a comparison says of itself."""
+    what = "rules alone" if mode == RULES else "fusion"
+    return (f"Comparing: this session's lists are made by {what}. Leave: samplerecs mode fusion",)
+
+
 def compare(fusion: Seen, rules: Seen) -> Comparison | None:
     """Return what can be said of the two modes; None where nothing was compared."""
     shown = fusion.shown + rules.shown

@@ -25,10 +25,6 @@ class RemoteOperations(Part):
         """Return the programs that say what the project is."""
         return self._transport.get("/daw", list[DawSource], under="sources")
 
-    def shut_down(self) -> None:
-        """Ask the daemon to end as it does on SIGTERM."""
-        self._transport.post("/shutdown", dict[str, object])
-
     def close(self) -> None:
         """Close the connection; the daemon runs on."""
         self._transport.close()

@@ -22,10 +22,6 @@ VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (project_id, written) DO UPDATE SET
   sample_id = coalesce(?3, sample_id), first_at = min(first_at, ?4), last_at = max(last_at, ?4)"""
 #: The sounds that are in a project as it was saved last; one taken out of it is used no more.
 _IN = "ps.project_id = p.id AND ps.last_at >= p.saved_at AND ps.sample_id IS NOT NULL"
-_TOGETHER = """SELECT other.sample_id, count(DISTINCT other.project_id) AS n
-FROM project_samples mine JOIN project_samples other ON other.project_id = mine.project_id
-WHERE mine.sample_id = ?1 AND other.sample_id <> ?1
-GROUP BY other.sample_id ORDER BY n DESC, max(other.last_at) DESC, other.sample_id LIMIT ?2"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +118,6 @@ class Projects(StorePart):
             (since, last),
         )
         return [(int(sample), float(at)) for sample, at in rows]
-
-    @reading
-    def used_together(self, sample_id: int, most: int = 20) -> list[tuple[int, int]]:
-        """Return the samples found in projects beside this one, and in how many, most first."""
-        rows = self._db.stream(_TOGETHER, (sample_id, most))
-        return [(int(sample), int(count)) for sample, count in rows]
 
     @reading
     def files_by_name(self) -> dict[str, list[tuple[int, str, int]]]:

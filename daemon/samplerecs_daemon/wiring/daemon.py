@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +24,7 @@ from samplerecs_daemon.engine.audio import audio_path
 from samplerecs_daemon.engine.current import current_context
 from samplerecs_daemon.engine.part import Tools
 from samplerecs_daemon.engine.ready import ReadyIndex
+from samplerecs_daemon.follower import Follower
 from samplerecs_daemon.host import Calls, Daemon, Named
 from samplerecs_daemon.index.size import bytes_of
 from samplerecs_daemon.ingest import jobs
@@ -35,7 +36,7 @@ from samplerecs_daemon.ingest.volumes import SystemVolumes
 from samplerecs_daemon.ingest.workers import ANALYSIS, worker_count
 from samplerecs_daemon.librarian.librarian import Librarian
 from samplerecs_daemon.live import Live
-from samplerecs_daemon.live.follow import IndexFollower
+from samplerecs_daemon.live.follow import index_follower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import Paths, find_paths
@@ -99,41 +100,60 @@ def open_daemon(
         waiting=embedding.waiting,
     )
     engine = DaemonEngine(tools, librarian)
-    vitals.children["renderer"] = engine.renderer_pids
-    vitals.children["models"] = embedding.pids
+    vitals.children.update(renderer=engine.renderer_pids, models=embedding.pids)
     make = measures.timed("make the list", lambda: engine.suggest(SuggestRequest()))
     live = Live(make, bus, time.time, partial(_note, engine))
-    services = Services(
-        client=engine,
-        jobs=engine.jobs,
-        bus=bus,
-        live=live,
+    health = partial(_health, librarian)
+    around = Around(settings, paths, access, engine, machines, live, bus, health)
+    listening, telling = daw_parts(around)
+    vitals.others.extend((*telling, embedding))
+    services = _services(around, measures, token=token, port=port, stop=stop)
+    return Daemon(services, _parts(around, measures, index, librarian, embedding, listening))
+
+
+def _services(
+    around: Around, measures: Measures, *, token: str, port: int, stop: Callable[[], None]
+) -> Services:
+    """Return what the HTTP API is made of."""
+    access = around.access
+    return Services(
+        client=around.engine,
+        jobs=around.engine.jobs,
+        bus=around.bus,
+        live=around.live,
         audio=lambda sample: audio_path(access.reader(), sample),
         measures=measures,
         token=token,
         port=port,
         stop=stop,
-        health=lambda: _health(librarian),
-        browsers=Browsers(paths.browsers),
+        health=around.health,
+        browsers=Browsers(around.paths.browsers),
         reveal=reveal,
     )
-    listening, telling = daw_parts(
-        Around(settings, paths, access, engine, machines, live, bus, lambda: _health(librarian))
-    )
-    vitals.others.extend((*telling, embedding))
+
+
+def _parts(
+    around: Around,
+    measures: Measures,
+    index: ReadyIndex,
+    librarian: Librarian,
+    embedding: Embedding,
+    listening: Sequence[Named],
+) -> list[Named]:
+    """Return what runs, in the order in which it starts."""
+    access, engine = around.access, around.engine
     follow = measures.timed("follow the library", lambda: _refreshed(index, access))
-    follower = IndexFollower(follow, bus)
-    parts = [
+    follower = index_follower(follow, around.bus)
+    return [
         Named("store", Calls(access.hold, access.close)),
         Named("index", Calls(follower.start, lambda: _end_index(index, follower))),
-        Named("live list", live),
+        Named("live list", around.live),
         Named("librarian", librarian),
         Named("renderer", Calls(lambda: None, engine.end_renderer)),
         Named("embedding", embedding),
         *listening,
         Named("chores", _chores(librarian, engine)),
     ]
-    return Daemon(services, parts)
 
 
 def _vitals(measures: Measures, port: int, librarian: Librarian, index: ReadyIndex) -> Vitals:
@@ -228,7 +248,7 @@ def _refreshed(index: ReadyIndex, access: StoreAccess) -> bool:
     return now is not before
 
 
-def _end_index(index: ReadyIndex, follower: IndexFollower) -> None:
+def _end_index(index: ReadyIndex, follower: Follower) -> None:
     follower.stop()
     if bytes_of(index.current()) <= _SAVED_AT_END_BYTES:
         index.save(closing=True)

@@ -19,7 +19,6 @@ from samplerecs_daemon.daws.ardour import PROFILE as ARDOUR
 from samplerecs_daemon.daws.ardour import Ardour
 from samplerecs_daemon.daws.choices import Choices
 from samplerecs_daemon.daws.finding import projects_walk
-from samplerecs_daemon.daws.follower import ContextFollower
 from samplerecs_daemon.daws.link import Link
 from samplerecs_daemon.daws.naming import NameHints
 from samplerecs_daemon.daws.pairing import Pairing
@@ -29,12 +28,13 @@ from samplerecs_daemon.daws.query import OscQuery
 from samplerecs_daemon.daws.sessions import SessionStarter
 from samplerecs_daemon.discovery import LOOPBACK, Discovery, own_address
 from samplerecs_daemon.engine.access import StoreAccess
+from samplerecs_daemon.follower import Follower
 from samplerecs_daemon.host import Named
 from samplerecs_daemon.ingest.scouts import Scouts
+from samplerecs_daemon.live import Live
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.removal import note_written
-from samplerecs_daemon.services import LiveLists
 from samplerecs_daemon.vitals import Telling
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import crate_of
@@ -55,7 +55,7 @@ class Around:
     access: StoreAccess
     engine: DaemonEngine
     machines: Machines
-    live: LiveLists
+    live: Live
     bus: Bus
     health: Callable[[], Health]
 
@@ -78,9 +78,10 @@ def daw_parts(around: Around) -> tuple[list[Named], list[Telling]]:
         around.settings.link_interfaces,
     )
     ardour = Ardour(machines, engine.context, bus.publish, lambda: choices.is_on(ARDOUR))
+    context = Follower("context", {"context.changed"}, (hints.look, sessions.look), bus.hook)
     crate, found = _crate(around), _found(around.settings, daws, osc)
     parts = [
-        Named("context", ContextFollower((hints.look, sessions.look), bus.hook)),
+        Named("context", context),
         Named("project files", _project_files(around)),
         Named("DAWs", daws),
         Named("Link", link),

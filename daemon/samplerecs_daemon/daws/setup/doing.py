@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from samplerecs_daemon.daws.choices import Choices
+from samplerecs_daemon.daws.json_file import read_json, write_json
 from samplerecs_daemon.daws.setup.recipe import NewFile, Stage
 from samplerecs_daemon.paths import Paths
 from samplerecs_models.errors import BadPath, ConfigError
@@ -94,24 +95,13 @@ class Setups:
         return Undone(tuple(removed), tuple(changed), tuple(profiles))
 
     def _noted(self) -> dict[str, Noted]:
-        try:
-            read = json.loads(self._file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError) as error:
-            raise ConfigError(f"{self._file} cannot be read: {error}.", "Remove it.") from None
+        read = read_json(self._file, {})
         if not isinstance(read, dict) or not all(map(_is_noted, read.values())):
             raise ConfigError(f"{self._file} is damaged.", "Remove it.")
         return read
 
     def _note(self, noted: Mapping[str, Noted]) -> None:
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            whole = self._file.with_suffix(".new")
-            whole.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
-            whole.replace(self._file)
-        except OSError as error:
-            raise ConfigError(f"{self._file} cannot be written: {error}.") from None
+        write_json(self._file, noted, indent=1)
 
 
 def written_by(file: Path) -> list[Path]:

@@ -15,15 +15,15 @@ from samplerecs_daemon.api import (
     ModeInfo,
     Steering,
     SuggestionList,
-    SuggestRequest,
 )
 from samplerecs_daemon.http.bodies import ModeChoice, SteerRequest
-from samplerecs_daemon.http.current import READY_N, current
+from samplerecs_daemon.http.current import current
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Endpoint
 from samplerecs_daemon.http.etags import known_tags
-from samplerecs_daemon.http.params import Count, Text, as_sent, text_as_sent
+from samplerecs_daemon.http.params import Text
+from samplerecs_daemon.http.queries import ListQuery
 from samplerecs_daemon.http.sse import EventStream, frame
-from samplerecs_daemon.services import Services
+from samplerecs_daemon.services import Ready, Services
 
 #: What the context takes, for the reference; the engine judges the values.
 _PATCH: dict[str, Any] = {
@@ -42,13 +42,6 @@ _PATCH: dict[str, Any] = {
         "track": {"description": "Name of the track."},
     },
 }
-#: Parameters of `top` that need a list of their own.
-_OWN_LIST = frozenset(
-    {
-        *("mode", "q", "like", "role", "bpm", "key", "mood", "genre", "stretch", "search"),
-        *("preset", "step", "loosen"),
-    }
-)
 
 
 async def set_context(
@@ -83,44 +76,7 @@ async def clear_context(
     return await at.work.answer(lambda: at.services.client.clear_context(field))
 
 
-async def top(
-    at: At,
-    request: Request,
-    n: Annotated[Count | None, Query(description="How many, 1..200; 10 when not said.")] = None,
-    top_k: Annotated[Count | None, Query(description="The same as n.")] = None,
-    mode: Annotated[str | None, Query(description="fusion, rules or ab.")] = None,
-    q: Annotated[Text, Query(description="A prompt with the filter grammar.")] = "",
-    like: Annotated[
-        tuple[Text, ...],
-        Query(description="Id or path of a sound to be near to; may be repeated."),
-    ] = (),
-    role: Annotated[str | None, Query(description="Only this role.")] = None,
-    bpm: Annotated[float | None, Query(description="Tempo of the project, 20..999 BPM.")] = None,
-    key: Annotated[str | None, Query(description="Key of the project.")] = None,
-    mood: Annotated[tuple[str, ...], Query(description="A mood word; may be repeated.")] = (),
-    genre: Annotated[str | None, Query(description="Genre.")] = None,
-    stretch: Annotated[
-        bool | None, Query(description="Also loops that need up to 8 % time-stretch.")
-    ] = None,
-    search: Annotated[
-        bool, Query(description="Order by the query alone and hide nothing.")
-    ] = False,
-    preset: Annotated[str | None, Query(description="match, balanced or explore.")] = None,
-    step: Annotated[
-        tuple[str, ...],
-        Query(
-            description="A step away from `like`: darker, brighter, shorter, longer, punchier, "
-            "softer or less-busy; may be repeated."
-        ),
-    ] = (),
-    loosen: Annotated[
-        tuple[str, ...],
-        Query(
-            description="A rule that is to hide nothing: tempo, key, absent, banned, filter or "
-            "seen; may be repeated."
-        ),
-    ] = (),
-) -> Response:
+async def top(at: At, request: Request, query: Annotated[ListQuery, Query()]) -> Response:
     """The best sounds for the project.
 
     With n alone, or with nothing, it is the current list, which lies ready. Everything else asks
@@ -128,28 +84,10 @@ async def top(
     `/recommendations/top_k`. The current list has an ETag: If-None-Match answers 304 while nothing
     changed.
     """
-    wanted = n if n is not None else top_k if top_k is not None else READY_N
-    if _OWN_LIST.isdisjoint(request.query_params) and 1 <= wanted <= READY_N:
-        ready = at.services.live.fresh()
-        if ready is None:
-            ready = await at.work.answers.run(at.services.live.current)
-        return current(ready, known_tags(request.scope), wanted)
-    asked = SuggestRequest(
-        query=text_as_sent(request, "q", q),
-        n=wanted,
-        bpm=bpm,
-        key=key,
-        mood=mood,
-        genre=genre,
-        role=role,
-        like=as_sent(request, "like", like),
-        mode=mode,
-        stretch=stretch,
-        search=search,
-        preset=preset,
-        steps=step,
-        loosen=loosen,
-    )
+    if query.is_of_now(request):
+        ready = await _of_now(at)
+        return current(ready, known_tags(request.scope), query.wanted)
+    asked = query.asked(request)
     return await at.work.answer(lambda: at.services.client.suggest(asked))
 
 
@@ -158,11 +96,15 @@ async def now(at: At) -> Response:
 
     A list that is made only for this question has the number 0.
     """
-    ready = at.services.live.fresh()
-    if ready is None:
-        ready = await at.work.answers.run(at.services.live.current)
+    ready = await _of_now(at)
     body = ready.stream or _alone(ready.top, time.time())
     return Response(body, media_type="application/json")
+
+
+async def _of_now(at: At) -> Ready:
+    """Return the list that lies ready, or one made now where what the user did is not in it yet."""
+    ready = at.services.live.fresh()
+    return ready if ready is not None else await at.work.answers.run(at.services.live.current)
 
 
 def _alone(top: bytes, at: float) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from samplerecs_daemon.api import Context
-from samplerecs_daemon.daws.follower import ContextFollower
 from samplerecs_daemon.daws.naming import NameHints
 from samplerecs_daemon.machines import Machines
 
@@ -45,17 +44,3 @@ def test_a_clip_says_tempo_and_key_where_the_project_does_not() -> None:
     hints.heard("Bitwig", {"clip": "Break 174 Fm"})
     said = machines.over(Context()).values
     assert (said["bpm"].value, said["key"].value, said["bpm"].source) == (174.0, "F", "names")
-
-
-def test_one_look_that_fails_does_not_end_the_others() -> None:
-    looked: list[str] = []
-
-    def fails() -> None:
-        looked.append("fails")
-        raise KeyError
-
-    hooks: list[object] = []
-    part = ContextFollower((fails, lambda: looked.append("works")), hooks.append)
-    part._look(part._looks[0])
-    part._look(part._looks[1])
-    assert looked == ["fails", "works"]

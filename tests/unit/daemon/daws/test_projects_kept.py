@@ -60,8 +60,8 @@ def test_often_used_together(store: Store) -> None:
     for number, used in enumerate((ids, ids[:2], ids[1:])):
         row = replace(ROW, family=f"/p/{number}", name=str(number))
         store.save_project(row, [(str(one), one) for one in used])
-    assert store.used_together(ids[0]) == [(ids[1], 2), (ids[2], 1)]
-    assert store.used_together(999) == []
+    assert store.used_beside(ids[:1], 20) == [(ids[1], 2), (ids[2], 1)]
+    assert store.used_beside([999], 20) == []
 
 
 def test_a_sound_is_found_by_path_then_size_then_folder(store: Store) -> None:

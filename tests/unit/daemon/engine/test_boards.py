@@ -97,7 +97,6 @@ def test_what_is_not_there(made: Kept) -> None:
         lambda number: made.engine.order_board(number, []),
         lambda number: made.engine.add_to_board(number, "1"),
         lambda number: made.engine.board_manifest(number),
-        lambda number: made.engine.board_zip(number),
         lambda number: made.engine.export_board(number, made.folder.parent / "x"),
     )
     for ask in asks:

@@ -31,13 +31,11 @@ def test_a_job_of_two_roots() -> None:
     book = JobBook(told)
     job = book.open("scan", [1, 2])
     assert (job.state, book.open_now) == ("waiting", True)
-    assert book.waits_for(2)
     book.begun(1)
     book.progress(1, PROGRESS)
     assert book.job(job.id).progress == PROGRESS
     assert "1 of 2" in book.in_words()[0]
     book.finished(2, report("/b"))
-    assert not book.waits_for(2)
     assert book.wait(job.id, 0.0).state == "running"
     book.finished(1, report("/a"))
     ended = book.wait(job.id, 1.0)

@@ -4,7 +4,7 @@ import threading
 import time
 
 from samplerecs_daemon.bus import Bus
-from samplerecs_daemon.live.follow import IndexFollower
+from samplerecs_daemon.live.follow import index_follower
 from samplerecs_models.errors import StoreError
 
 
@@ -24,7 +24,7 @@ class Index:
 
 def test_many_changes_are_few_refreshes_and_the_last_is_seen() -> None:
     bus, index = Bus(time.time), Index()
-    follower = IndexFollower(index, bus)
+    follower = index_follower(index, bus)
     follower.start()
     try:
         assert index.refreshed.acquire(timeout=60)
@@ -41,7 +41,7 @@ def test_many_changes_are_few_refreshes_and_the_last_is_seen() -> None:
 def test_a_refresh_that_fails_does_not_end_the_following() -> None:
     bus, index = Bus(time.time), Index()
     index.fails = 1
-    follower = IndexFollower(index, bus)
+    follower = index_follower(index, bus)
     follower.start()
     try:
         assert index.refreshed.acquire(timeout=60)

@@ -1,0 +1,97 @@
+"""What was set and written on this computer: looked at, restored, removed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samplerecs_daemon.api import Check, Setting
+from samplerecs_daemon.gateway.daemon import stop_daemon
+from samplerecs_daemon.gateway.service import uninstall_service
+
+if TYPE_CHECKING:
+    from samplerecs_daemon.recovery import Restored
+    from samplerecs_daemon.removal import Removed, Trace
+
+
+def settings() -> list[Setting]:
+    """Return every setting with its value, source and help.
+
+    Raises:
+        ConfigError: when a setting cannot be used.
+    """
+    from samplerecs_daemon.config import settings_table
+
+    return settings_table(settings_path(), os.environ)
+
+
+def settings_path() -> Path:
+    """Return where the settings file is, whether it exists or not."""
+    from samplerecs_daemon.paths import find_paths
+
+    return find_paths(os.environ).settings
+
+
+def crash_folder() -> Path:
+    """Return the folder that takes the details of a crash, found without heavy imports."""
+    from samplerecs_daemon.paths import find_paths
+
+    return find_paths(os.environ).data
+
+
+def doctor() -> list[Check]:
+    """Check installation, settings and library; never raises for what it finds."""
+    from samplerecs_daemon import wiring
+
+    return wiring.examine_installation(os.environ)
+
+
+def restore_library(backup: Path) -> Restored:
+    """Put a backup in the place of the library; the library that was there is kept beside it.
+
+    Raises:
+        DaemonError: while a daemon runs; SamplerecsError: when the backup cannot be used.
+    """
+    from samplerecs_daemon import recovery
+    from samplerecs_daemon.paths import find_paths
+
+    return recovery.restore(find_paths(os.environ), backup)
+
+
+def written_files() -> list[Trace]:
+    """Return every file and folder that samplerecs has written and that is still there."""
+    from samplerecs_daemon import removal
+    from samplerecs_daemon.paths import find_paths
+    from samplerecs_daemon.service import install
+
+    paths = find_paths(os.environ)
+    removal.check_home(paths)
+    return removal.traces(paths, install.manager_of_this_system(os.environ).path)
+
+
+def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
+    """End the daemon and remove everything that samplerecs has written.
+
+    Args:
+        keep_data: leave library and settings.
+        exports: also remove exports and backups that were written where the user said.
+
+    Raises:
+        DaemonError: when the daemon cannot be ended.
+    """
+    from samplerecs_daemon import removal
+    from samplerecs_daemon.paths import find_paths
+
+    stop_daemon()
+    # Listed before the service goes: its file is one of them.
+    found = written_files()
+    uninstall_service()
+    paths = find_paths(os.environ)
+    return removal.remove(
+        found,
+        keep_data=keep_data,
+        exports=exports,
+        home=Path.home(),
+        folders=(paths.config, paths.data, paths.cache),
+    )

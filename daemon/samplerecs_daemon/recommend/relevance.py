@@ -1,0 +1,98 @@
+"""How well each sound answers the words of a request, and what sounds like those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.asked import Asked
+from samplerecs_daemon.recommend.byear import tagged
+from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
+from samplerecs_daemon.recommend.semantic import Sense
+from samplerecs_daemon.recommend.synonyms import MEANINGS
+from samplerecs_daemon.recommend.target import Seed, aim
+from samplerecs_models.types import Float32
+
+#: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
+#: and of at least this share of the best one's.
+BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
+
+
+def word_scores(
+    asked: Asked, index: LibraryIndex, sense: Sense | None
+) -> tuple[Float32 | None, tuple[str, ...]]:
+    """Return how well each sound meets the prompt's words, else the moods, and notes.
+
+    Args:
+        asked: the request.
+        index: the library in memory.
+        sense: a model that heard mood words in the sounds, if there is one.
+
+    Returns:
+        float32 (n,), 0..1, None where there are no words; a note on words that nothing answers.
+    """
+    prompt = terms_of(asked.wanted)
+    if not prompt:
+        return _mood_scores(() if asked.search else asked.moods, index, sense)
+    scores, missing = index.word_scores(prompt)
+    words = ", ".join(f'"{term.text}"' for term in missing)
+    return scores, ((f"No sound answers to {words}.",) if missing else ())
+
+
+def _mood_scores(
+    moods: Sequence[str], index: LibraryIndex, sense: Sense | None
+) -> tuple[Float32 | None, tuple[str, ...]]:
+    terms = terms_of_words(moods)
+    if not terms:
+        return None, ()
+    scores, missing = index.word_scores(terms)
+    heard = tagged(moods, sense, index) if sense else None
+    if heard is not None:
+        return np.maximum(scores, heard), ()
+    unknown = ", ".join(f'"{term.text}"' for term in missing)
+    note = f"Nothing here answers to the mood {unknown}; it does not count."
+    return (scores if scores.any() else None), ((note,) if missing else ())
+
+
+def unanswered(asked: Asked, scores: Float32 | None) -> bool:
+    """Say whether words were asked that no sound answers at all."""
+    return asked.wanted.has_prompt and scores is not None and not scores.any()
+
+
+def by_name_only(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the notes of `word_scores` as they are true where sounds were heard for the words."""
+    return tuple(note.replace("No sound answers", "No name answers") for note in notes)
+
+
+def blind_target(asked: Asked, scores: Float32 | None, index: LibraryIndex) -> Float32 | None:
+    """Return what the sounds that answer a prompt best sound like, or None.
+
+    Blind relevance feedback (Rocchio 1971; Manning et al., Introduction to Information
+    Retrieval, section 9.1.6): where names run out, what sounds like the named comes next.
+
+    Args:
+        asked: the request.
+        scores: float32 (n,), 0..1, as `word_scores` returns them.
+        index: the library in memory.
+
+    Returns:
+        float32 (dim,), unit norm.
+    """
+    if scores is None or not asked.wanted.has_prompt:
+        return None
+    floor = max(BLIND_FLOOR, BLIND_SHARE * float(scores.max(initial=0.0)))
+    rows = np.flatnonzero((scores >= floor) & index.columns.has_vector)
+    best = rows[np.argsort(-scores[rows], kind="stable")[:BLIND_SEEDS]]
+    vectors = index.columns.vectors
+    target = aim([Seed(int(row), "", np.asarray(vectors[row])) for row in best])
+    return target.vector if target else None
+
+
+def wanted_descriptors(asked: Asked) -> dict[str, float]:
+    """Return the descriptor words that the mood words mean, each with its strength, 0..1."""
+    wanted: dict[str, float] = {}
+    for word in () if asked.search else asked.moods:
+        wanted.update(MEANINGS.get(word, {}))
+    return wanted

@@ -1,0 +1,65 @@
+"""What the user said of sounds and did with them, as far as it bears on the next list."""
+
+from __future__ import annotations
+
+from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_daemon.store.records import FeedbackRow
+
+#: The most recent words of the user that are looked at.
+REMEMBERED = 50
+#: How long a dismissed sound stays away where no session is under way, in seconds.
+SESSION_S = 12 * 3600.0
+ACCEPTED, DISMISSED, SKIPPED = "accept", "dismiss", "skip"
+#: So many short previews without a return say that a sound is not wanted in this session.
+SKIPS = 2
+#: Sounds taken in a session whose company counts, at most.
+TAKEN_NOW = 50
+
+
+def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:
+    """Return what was dismissed in the current session; without one, in the last 12 hours.
+
+    What was dismissed in a session that has ended is back.
+
+    Args:
+        store: the history.
+        now: Unix seconds.
+    """
+    session = store.current_session()
+    since = session.started_at if session else now - SESSION_S
+    number = session.id if session else None
+    said = store.feedback(since)
+    return [row for row in said if row.verdict == DISMISSED and row.session == number]
+
+
+def skipped_twice(store: StoreReader, now: float) -> list[int]:
+    """Return what was skipped twice in the current session and not come back to since.
+
+    Without a session the last 12 hours are looked at.
+    """
+    session = store.current_session()
+    since = session.started_at if session else now - SESSION_S
+    number = session.id if session else None
+    skips: dict[int, int] = {}
+    for tried in store.tried(since, REMEMBERED * 4):
+        if tried.session == number:
+            returned = tried.name != SKIPPED
+            skips[tried.sample_id] = 0 if returned else skips.get(tried.sample_id, 0) + 1
+    for said in store.feedback(since, last=REMEMBERED):
+        if said.verdict != DISMISSED:
+            skips.pop(said.sample_id, None)
+    return [sample for sample, times in skips.items() if times >= SKIPS]
+
+
+def taken_now(store: StoreReader) -> list[int]:
+    """Return what was taken in the session under way, oldest first; [] where there is none."""
+    session = store.current_session()
+    if session is None:
+        return []
+    said = store.feedback(session.started_at, last=TAKEN_NOW)
+    return [row.sample_id for row in said if row.verdict == ACCEPTED and row.session == session.id]
+
+
+def ever_taken(store: StoreReader) -> list[int]:
+    """Return what was taken at any time, each once, by id."""
+    return sorted({row.sample_id for row in store.feedback() if row.verdict == ACCEPTED})
