@@ -38,6 +38,7 @@ def sample(
     key: str | None = None,
     kind: Kind = Kind.LOOP,
     role: Role = Role.UNKNOWN,
+    role_sure: float = 0.9,
     pack: str = "",
     folder: str = "/sounds",
     words: Sequence[str] = (),
@@ -54,7 +55,7 @@ def sample(
     described = Described(
         duration_s=duration_s,
         kind=Estimate(kind, 0.9, Source.AUDIO),
-        role=Estimate(role, 0.9, Source.NAME),
+        role=Estimate(role, role_sure, Source.NAME),
         bpm=Estimate(bpm, sure if bpm else 0.0, Source.NAME),
         key=Estimate(parsed, sure if parsed else 0.0, Source.NAME),
         descriptors={word: descriptors.get(word, 0.0) for word in DESCRIPTORS},

@@ -22,7 +22,7 @@ from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Longest query that is read; the rest of a longer one is refused, not cut.
-MAX_LENGTH = 10_000
+MAX_LENGTH = 2_000
 
 _TOKEN = re.compile(
     r"""(?P<minus>-?)(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
@@ -110,10 +110,7 @@ def parse(text: str) -> Filter:
     Raises:
         BadFilter: for an unknown field or value, with the nearest known one.
     """
-    if len(text) > MAX_LENGTH:
-        raise BadFilter(
-            f"The query has {len(text):,} characters; {MAX_LENGTH:,} is the limit.", "Shorten it."
-        )
+    check_length(text)
     draft = _Draft()
     for token in _TOKEN.finditer(text):
         value = token["quoted"] if token["quoted"] is not None else token["bare"]
@@ -122,11 +119,28 @@ def parse(text: str) -> Filter:
     return replace(Filter(), **lists, **draft.single)  # type: ignore[arg-type]
 
 
+def check_length(text: str) -> None:
+    """Refuse a query that is too long to be read.
+
+    Raises:
+        BadFilter: for more than `MAX_LENGTH` characters.
+    """
+    if len(text) > MAX_LENGTH:
+        raise BadFilter(
+            f"The query is too long: {len(text):,} characters of at most {MAX_LENGTH:,}.",
+            "Shorten it.",
+        )
+
+
 def change_likes(text: str, change: Callable[[str], str]) -> str:
     """Return the query with the value of each `like:` changed, and all else as it stands.
 
     A value that the grammar cannot say (it holds a quote) is left as it was.
+
+    Raises:
+        BadFilter: for more than `MAX_LENGTH` characters.
     """
+    check_length(text)
 
     def swapped(token: re.Match[str]) -> str:
         if (token["field"] or "").lower() != "like":

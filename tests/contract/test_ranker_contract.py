@@ -36,6 +36,7 @@ def _rows(seed: int, count: int) -> Prepared:
                 key=str(rng.choice(KEYS)) if rng.random() < 0.8 else None,
                 kind=kind,
                 role=list(Role)[int(rng.integers(len(Role)))],
+                role_sure=float(rng.choice([0.3, 0.6, 0.95])),
                 pack=f"pack {rng.integers(3)}",
                 age_days=float(rng.uniform(0, 60)),
                 duration_s=float(rng.uniform(0.1, 8)),
@@ -218,6 +219,18 @@ def test_a_pack_takes_two_of_ten_but_where_only_it_answers() -> None:
     asked = Query(word_scores=scores, prompt="x", hides=False, now=NOW)
     found = [w.sample_id for w in FusionRanker().rank(columns, asked, 10).winners]
     assert all(number < 10 for number in found[:8])
+
+
+@pytest.mark.parametrize("ranker", RANKERS, ids=lambda ranker: type(ranker).__name__)
+def test_of_a_wanted_role_the_sure_ones_come_first_and_the_unsure_say_so(ranker: Ranker) -> None:
+    rows = [
+        sample(i, role=Role.BASS, role_sure=sure, pack=f"p{i}", duration_s=float(i))
+        for i, sure in enumerate([0.3, 0.95, 0.6], start=1)
+    ]
+    wanted = Query(wanted_roles=(Role.BASS,), now=NOW)
+    winners = ranker.rank(index_of(library(rows)).columns, wanted, 3).winners
+    assert [w.sample_id for w in winners] == [2, 3, 1]
+    assert ["perhaps bass" in w.reason for w in winners] == [False, False, True]
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -0.1])

@@ -159,7 +159,7 @@ def test_the_self_test_tells_seeded_weights_from_real_ones(home: Home) -> None:
     assert b"kick drum" in run.stdout
 
 
-@pytest.mark.parametrize("said", ["   ", "x" * 9_999, "🎹🎹"], ids=["blank", "long", "emoji"])
+@pytest.mark.parametrize("said", ["   ", "x" * 1_999, "🎹🎹"], ids=["blank", "long", "emoji"])
 def test_odd_prompts_are_answered_or_told(home: Home, said: str) -> None:
     run = CliHere(home.folder)("search", said, "--json")
     assert run.returncode in (0, 3), run.stderr.decode()

@@ -229,6 +229,7 @@ def _candidates(
         key_confidence=np.array([d.key.confidence for d in known], dtype=np.float32),
         kind=np.array([_KINDS[d.kind.value or Kind.UNKNOWN] for d in known], dtype=np.uint8),
         role=np.array([_ROLES[d.role.value or Role.UNKNOWN] for d in known], dtype=np.uint8),
+        role_confidence=np.array([d.role.confidence for d in known], dtype=np.float32),
         duration_s=np.array([d.duration_s for d in known], dtype=np.float32),
         first_seen=np.array([row.first_seen for row in samples], dtype=np.float64),
         pack=np.array(packs, dtype=np.int32),

@@ -18,6 +18,8 @@ HALF = 2.0
 AWAY = 0.5
 #: Least spread of cosines, so that a library of one sound is not divided by nothing.
 _LEAST_SPREAD = 1e-3
+#: Row numbers fit into 31 bits; they are kept in the low half of 64.
+_ROW_BITS, _LOW_HALF = 0x7FFF_FFFF, 0xFFFF_FFFF
 #: A median absolute deviation in standard deviations of a normal distribution.
 _MAD = 1.4826
 
@@ -60,9 +62,23 @@ def dealt(plain: Float32, rows: Int64, heard: Float32) -> Float32:
         float32 (n,), the same values in another order.
     """
     mixed = plain.copy()
-    best_last = np.lexsort((-rows, heard))
-    mixed[rows[best_last]] = np.sort(plain[rows])
+    mixed[_best_last(rows, heard)] = np.sort(plain[rows])
     return mixed
+
+
+def _best_last(rows: Int64, heard: Float32) -> Int64:
+    """Return the rows by rising score, equal ones by falling row.
+
+    Score and row are packed into one whole number each, which numpy sorts four times as fast as it
+    finds an order by two keys.
+    """
+    # The bits of floats order as whole numbers do, once those of the negative are turned round;
+    # adding zero makes -0.0 the 0.0 that it equals.
+    bits = (heard + np.float32(0)).view(np.int32).astype(np.int64)
+    ordered = np.where(bits < 0, bits ^ _ROW_BITS, bits)
+    packed = (ordered << 32) | (_ROW_BITS - rows)
+    packed.sort()
+    return np.asarray(_ROW_BITS - (packed & _LOW_HALF))
 
 
 def filled(size: int, rows: Int64, heard: Float32, others: float = 0.0) -> Float32:

@@ -302,6 +302,7 @@ class Preparation:
         self, asked: Asked, query: Query, context: Context, used: Sequence[int]
     ) -> tuple[Query, tuple[str, ...]]:
         """Return the query with what goes with the sounds of project and session, and lacks."""
+        query = replace(query, wanted_roles=asked.wanted.roles)
         if not asked.hides:
             return query, ()
         beside = [*used, *(taken_now(self._store) if self._settings.learning else ())]

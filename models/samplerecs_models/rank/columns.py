@@ -35,7 +35,7 @@ class Candidates:
         tonic: int8, 0..11 or -1.
         mode: int8, MODE_* code.
         kind: uint8, position in KIND_CODES.
-        role: uint8, position in ROLE_CODES.
+        role: uint8, position in ROLE_CODES; `role_confidence`: float32, 0..1.
         duration_s: float32, seconds.
         first_seen: float64, Unix seconds (for the first scan of a root: the file's mtime).
         pack: int32, code of the pack (-1 none); `folder`: int32, code of the folder.
@@ -54,6 +54,7 @@ class Candidates:
     key_confidence: Float32
     kind: np.ndarray[tuple[int], np.dtype[np.uint8]]
     role: np.ndarray[tuple[int], np.dtype[np.uint8]]
+    role_confidence: Float32
     duration_s: Float32
     first_seen: np.ndarray[tuple[int], np.dtype[np.float64]]
     pack: np.ndarray[tuple[int], np.dtype[np.int32]]
@@ -147,7 +148,7 @@ class Query:
             just dismissed), or None for nothing.
         root: tonic 0..11 that one-shots are told by, where it is not the key's (D in D dorian).
         lifted: rules that hide nothing: any of absent, banned, filter, seen, tempo, key.
-        wanted_roles: roles asked for or lacking (soft).
+        wanted_roles: roles asked for or lacking (soft: a row gets its role's confidence).
         lacking: role -> what is said of it ("no bass in the project yet"), where the wanted roles
             are lacking and were not asked for.
         tastes: (property, code) -> what is said of a liked one ("you often take from Dusty");

@@ -67,6 +67,8 @@ class Scorer:
         for table, codes in self._tables():
             if table.any():
                 total += np.take(table.astype(np.float32), codes, mode="clip")
+        if self.role.any() and weights.role:
+            total += np.float32(weights.role) * self._role(slice(None), np.float32)
         words = self._words(slice(None), np.float32)
         if words is not None and weights.words:
             total += np.float32(weights.words) * words
@@ -113,7 +115,7 @@ class Scorer:
             yield "key", weights.key * self.key.part[prepared.key_class[rows]]
         yield "freshness", weights.freshness * self._freshness(rows)
         if self.role.any():
-            yield "role", weights.role * self.role[prepared.role[rows]]
+            yield "role", weights.role * self._role(rows, np.float64).astype(np.float64)
         for name, column, weight in self._columns():
             if column is not None:
                 yield name, weight * column[rows].astype(np.float64)
@@ -146,13 +148,12 @@ class Scorer:
         return float(counts.get(name, True))
 
     def _tables(self) -> list[tuple[Float64, Int64 | Uint8]]:
-        """Return the weighted class tables of tempo, key and role, each with the rows' classes."""
+        """Return the weighted class tables of tempo and key, each with the rows' classes."""
         weights, prepared = self.query.weights, self.prepared
         cost = weights.change / 2 if self.query.hides else 0.0
         return [
             (weights.tempo * self.tempo.part - cost * self.tempo.changed, prepared.tempo_class),
             (weights.key * self.key.part - cost * self.key.changed, prepared.key_class),
-            (weights.role * self.role, prepared.role),
         ]
 
     def _similarity32(self, eligible: Bool) -> Float32:
@@ -181,6 +182,11 @@ class Scorer:
         vectors = self.prepared.vectors[rows].astype(np.float64)
         cosines = np.einsum("ij,j->i", vectors, target.astype(np.float64))
         return np.asarray(np.clip(cosines, 0, 1))
+
+    def _role(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats:
+        """Return how sure it is that each row has a wanted role, 0..1."""
+        wanted = np.take(self.role.astype(kind), self.prepared.role[rows], mode="clip")
+        return np.asarray(wanted * self.prepared.role_confidence[rows].astype(kind))
 
     def _words(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats | None:
         query = self.query

@@ -21,6 +21,7 @@ Uint8 = NDArray[np.uint8]
 #: Estimates below this confidence are unsure: they rank, and never hide a sound.
 TEMPO_TRUST = 0.5
 KEY_TRUST = 0.5
+ROLE_TRUST = 0.5
 #: Time in which freshness falls to 1/e, in seconds (14 days).
 FRESHNESS_S = 14 * 86_400.0
 #: Sounds that have no key of their own and fit every key.

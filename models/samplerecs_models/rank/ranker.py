@@ -29,6 +29,7 @@ from samplerecs_models.rank.diversity import (
 from samplerecs_models.rank.fusion import Scorer, descriptor_fit, fit, scorer
 from samplerecs_models.rank.prepared import (
     KEY_TRUST,
+    ROLE_TRUST,
     STRATA,
     TEMPO_TRUST,
     Prepared,
@@ -359,6 +360,7 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         like=like,
         cosine=cosine,
         wanted_role=components["role"] > 0,
+        role_sure=bool(prepared.role_confidence[row] >= ROLE_TRUST),
         age_s=query.now - float(prepared.first_seen[row]),
         after_usual_s=float(prepared.first_seen[row] - prepared.usual[0]),
         taste=_at(query.taste, row),

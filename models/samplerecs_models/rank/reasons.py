@@ -36,7 +36,7 @@ class Grounds:
         prompt, word_match: the prompt's words and how well they are met, 0..1; `ear_match`: how
             well it sounds like them.
         like, cosine: the name behind the target and the likeness to it, 0..1.
-        wanted_role: the role was asked for or is lacking.
+        wanted_role, role_sure: the role was asked for or is lacking; sure enough to leave unsaid.
         age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
             library; `taste`: -1..1.
         lacks: what is said where its role is lacking, "" where it was asked for or is not wanted.
@@ -65,6 +65,7 @@ class Grounds:
     like: str
     cosine: float
     wanted_role: bool
+    role_sure: bool
     age_s: float
     after_usual_s: float
     taste: float
@@ -112,7 +113,8 @@ def _spoken(grounds: Grounds) -> list[tuple[str, str]]:
 def _role(grounds: Grounds) -> str:
     if not grounds.wanted_role:
         return ""
-    return grounds.lacks or f"{grounds.role.value} wanted"
+    # What was asked for is on screen already; that it may be something else is news.
+    return grounds.lacks or ("" if grounds.role_sure else f"perhaps {grounds.role.value}")
 
 
 def _tempo(grounds: Grounds) -> str:

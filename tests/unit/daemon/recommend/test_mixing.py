@@ -23,9 +23,9 @@ def test_scores_are_dealt_out_anew_and_none_is_made(rows: list[tuple[float, bool
     others = np.setdiff1d(np.arange(len(rows)), known)
     np.testing.assert_array_equal(mixed[others], scores[others])
     np.testing.assert_array_equal(np.sort(mixed[known]), np.sort(scores[known]))
-    # Whoever is heard to be better never gets the lower score.
-    order = np.argsort(heard, kind="stable")
-    assert (np.diff(mixed[known][order]) >= 0).all() or len(set(heard.tolist())) < len(heard)
+    # Whoever is heard to be better never gets the lower score; of equal ones the first row wins.
+    order = np.lexsort((-known, heard))
+    assert (np.diff(mixed[known][order]) >= 0).all()
 
 
 def test_equal_sounds_are_dealt_by_row() -> None:
