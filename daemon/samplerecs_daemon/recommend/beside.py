@@ -24,6 +24,13 @@ def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
     return replace(query, wanted_roles=tuple(said), lacking=said) if said else query
 
 
+def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
+    """Return the query that wants what the track under the user's hand is named for."""
+    return replace(
+        query, wanted_roles=roles, lacking=dict.fromkeys(roles, f"for the track {track}")
+    )
+
+
 def query_with_taste(query: Query, known: Knowledge) -> Query:
     """Return the query with the columns of what was learnt."""
     return replace(query, taste=known.taste, tastes=known.tastes, fatigue=known.fatigue)

@@ -25,6 +25,11 @@ CORE: dict[str, tuple[Role, ...]] = {
 #: What comes up where nothing of the above is lacking.
 EXTRAS: dict[str, tuple[Role, ...]] = {"vocals": (Role.VOCAL,), "effects": (Role.FX,)}
 
+#: Words for all of the drums; in a sample's name they tell no role, of a track they do.
+_DRUMS = frozenset({"drum", "drums", "kit"})
+#: What a loop of a whole family stands for; a bass is looked for as notes and as loops.
+_FAMILY_OF_LOOP = {Role.DRUM_LOOP: CORE["drums"], Role.BASS_LOOP: CORE["bass"]}
+
 
 def lacking(roles: Iterable[Role], tracks: Sequence[str] = ()) -> dict[str, tuple[Role, ...]]:
     """Return the families that a project has nothing of, with their roles; {} of an unknown one.
@@ -40,6 +45,18 @@ def lacking(roles: Iterable[Role], tracks: Sequence[str] = ()) -> dict[str, tupl
     return missing or _without(EXTRAS, there)
 
 
+def roles_of_track(name: str) -> tuple[Role, ...]:
+    """Return the roles that a track's name asks for, () where it names none.
+
+    "Drums" asks for all that drums are made of, "Bass" for basses as notes and as loops.
+    """
+    named = dict.fromkeys(_named((name,)))
+    families = [
+        family for loop, family in _FAMILY_OF_LOOP.items() if loop in named or family[0] in named
+    ]
+    return tuple(dict.fromkeys((*named, *(role for family in families for role in family))))
+
+
 def _without(
     families: dict[str, tuple[Role, ...]], there: set[Role]
 ) -> dict[str, tuple[Role, ...]]:
@@ -49,7 +66,9 @@ def _without(
 def _named(tracks: Sequence[str]) -> Iterable[Role]:
     for track in tracks:
         words = [part for piece in track.lower().split() for part in split_piece(piece)]
-        for word in words:
-            found = lexicon.ROLES.get((word,))
-            if found and word not in lexicon.SHY:
-                yield found[0]
+        told = [lexicon.ROLES[(word,)][0] for word in words if _tells(word)]
+        yield from told or ([Role.DRUM_LOOP] if _DRUMS.intersection(words) else [])
+
+
+def _tells(word: str) -> bool:
+    return (word,) in lexicon.ROLES and word not in lexicon.SHY

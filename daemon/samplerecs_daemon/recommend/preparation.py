@@ -13,10 +13,10 @@ from samplerecs_daemon.index.filters import Mask, masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
-from samplerecs_daemon.recommend.beside import query_with_taste, with_lacks
+from samplerecs_daemon.recommend.beside import query_with_taste, with_lacks, with_track
 from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks
 from samplerecs_daemon.recommend.course import Course, course_of
-from samplerecs_daemon.recommend.lacks import lacking
+from samplerecs_daemon.recommend.lacks import lacking, roles_of_track
 from samplerecs_daemon.recommend.learner import Knowledge, Learner
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import (
@@ -310,6 +310,9 @@ class Preparation:
         query = replace(query, together=together)
         if asked.wanted.roles:
             return query, ()
+        track = str(context.value("track") or "")
+        if for_track := roles_of_track(track):
+            return with_track(query, track, for_track), ()
         roles = self._index.columns.role[self._index.rows(beside)]
         project = project_name(context)
         tracks = self._store.project_tracks(project) if project else ()

@@ -11,7 +11,7 @@ from libraries import DAY, NOW, library, recommender, sample, unit
 from samplerecs_daemon.api import Context, ContextField, SuggestionList, SuggestRequest
 from samplerecs_daemon.index.memory import MemoryLibrary
 from samplerecs_daemon.recommend import RankSettings
-from samplerecs_daemon.recommend.lacks import lacking
+from samplerecs_daemon.recommend.lacks import CORE, lacking, roles_of_track
 from samplerecs_daemon.recommend.trial import NEEDED, compare, drawn_mode
 from samplerecs_daemon.store.history import Seen
 from samplerecs_daemon.store.learning import Tried
@@ -110,6 +110,26 @@ def test_what_the_project_lacks_comes_up_and_a_role_overrides_it() -> None:
     assert "no bass in the project yet" in answer.suggestions[0].reason
     asked = recommender(made).suggest(SuggestRequest(role="drum-loop"), PROJECT)
     assert (ids(asked), asked.lacking) == ([2], ())
+
+
+def test_the_track_under_the_hand_says_what_is_wanted() -> None:
+    def on(track: str) -> SuggestionList:
+        rows = [sample(1, role=Role.KICK), sample(2, role=Role.BASS, duration_s=5)]
+        context = Context({**PROJECT.values, "track": ContextField(track, "live")})
+        return recommender(library(rows)).suggest(SuggestRequest(), context)
+
+    on_bass, elsewhere = on("2-Bass"), on("Audio 3")
+    assert ids(on_bass)[0] == 2
+    assert "for the track 2-Bass" in on_bass.suggestions[0].reason
+    assert not any("track" in each.reason for each in elsewhere.suggestions)
+
+
+def test_a_track_is_named_for_a_role_or_for_all_drums() -> None:
+    assert roles_of_track("Kick drum") == (Role.KICK,)
+    assert roles_of_track("Sub bass") == (Role.BASS, Role.BASS_LOOP)
+    assert set(roles_of_track("Drums")) == set(CORE["drums"])
+    assert roles_of_track("Audio 3") == roles_of_track("") == ()
+    assert "drums" not in lacking([], ["Drums"])
 
 
 def test_families_that_are_there_are_not_lacking() -> None:
