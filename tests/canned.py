@@ -59,11 +59,17 @@ class CannedDaemon:
         return self.asked[-1]
 
 
+class _Server(ThreadingHTTPServer):
+    # Where the queue is short, the system lets clients that come at once wait for a second or
+    # three: longer than a program waits for a daemon of its own machine.
+    request_queue_size = 128
+
+
 @contextmanager
 def canned_daemon() -> Iterator[CannedDaemon]:
     """Serve on a free port of 127.0.0.1 for the `with` block."""
     daemon = CannedDaemon()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(daemon))
+    server = _Server(("127.0.0.1", 0), _handler(daemon))
     daemon.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

@@ -29,6 +29,8 @@ from samplerecs_tui.widgets.rows import Rows
 
 SIZES = {"small": (80, 24), "usual": (120, 36), "wide": (190, 50)}
 THEMES = ("dark", "light")
+#: Pictures in succession that must be alike, the time between them, and how many are taken at most.
+ALIKE, BETWEEN_LOOKS_S, LOOKS = 3, 0.03, 400
 Steps = Callable[[LivePanel, Any], Awaitable[None]]
 
 
@@ -71,8 +73,14 @@ async def _settled(panel: LivePanel, pilot: Any) -> None:
     await until(
         pilot, lambda: _arrived(panel) and all(_complete(each) for each in panel.screen_stack)
     )
-    # The answers were posted before their questions counted as answered; now they are drawn.
-    await pilot.pause()
+    # The answers were posted before their questions counted as answered; now they are drawn. That
+    # is over when looking again and again shows the same: `pilot.pause` alone judges by how busy
+    # the process is, and one that waits for its turn on a busy machine seems to have nothing to do.
+    seen: list[str] = []
+    while len(seen) < ALIKE or len(set(seen[-ALIKE:])) > 1 or not _arrived(panel):
+        assert len(seen) < LOOKS, "the picture never came to rest"
+        await pilot.pause(BETWEEN_LOOKS_S)
+        seen.append(panel.export_screenshot())
 
 
 async def _list(panel: LivePanel, pilot: Any) -> None:
