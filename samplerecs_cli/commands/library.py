@@ -40,7 +40,7 @@ def list_(json: options.Json = False) -> None:
     from samplerecs_cli import tables
 
     tables.print_table(
-        ("Folder", ">Sounds", ">To hear", ">Failed", "State"),
+        ("=Folder", ">Sounds", ">To hear", ">Failed", "State"),
         [
             (r.path, f"{r.sounds:,}", f"{r.waiting:,}", f"{r.failed:,}", state_text(r))
             for r in roots
@@ -119,7 +119,7 @@ def status(json: options.Json = False) -> None:
         pace = f" ({pace_text(root.work)})" if root.work else ""
         rows.append((f"  {root.path}", f"{state_text(root)}{waiting}{pace}"))
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
-    tables.print_table(("Library", ""), rows)
+    tables.print_table(("=Library", "="), rows)
 
 
 def _database_text(library: LibraryStatus) -> str:
