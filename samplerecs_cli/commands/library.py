@@ -20,7 +20,10 @@ app = typer.Typer(help="The folders samplerecs knows.", no_args_is_help=True)
 
 @app.command()
 def add(path: options.Folder, json: options.Json = False) -> None:
-    """Add a folder of sounds and scan it. Nothing is ever written into it."""
+    """Add a folder of sounds and scan it. Nothing is ever written into it.
+
+    Folders of the library that lie inside it become part of it; nothing of them is heard again.
+    """
     with gateway.open_client() as client, scan_bar(quiet=json) as progress:
         reports = [client.add_root(path, progress)]
     print_reports(reports, json)
