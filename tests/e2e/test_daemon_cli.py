@@ -92,9 +92,9 @@ def test_from_start_to_stop(home: Home) -> None:
     assert "was not running" in said(run(home, "daemon", "stop"))
 
 
-def test_restart_is_another_process_that_keeps_how_it_was_started(home: Home) -> None:
+def test_restart_is_another_process(home: Home) -> None:
     pid, _ = started(home)
-    done = run(home, "daemon", "restart", "--lan")
+    done = run(home, "daemon", "restart")
     assert done.returncode == 0, said(done)
     assert f"process {pid}) has ended" in said(done)
     now = running(home.paths)
