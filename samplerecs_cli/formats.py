@@ -10,5 +10,6 @@ from samplerecs_daemon.api.formats import left_text as left_text
 from samplerecs_daemon.api.formats import length_text as length_text
 from samplerecs_daemon.api.formats import pace_text as pace_text
 from samplerecs_daemon.api.formats import role_text as role_text
+from samplerecs_daemon.api.formats import setting_text as setting_text
 from samplerecs_daemon.api.formats import short_key as short_key
 from samplerecs_daemon.api.formats import size_text as size_text

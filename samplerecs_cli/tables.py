@@ -13,6 +13,9 @@ from samplerecs_cli.diagnostics import shown
 from samplerecs_cli.formats import bpm_text, key_text, length_text, role_text
 from samplerecs_daemon.api import Suggestion, SuggestionList
 
+#: Columns of a table whose paths are kept whole, at most.
+_WIDEST = 10_000
+
 
 def console() -> Console:
     """Return a console for stdout that leaves colours and numbers alone."""
@@ -53,8 +56,18 @@ def _row(entry: Suggestion) -> list[Text]:
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Draw a plain table; headers starting with ">" are aligned right."""
-    console().print(plain_table(headers, rows))
+    """Draw a plain table, wider than the terminal where that keeps a path whole.
+
+    Args:
+        headers: those starting with ">" are aligned right; what stands below one starting with "="
+            is never broken, so that a path in it can be copied.
+        rows: the cells, as text.
+    """
+    table, screen = plain_table(headers, rows), console()
+    if any(header.startswith("=") for header in headers):
+        room = screen.options.update(max_width=_WIDEST)
+        screen.width = max(screen.width, screen.measure(table, options=room).maximum)
+    screen.print(table)
 
 
 def stacked(*tables: Table) -> Group:
@@ -63,11 +76,11 @@ def stacked(*tables: Table) -> Group:
 
 
 def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Return a plain table; headers starting with ">" are aligned right."""
+    """Return a plain table; for the headers see `print_table`."""
     table = _table()
     for header in headers:
         right = header.startswith(">")
-        table.add_column(header.lstrip(">"), justify="right" if right else "left", overflow="fold")
+        table.add_column(header.lstrip(">="), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(cell)) for cell in row))
     return table

@@ -14,6 +14,7 @@ import typer
 
 from http_reference import events_page, http_page
 from samplerecs_cli.exits import ExitCode
+from samplerecs_cli.formats import setting_text
 from samplerecs_cli.main import app
 from samplerecs_daemon.config import PREFIX, settings_table
 from samplerecs_tui import keymap
@@ -75,7 +76,7 @@ def settings_page() -> str:
     ]
     for row in settings_table(Path("no such file"), {}):
         variable = PREFIX + row.name.upper().replace(".", "__")
-        rows.append(f"| `{row.name}` | `{row.default}` | `{variable}` | {row.help} |")
+        rows.append(f"| `{row.name}` | `{setting_text(row.default)}` | `{variable}` | {row.help} |")
     rows += ["", "`SAMPLERECS_HOME` puts settings, data and cache under one folder.", ""]
     rows += ["`RECS_USE_CLAP` comes with a later version.", ""]
     return "\n".join(rows)

@@ -111,7 +111,7 @@ class Answers:
 
 
 def open_daemon(
-    environment: Mapping[str, str], *, token: str, port: int, stop: Callable[[], None]
+    environment: Mapping[str, str], *, token: str, port: int, stop: Callable[[], None], lan: bool
 ) -> Daemon:
     LeaksTheToken.token = token
     services = Services(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -49,12 +49,16 @@ class Started:
         address: where it listens, as a URL.
         new: False when it ran already.
         replaced: version of the daemon that was ended for it, "" when there was none.
+        lan: other computers of the network may ask.
+        lan_osc: where its command line opened OSC to the network; "" for nowhere.
     """
 
     pid: int
     address: str
     new: bool
     replaced: str = ""
+    lan: bool = False
+    lan_osc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,13 @@ class Stopped:
         pid: what its process id was.
         killed: True when it did not end by itself.
         lan: it let other computers of the network ask.
+        lan_osc: where its command line opened OSC to the network; "" for nowhere.
     """
 
     pid: int
     killed: bool
     lan: bool = False
+    lan_osc: str = ""
 
 
 def run_command() -> tuple[str, ...]:
@@ -81,35 +87,64 @@ def run_command() -> tuple[str, ...]:
 
 
 def start(
-    paths: Paths, environment: Mapping[str, str], wait_s: float = START_S, *, lan: bool = False
+    paths: Paths,
+    environment: Mapping[str, str],
+    wait_s: float = START_S,
+    *,
+    lan: bool = False,
+    lan_osc: str = "",
 ) -> Started:
     """Start the daemon as a process of its own and wait until it answers.
 
-    One of another version is replaced.
+    One of another version is replaced, and what that was open to stays so.
 
     Args:
         paths: the user's folders.
         environment: what the daemon gets as its environment.
         wait_s: seconds within which it must answer.
         lan: let other computers of the network ask, with the token.
+        lan_osc: address or interface at which devices of the network may speak OSC.
 
     Raises:
+        ConfigError: when a setting cannot be used.
         DaemonVersion: one of another version runs while something is being recorded.
         DaemonError: it ended or does not answer; the message says why.
     """
     found = running(paths)
     if found and found.version == VERSION:
-        return Started(found.pid, found.address, new=False)
+        return _started(found, new=False)
+    # Here already, so that a wrong one is told as what it is; and before another daemon is ended.
+    check_settings(paths, environment)
     if found:
         _end_other_version(paths, found)
+        lan, lan_osc = lan or found.lan, lan_osc or found.lan_osc
     begun = time.time()
     # Its words before it has a log; nobody else may read or overwrite them.
     with tempfile.TemporaryFile() as words:
-        child = _spawn(paths, environment, words, lan)
+        child = _spawn(paths, environment, words, _flags(lan, lan_osc))
         answering = _wait_for_answer(paths, child, words, wait_s)
     # On Windows a virtual environment's python.exe starts the real one: the pids differ.
     new = answering.started_at >= begun if os.name == "nt" else answering.pid == child.pid
-    return Started(answering.pid, answering.address, new, found.version if found else "")
+    return _started(answering, new=new, replaced=found.version if found else "")
+
+
+def check_settings(paths: Paths, environment: Mapping[str, str]) -> None:
+    """Raise ConfigError when a daemon could not use the settings."""
+    # What reads them is heavy, and neither a status nor a stop needs it.
+    from samplerecs_daemon.config import load_settings
+
+    load_settings(paths.settings, environment)
+
+
+def _started(runtime: Runtime, *, new: bool, replaced: str = "") -> Started:
+    return Started(
+        runtime.pid, runtime.address, new, replaced, lan=runtime.lan, lan_osc=runtime.lan_osc
+    )
+
+
+def _flags(lan: bool, lan_osc: str) -> list[str]:
+    """Return the options of a daemon that can be reached from the network."""
+    return [*(["--lan"] if lan else []), *(["--lan-osc", lan_osc] if lan_osc else [])]
 
 
 def _wait_for_answer(
@@ -130,7 +165,7 @@ def _wait_for_answer(
 
 
 def _spawn(
-    paths: Paths, environment: Mapping[str, str], words: IO[bytes], lan: bool
+    paths: Paths, environment: Mapping[str, str], words: IO[bytes], flags: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     try:
         own_folder(paths.data)
@@ -140,7 +175,7 @@ def _spawn(
             "Make room, give yourself the right to, or choose another one.",
         ) from None
     return subprocess.Popen(
-        [*run_command(), *(["--lan"] if lan else [])],
+        [*run_command(), *flags],
         env=dict(environment),
         # Not the user's folder: the daemon must not keep a drive from being unplugged.
         cwd=paths.data,
@@ -217,7 +252,9 @@ def _end(paths: Paths, pid: int, runtime: Runtime | None, wait_s: float) -> Stop
             raise DaemonError(f"The daemon (process {pid}) cannot be ended.", "Restart the system.")
     if runtime:
         remove_runtime(paths, runtime)
-    return Stopped(pid, killed, bool(runtime and runtime.lan))
+    if runtime is None:
+        return Stopped(pid, killed)
+    return Stopped(pid, killed, lan=runtime.lan, lan_osc=runtime.lan_osc)
 
 
 def _ask_to_end(pid: int, runtime: Runtime | None) -> None:
@@ -283,7 +320,14 @@ def status(paths: Paths) -> DaemonStatus:
     except UNANSWERED as error:
         trouble = f"It does not say how it is ({error})."
     return DaemonStatus(
-        True, found.version, found.pid, found.address, found.started_at, troubles=(trouble,)
+        True,
+        found.version,
+        found.pid,
+        found.address,
+        found.started_at,
+        troubles=(trouble,),
+        lan=found.lan,
+        lan_osc=found.lan_osc,
     )
 
 

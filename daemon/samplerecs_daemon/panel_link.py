@@ -55,7 +55,7 @@ def way_in(paths: Paths, environment: Mapping[str, str], *, lan: bool) -> Way:
                 "Try again after it.",
             )
         lifecycle.stop(paths)
-        lifecycle.start(paths, environment, lan=True)
+        lifecycle.start(paths, environment, lan=True, lan_osc=found[0].lan_osc)
         found = _link(paths)
     runtime, answer = found
     host = own_address() if lan else "127.0.0.1"

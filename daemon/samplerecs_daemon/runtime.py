@@ -39,6 +39,7 @@ class Runtime:
         started_at: Unix seconds.
         birth: mark of the process; see `ingest.processes.birth_of`.
         lan: other computers of the network may ask.
+        lan_osc: address or interface at which its command line opened OSC; "" for none.
     """
 
     pid: int
@@ -49,6 +50,7 @@ class Runtime:
     started_at: float
     birth: str
     lan: bool = False
+    lan_osc: str = ""
 
     @property
     def address(self) -> str:
@@ -69,10 +71,11 @@ def make_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def this_process(port: int, token: str, *, lan: bool = False) -> Runtime:
+def this_process(port: int, token: str, *, lan: bool = False, lan_osc: str = "") -> Runtime:
     """Return what the file says of the running process."""
-    pid = os.getpid()
-    return Runtime(pid, port, token, VERSION, API_VERSION, time.time(), birth_of(pid) or "", lan)
+    pid, now = os.getpid(), time.time()
+    birth = birth_of(pid) or ""
+    return Runtime(pid, port, token, VERSION, API_VERSION, now, birth, lan, lan_osc)
 
 
 def read_runtime(paths: Paths) -> Runtime | None:
@@ -83,7 +86,7 @@ def read_runtime(paths: Paths) -> Runtime | None:
     except (OSError, ValueError):
         return None
     numbers = (runtime.pid, runtime.port, runtime.api)
-    texts = (runtime.token, runtime.version, runtime.birth)
+    texts = (runtime.token, runtime.version, runtime.birth, runtime.lan_osc)
     sound = all(type(n) is int and n > 0 for n in numbers) and all(
         isinstance(text, str) for text in texts
     )

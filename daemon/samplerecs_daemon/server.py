@@ -64,6 +64,7 @@ class OpenDaemon(Protocol):
         token: str,
         port: int,
         stop: Callable[[], None],
+        lan: bool,
     ) -> Daemon:
         """Put the parts together.
 
@@ -72,6 +73,7 @@ class OpenDaemon(Protocol):
             token: what every request must bear.
             port: where it listens on 127.0.0.1.
             stop: asks the daemon to end; from any thread.
+            lan: other computers of the network may ask.
         """
 
 
@@ -80,6 +82,7 @@ def run(
     *,
     terminal: bool = True,
     lan: bool = False,
+    lan_osc: str = "",
     open_daemon: OpenDaemon | None = None,
 ) -> NoReturn:
     """Be the daemon until told to end, then end the process with status 0.
@@ -88,6 +91,7 @@ def run(
         environment: the process's environment.
         terminal: also write the log to stderr, as sentences.
         lan: let other computers of the network ask, with the token.
+        lan_osc: address or interface at which OSC is opened to the network, before what is set.
         open_daemon: makes the parts; `wiring.open_daemon` when left out.
 
     Raises:
@@ -95,6 +99,8 @@ def run(
         SamplerecsError: when settings, store or port cannot be used.
     """
     begun = time.monotonic()
+    if lan_osc:
+        environment = {**environment, "RECS_LAN_OSC": lan_osc}
     paths = find_paths(environment)
     settings = load_settings(paths.settings, environment)
     token = make_token()
@@ -103,7 +109,7 @@ def run(
         _failures_logged(),
         elected(paths),
     ):
-        process = _Process(environment, paths, settings, token, begun, lan)
+        process = _Process(environment, paths, settings, token, begun, lan, lan_osc)
         process.live(open_daemon or _wired())
     leave(0)
 
@@ -182,6 +188,7 @@ class _Process:
     token: str
     begun: float
     lan: bool = False
+    lan_osc: str = ""
     runtime: Runtime | None = None
 
     def live(self, open_daemon: OpenDaemon) -> None:
@@ -198,7 +205,9 @@ class _Process:
         asyncio.get_running_loop().set_exception_handler(loop_failed)
         with contextlib.closing(_bound(self.settings.port, self.lan)) as sock:
             port = sock.getsockname()[1]
-            daemon = open_daemon(self.environment, token=self.token, port=port, stop=ending.ask)
+            daemon = open_daemon(
+                self.environment, token=self.token, port=port, stop=ending.ask, lan=self.lan
+            )
             over = asyncio.create_task(ending.wait(), name="ending")
             if self.lan:
                 _log.warning(_OPEN_TO_ALL, port, self.paths.runtime)
@@ -211,7 +220,7 @@ class _Process:
 
     async def _announce(self, port: int) -> None:
         """Write the runtime file as soon as the port answers."""
-        runtime = this_process(port, self.token, lan=self.lan)
+        runtime = this_process(port, self.token, lan=self.lan, lan_osc=self.lan_osc)
         while not await asyncio.to_thread(alive, runtime):
             await asyncio.sleep(_LOOK_S)
         while not self._written(runtime):

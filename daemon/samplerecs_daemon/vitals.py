@@ -23,12 +23,27 @@ class Telling(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where and by whom the daemon can be reached.
+
+    Attributes:
+        address: on this computer, as a URL.
+        lan: other computers of the network may ask.
+        lan_osc: where devices of the network may speak OSC; "" for nowhere.
+    """
+
+    address: str
+    lan: bool = False
+    lan_osc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """Answers how the daemon does.
 
     Attributes:
         measures: counters and latencies.
-        address: where it listens.
+        reach: where and by whom it can be reached.
         started_at: Unix seconds.
         children: kind of child (workers, scouts, …) -> process ids; parts made later add theirs.
         index_bytes: what the index takes.
@@ -40,7 +55,7 @@ class Vitals:
     """
 
     measures: Measures
-    address: str
+    reach: Reach
     started_at: float
     children: dict[str, Callable[[], Sequence[int]]] = field(default_factory=dict)
     index_bytes: Callable[[], int] = lambda: 0
@@ -60,7 +75,7 @@ class Vitals:
             running=True,
             version=VERSION,
             pid=os.getpid(),
-            address=self.address,
+            address=self.reach.address,
             started_at=self.started_at,
             # The index is part of the daemon's own memory.
             memory_bytes=sum(size for part, size in parts.items() if part != "index"),
@@ -70,6 +85,8 @@ class Vitals:
             jobs=tuple(self.doing()),
             troubles=(*self.troubles(), *(each for one in self.others for each in one.troubles())),
             work=tuple(self.work()),
+            lan=self.reach.lan,
+            lan_osc=self.reach.lan_osc,
         )
 
     def _counted(self) -> dict[str, int]:

@@ -100,5 +100,5 @@ class Undecodable(Enum):
     UNREADABLE = "the system would not let us read it"
     VANISHED = "the file disappeared while it was read"
     NO_SOUND = "the file holds no sound"
-    TIMEOUT = "it took longer than 30 seconds and was given up"
+    TIMEOUT = "it took too long and was given up"
     CRASH = "reading it crashed the reader"

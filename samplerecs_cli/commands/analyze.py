@@ -43,7 +43,7 @@ def analyze(
     if rows:
         from samplerecs_cli import tables
 
-        tables.print_table(("File", "Kind", "Role", ">BPM", "Key", ">Length"), rows)
+        tables.print_table(("=File", "Kind", "Role", ">BPM", "Key", ">Length"), rows)
     elif not failed and not json:
         say("No sound files there.")
     if failed:

@@ -6,6 +6,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
+from samplerecs_cli.formats import setting_text
 from samplerecs_daemon import gateway
 
 app = typer.Typer(help="The settings.", no_args_is_help=True)
@@ -22,7 +23,7 @@ def show(json: options.Json = False) -> None:
 
     tables.print_table(
         ("Setting", "Value", "From", "What it does"),
-        [(row.name, str(row.value), row.source, row.help) for row in rows],
+        [(row.name, setting_text(row.value), row.source, row.help) for row in rows],
     )
 
 

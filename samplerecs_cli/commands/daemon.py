@@ -25,7 +25,7 @@ Lan = Annotated[
     ),
 ]
 LanOsc = Annotated[
-    str | None,
+    str,
     typer.Option(
         "--lan-osc",
         metavar="INTERFACE",
@@ -47,7 +47,7 @@ def run(
         ),
     ] = False,
     lan: Lan = False,
-    lan_osc: LanOsc = None,
+    lan_osc: LanOsc = "",
 ) -> None:
     """Run the daemon in this terminal until Ctrl-C."""
     try:
@@ -59,7 +59,7 @@ def run(
 
 
 @app.command()
-def start(lan: Lan = False, lan_osc: LanOsc = None, json: options.Json = False) -> None:
+def start(lan: Lan = False, lan_osc: LanOsc = "", json: options.Json = False) -> None:
     """Start the daemon in the background; says where it is once it answers."""
     _start(lan=lan, lan_osc=lan_osc, json=json)
 
@@ -80,16 +80,22 @@ def restart(
             "out.",
         ),
     ] = None,
-    lan_osc: LanOsc = None,
+    lan_osc: LanOsc = "",
+    no_lan_osc: Annotated[
+        bool,
+        typer.Option(
+            "--no-lan-osc", help="Forget the --lan-osc it was started with; the setting holds."
+        ),
+    ] = False,
     json: options.Json = False,
 ) -> None:
-    """End the daemon, if one runs, and start it anew as it was started before.
-
-    --lan-osc must be given again.
-    """
+    """End the daemon, if one runs, and start it anew as it was started before."""
+    gateway.check_settings()
     ended = _stop()
-    was_open = ended is not None and ended.lan
-    _start(lan=was_open if lan is None else lan, lan_osc=lan_osc, json=json)
+    if ended is not None:
+        lan = ended.lan if lan is None else lan
+        lan_osc = lan_osc or ("" if no_lan_osc else ended.lan_osc)
+    _start(lan=bool(lan), lan_osc=lan_osc, json=json)
 
 
 @app.command()
@@ -138,12 +144,15 @@ def logs(
         say("The log is empty: the daemon never ran here.")
 
 
-def _start(*, lan: bool, lan_osc: str | None, json: bool) -> None:
-    if lan:
-        say("Other computers of your network will reach it with its token, unencrypted.")
-    if lan_osc:
-        say(f"Devices of your network at {lan_osc} may tell it what the project is, over OSC.")
-    _print_started(gateway.start_daemon(lan=lan, lan_osc=lan_osc), json)
+def _start(*, lan: bool, lan_osc: str, json: bool) -> None:
+    started = gateway.start_daemon(lan=lan, lan_osc=lan_osc)
+    if started.lan:
+        say("Other computers of your network can reach it with its token, unencrypted.")
+    if started.lan_osc:
+        say(f"Devices of your network at {started.lan_osc} may tell it what the project is.")
+    _print_started(started, json)
+    if (lan and not started.lan) or (lan_osc and lan_osc != started.lan_osc):
+        say("  It runs as it was started; `samplerecs daemon restart` with your options opens it.")
 
 
 def _stop() -> Stopped | None:
@@ -174,6 +183,7 @@ def _rows(found: DaemonStatus) -> list[tuple[str, str]]:
         ("Version", found.version),
         ("Process", str(found.pid)),
         ("Address", found.address),
+        ("Reached from", _reach_text(found)),
         ("Memory", size_text(found.memory_bytes) + (f" ({parts})" if parts else "")),
         *(("Doing", job) for job in found.jobs),
         *(("Trouble", trouble) for trouble in found.troubles),
@@ -182,6 +192,14 @@ def _rows(found: DaemonStatus) -> list[tuple[str, str]]:
         times = f"{took.p50_ms:.1f} / {took.p95_ms:.1f} / {took.p99_ms:.1f} ms"
         rows.append((name, f"{took.count:,} times, p50 / p95 / p99 {times}"))
     return rows + [(name, _counter_text(name, count)) for name, count in found.counters.items()]
+
+
+def _reach_text(found: DaemonStatus) -> str:
+    """Return who can reach the daemon."""
+    who = "this computer alone"
+    if found.lan:
+        who = "your network too, with its token, unencrypted (--lan)"
+    return f"{who}; OSC of your network at {found.lan_osc}" if found.lan_osc else who
 
 
 def _counter_text(name: str, count: int) -> str:

@@ -23,6 +23,6 @@ def doctor(json: options.Json = False) -> None:
             (_MARKS[check.state], check.name, f"{check.detail} {check.hint}".strip())
             for check in checks
         ]
-        tables.print_table(("", "What", "Found"), rows)
+        tables.print_table(("", "What", "=Found"), rows)
     if any(check.state == "fail" for check in checks):
         raise typer.Exit(ExitCode.INTERNAL)

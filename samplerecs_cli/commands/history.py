@@ -62,12 +62,18 @@ def history(
 def _row(entry: HistoryEntry, now: float) -> tuple[str, ...]:
     return (
         age_text(max(0.0, now - entry.at)),
-        _WORDS.get(entry.what, entry.what),
+        _deed(entry),
         entry.sample.name,
         entry.project,
         "" if entry.bpm is None else f"{entry.bpm:g}",
         short_key(entry.key or ""),
     )
+
+
+def _deed(entry: HistoryEntry) -> str:
+    if entry.board:
+        return f"put on board {entry.board}"
+    return _WORDS.get(entry.what, entry.what)
 
 
 def _age(text: str) -> float:

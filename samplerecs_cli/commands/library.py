@@ -20,7 +20,10 @@ app = typer.Typer(help="The folders samplerecs knows.", no_args_is_help=True)
 
 @app.command()
 def add(path: options.Folder, json: options.Json = False) -> None:
-    """Add a folder of sounds and scan it. Nothing is ever written into it."""
+    """Add a folder of sounds and scan it. Nothing is ever written into it.
+
+    Folders of the library that lie inside it become part of it; nothing of them is heard again.
+    """
     with gateway.open_client() as client, scan_bar(quiet=json) as progress:
         reports = [client.add_root(path, progress)]
     print_reports(reports, json)
@@ -40,7 +43,7 @@ def list_(json: options.Json = False) -> None:
     from samplerecs_cli import tables
 
     tables.print_table(
-        ("Folder", ">Sounds", ">To hear", ">Failed", "State"),
+        ("=Folder", ">Sounds", ">To hear", ">Failed", "State"),
         [
             (r.path, f"{r.sounds:,}", f"{r.waiting:,}", f"{r.failed:,}", state_text(r))
             for r in roots
@@ -119,7 +122,7 @@ def status(json: options.Json = False) -> None:
         pace = f" ({pace_text(root.work)})" if root.work else ""
         rows.append((f"  {root.path}", f"{state_text(root)}{waiting}{pace}"))
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
-    tables.print_table(("Library", ""), rows)
+    tables.print_table(("=Library", "="), rows)
 
 
 def _database_text(library: LibraryStatus) -> str:

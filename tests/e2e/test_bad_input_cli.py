@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,24 @@ def test_settings_that_do_not_parse(cli: Any) -> None:
         assert run.returncode == CONFIG
         assert "line 1" in said(run)
         assert "diversity?" in said(run)
+
+
+def test_settings_are_shown_as_they_are_written(cli: Any) -> None:
+    (cli.home / "config").mkdir(parents=True)
+    (cli.home / "config/config.toml").write_text('stretch = true\nignore = ["Stems", "*_old"]\n')
+    shown = cli("config", "show").stdout.decode()
+    assert re.search(r"stretch +true +file", shown)
+    assert '["Stems",' in shown
+    assert re.search(r"diversity +not set +default", shown)
+    assert not re.search(r"True|False|None|\(\)", shown)
+
+
+def test_a_long_path_stays_whole(cli: Any, tmp_path: Path) -> None:
+    folder = tmp_path / ("a very long name of a folder " * 5).strip()
+    folder.mkdir()
+    assert cli("library", "add", str(folder)).returncode == 0
+    for command in (("library", "list"), ("library", "status")):
+        assert str(folder) in cli(*command).stdout.decode()
 
 
 def test_analyze_answers_the_good_ones_and_names_the_bad(

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="its signals are of POSIX"),
 ]
 
-NOT_RUNNING, ALREADY_RUNNING = 11, 12
+BAD_SETTING, NOT_RUNNING, ALREADY_RUNNING = 6, 11, 12
 
 
 @pytest.fixture
@@ -92,21 +92,35 @@ def test_from_start_to_stop(home: Home) -> None:
     assert "was not running" in said(run(home, "daemon", "stop"))
 
 
-def test_restart_is_another_process_that_keeps_how_it_was_started(home: Home) -> None:
+def test_restart_is_another_process(home: Home) -> None:
     pid, _ = started(home)
-    done = run(home, "daemon", "restart", "--lan")
+    done = run(home, "daemon", "restart")
     assert done.returncode == 0, said(done)
     assert f"process {pid}) has ended" in said(done)
     now = running(home.paths)
     assert now
     assert now.pid != pid
     assert f"runs (process {now.pid}" in said(done)
+
+
+def test_restart_keeps_how_it_was_started(home: Home) -> None:
+    def reach() -> tuple[bool, str]:
+        status = json.loads(run(home, "daemon", "status", "--json").stdout)
+        return status["lan"], status["lan_osc"]
+
+    started(home)
+    assert reach() == (False, "")
+    assert "this computer alone" in run(home, "daemon", "status").stdout.decode()
+    assert "restart" in said(run(home, "daemon", "start", "--lan")), "it is not opened by that"
+    done = run(home, "daemon", "restart", "--lan", "--lan-osc", "127.0.0.1")
+    assert done.returncode == 0, said(done)
     assert "unencrypted" in said(done)
-    assert any("--lan" in process.cmdline() for process in home.processes())
+    assert reach() == (True, "127.0.0.1")
     assert run(home, "daemon", "restart").returncode == 0
-    assert any("--lan" in process.cmdline() for process in home.processes())
-    assert run(home, "daemon", "restart", "--no-lan").returncode == 0
-    assert not any("--lan" in process.cmdline() for process in home.processes())
+    assert reach() == (True, "127.0.0.1")
+    assert "127.0.0.1" in run(home, "daemon", "status").stdout.decode()
+    assert run(home, "daemon", "restart", "--no-lan", "--no-lan-osc").returncode == 0
+    assert reach() == (False, "")
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(10, marks=pytest.mark.slow)])
@@ -178,13 +192,29 @@ def test_one_that_hangs_is_named_and_killed_with_a_word(home: Home) -> None:
     assert not home.processes()
 
 
-def test_why_it_does_not_start_is_told(home: Home) -> None:
+def test_a_wrong_setting_keeps_it_from_starting(home: Home) -> None:
     home.paths.config.mkdir(parents=True)
     home.paths.settings.write_text("log_level = 'loud'\n")
     done = run(home, "daemon", "start")
+    assert done.returncode == BAD_SETTING
+    assert "log_level" in said(done)
+    assert "Traceback" not in said(done)
+
+
+def test_one_that_runs_is_not_ended_for_a_wrong_setting(home: Home) -> None:
+    pid, _ = started(home)
+    wrong = Cli(home.folder)("daemon", "restart", env={"RECS_PORT": "abc"})
+    assert wrong.returncode == BAD_SETTING
+    assert "RECS_PORT" in said(wrong)
+    assert [process.pid for process in home.processes() if process.pid == pid]
+
+
+def test_why_it_does_not_start_is_told(home: Home) -> None:
+    home.paths.data.mkdir(parents=True)
+    home.paths.database.write_bytes(b"no database at all, but long enough to be read as one" * 90)
+    done = run(home, "daemon", "start")
     assert done.returncode == NOT_RUNNING
     assert "did not start" in said(done)
-    assert "log_level" in said(done)
     assert "Traceback" not in said(done)
 
 

@@ -153,6 +153,7 @@ def test_history_and_taste(demo_cli: Any) -> None:
     ]
     assert (entries[0]["bpm"], entries[0]["key"]) == (124, "A minor")
     assert one["name"] in demo_cli("history", "--what", "accept").stdout.decode()
+    assert "took" in demo_cli("history", "--what", "accept").stdout.decode()
     assert told(demo_cli, "taste", "show")["accepted"] == 1
     assert b"Taken" in demo_cli("taste", "show").stdout
     assert told(demo_cli, "taste", "reset", "--yes")["accepted"] == 0

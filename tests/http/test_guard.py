@@ -231,6 +231,23 @@ def test_no_parameter_leaves_its_place(
     assert "root:" not in answer.text
 
 
+def test_what_is_refused_is_counted(served: Served, http: httpx.Client) -> None:
+    def counted() -> dict[str, int]:
+        return served.services.measures.counters()
+
+    before = counted()
+    http.get("/status", headers={"Host": "evil.example"})
+    http.post("/undo", headers={"Origin": "null"})
+    http.get("/samples?q=" + "a" * QUERY_MAX)
+    http.post("/boards", content=b" " * (BODY_MAX + 1))
+    with served.client(token=None) as anybody:
+        anybody.get("/status")
+    after = counted()
+    reasons = ("wrong-host", "wrong-origin", "query-too-long", "body-too-large", "no-token")
+    for name in (f"http refused {reason}" for reason in reasons):
+        assert after[name] == before.get(name, 0) + 1, name
+
+
 def lan_guard(host: str, *, token: str = TOKEN, path: str = "/healthz", origin: str = "") -> int:
     """Ask a guard that is open to the network, on port 8765; return the status."""
 

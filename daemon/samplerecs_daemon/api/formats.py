@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from samplerecs_daemon.api.folders import ScanProgress
 from samplerecs_daemon.api.project import Context
 from samplerecs_daemon.api.sounds import SampleInfo, Value
@@ -115,3 +117,11 @@ def role_text(sample: SampleInfo) -> str:
     """Return the role as people say it, the kind where the role is unknown."""
     word = sample.role if sample.role != "unknown" else sample.kind
     return word.replace("-", " ") if word != "unknown" else ""
+
+
+def setting_text(value: object) -> str:
+    """Return a setting's value as it is written in the settings file (TOML)."""
+    if value is None:
+        return "not set"
+    # Of truth values, numbers, texts and lists of texts, TOML is as JSON is.
+    return json.dumps(value, ensure_ascii=False)

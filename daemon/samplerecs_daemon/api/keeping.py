@@ -128,6 +128,8 @@ class HistoryEntry(Wire):
     """The project's tempo then, in BPM."""
     key: str | None = None
     """The project's key then."""
+    board: str = ""
+    """The board that it was put on, which counts as accept; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

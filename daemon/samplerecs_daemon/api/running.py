@@ -79,6 +79,10 @@ class DaemonStatus(Wire):
     """What does not work just now, in words."""
     work: tuple[ScanProgress, ...] = ()
     """How far each folder is that is worked on, with its speed and the time left."""
+    lan: bool = False
+    """True when other computers of the network may ask too, with the token."""
+    lan_osc: str = ""
+    """Address or interface at which devices of the network may speak OSC; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

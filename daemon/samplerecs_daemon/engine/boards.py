@@ -92,7 +92,7 @@ class BoardsPart(WatchingPart):
                 if len(sounds) >= MOST_SOUNDS:
                     raise InputError(f"A board holds {MOST_SOUNDS:,} sounds.", "Make another one.")
                 mine = Placed(sample.id, self._clock())
-                steps = self._say(store, sample, "accept")
+                steps = self._say(store, sample, "accept", board=row.name)
             elif position is None:
                 return whole_board(store, row)
             at = len(others) if position is None else min(position, len(others))

@@ -178,6 +178,7 @@ def _entry(row: HistoryRow, sample: SampleInfo) -> HistoryEntry:
         project=row.project,
         bpm=float(bpm) if isinstance(bpm, (int, float)) else None,
         key=f"{key} {context.get('mode') or ''}".strip() if key else None,
+        board=str(context.get("board") or ""),
     )
 
 

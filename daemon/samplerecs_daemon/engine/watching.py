@@ -115,12 +115,20 @@ class WatchingPart(EnginePart):
         machines = self._tools.machines
         return machines.over(by_hand) if machines else by_hand
 
-    def _say(self, store: Store, sample: SampleInfo, verdict: str) -> list[Step]:
-        """Keep one word on a sound inside a transaction; return what takes it back."""
+    def _say(self, store: Store, sample: SampleInfo, verdict: str, board: str = "") -> list[Step]:
+        """Keep one word on a sound inside a transaction; return what takes it back.
+
+        Args:
+            store: to keep it in.
+            sample: the sound.
+            verdict: the word.
+            board: name of the board that it was said by, "" for none.
+        """
         whole = self.context()
         context = small_context(whole)
         parts = self._recommender().parts(sample.id, whole)
-        said = store.add_feedback(sample.id, verdict, _with_parts(context, parts))
+        kept = _with_more(context, parts=parts, board=board)
+        said = store.add_feedback(sample.id, verdict, kept)
         steps: list[Step] = [{"do": "drop_feedback", "id": said}]
         session = store.current_session()
         events = self._watch.taken(
@@ -153,12 +161,19 @@ def small_context(context: Context) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def _with_parts(context: str, parts: Mapping[str, float]) -> str:
-    """Return a context with the parts of a score, from which the weights are learnt."""
+def _with_more(context: str, *, parts: Mapping[str, float], board: str) -> str:
+    """Return a context with what only this word has.
+
+    Args:
+        context: JSON text.
+        parts: of the sound's score, from which the weights are learnt.
+        board: name of the board that the sound was put on, "" for none.
+    """
     told = {name: value for name, value in parts.items() if value}
-    if not told:
+    more = {name: value for name, value in (("parts", told), ("board", board)) if value}
+    if not more:
         return context
-    return json.dumps({**json.loads(context), "parts": told}, separators=(",", ":"))
+    return json.dumps({**json.loads(context), **more}, separators=(",", ":"))
 
 
 def event_data(event: EventRow) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from samplerecs_daemon.gateway.beginning import likely_folders, write_demo
 from samplerecs_daemon.gateway.clients import open_client, open_daemon
 from samplerecs_daemon.gateway.daemon import (
+    check_settings,
     daemon_log,
     daemon_status,
     run_daemon,
@@ -86,6 +87,7 @@ __all__ = [
     "Trace",
     "Verdict",
     "Way",
+    "check_settings",
     "crash_folder",
     "daemon_log",
     "daemon_status",

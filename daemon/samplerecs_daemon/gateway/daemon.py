@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from samplerecs_daemon.lifecycle import Started, Stopped
 
 
-def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None) -> NoReturn:
+def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str = "") -> NoReturn:
     """Be the daemon until told to end, then end the process with status 0.
 
     Args:
@@ -25,10 +25,10 @@ def run_daemon(*, terminal: bool, lan: bool = False, lan_osc: str | None = None)
     """
     from samplerecs_daemon import server
 
-    server.run(_opened(lan_osc), terminal=terminal, lan=lan)
+    server.run(os.environ, terminal=terminal, lan=lan, lan_osc=lan_osc)
 
 
-def start_daemon(*, lan: bool = False, lan_osc: str | None = None) -> Started:
+def start_daemon(*, lan: bool = False, lan_osc: str = "") -> Started:
     """Start the daemon in the background and wait until it answers.
 
     Args:
@@ -36,12 +36,21 @@ def start_daemon(*, lan: bool = False, lan_osc: str | None = None) -> Started:
         lan_osc: interface or address at which devices of the network may speak OSC.
 
     Raises:
+        ConfigError: when a setting cannot be used.
         DaemonError: when it does not start; the message says why.
     """
     from samplerecs_daemon import lifecycle
     from samplerecs_daemon.paths import find_paths
 
-    return lifecycle.start(find_paths(os.environ), _opened(lan_osc), lan=lan)
+    return lifecycle.start(find_paths(os.environ), os.environ, lan=lan, lan_osc=lan_osc)
+
+
+def check_settings() -> None:
+    """Raise ConfigError when a setting cannot be used: before a daemon that runs is ended."""
+    from samplerecs_daemon import lifecycle
+    from samplerecs_daemon.paths import find_paths
+
+    lifecycle.check_settings(find_paths(os.environ), os.environ)
 
 
 def stop_daemon() -> Stopped | None:
@@ -78,8 +87,3 @@ def daemon_log(count: int, *, follow: bool = False) -> Iterator[tuple[Mapping[st
     entries = logtail.follow(path, count) if follow else logtail.last_entries(path, count)
     for entry in entries:
         yield entry, logs.readable(entry)
-
-
-def _opened(lan_osc: str | None) -> Mapping[str, str]:
-    """Return the environment of a daemon that hears OSC from the network, if that is wanted."""
-    return {**os.environ, "RECS_LAN_OSC": lan_osc} if lan_osc else os.environ

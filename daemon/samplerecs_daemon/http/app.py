@@ -65,6 +65,7 @@ def create_app(services: Services, *, lan: bool = False) -> FastAPI:
         port=services.port,
         lan=lan,
         knows=services.browsers.knows,
+        count=services.measures.count,
     )
     return app
 

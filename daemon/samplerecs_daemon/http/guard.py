@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from samplerecs_daemon.http.problems import problem
+from samplerecs_daemon.http.problems import Refusal, problem
 
 #: Longest body and query string, in bytes; longest time for a body to arrive, in seconds.
 BODY_MAX, QUERY_MAX, BODY_S = 1 << 20, 8 << 10, 30.0
@@ -50,6 +49,7 @@ class Guard:
         lan: other computers may ask, by the address of this one; then /healthz needs the token
             too.
         knows: says whether a browser's key may ask.
+        count: told each request that is refused, by status and by reason.
     """
 
     def __init__(
@@ -60,10 +60,12 @@ class Guard:
         *,
         lan: bool = False,
         knows: Callable[[str], bool] = lambda _: False,
+        count: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._app = app
         self._token = token.encode()
         self._knows = knows
+        self._count = count
         self._port = port
         self._lan = lan
         self._open = frozenset() if lan else OPEN_PATHS
@@ -84,18 +86,20 @@ class Guard:
             body, refusal = await _read(receive)
             receive = _replay(body, receive)
         if refusal is not None:
+            self._count(f"http {refusal.status_code}")
+            self._count(f"http refused {refusal.code}")
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
         if len(scope["query_string"]) > QUERY_MAX:
             return problem(414, "query-too-long", f"The query is over {QUERY_MAX} bytes.")
         scope[TRUSTED] = self._bears_token(headers)
         return self._foreign(headers) or self._untrusted(scope) or _heavy(headers)
 
-    def _foreign(self, headers: Headers) -> Response | None:
+    def _foreign(self, headers: Headers) -> Refusal | None:
         """Refuse names that are not ours: DNS rebinding, and pages of other origins."""
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not self._is_ours(hosts[0].lower()):
@@ -109,7 +113,7 @@ class Guard:
         """Say whether a Host names this server: never by a name that others could point at it."""
         return host in self._hosts or (self._lan and _is_address(host, self._port))
 
-    def _untrusted(self, scope: Scope) -> Response | None:
+    def _untrusted(self, scope: Scope) -> Refusal | None:
         path: str = scope["path"]
         if scope[TRUSTED] or path in self._open | DOORS or path.startswith(ONE_TIME):
             return None
@@ -170,12 +174,12 @@ def _has_body(headers: Headers) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-def _heavy(headers: Headers) -> Response | None:
+def _heavy(headers: Headers) -> Refusal | None:
     length = headers.get("content-length", "0")
     return _too_large() if not length.isdecimal() or int(length) > BODY_MAX else None
 
 
-def _too_large() -> Response:
+def _too_large() -> Refusal:
     # The rest of the body is on its way: the connection cannot be used again.
     return problem(
         413,
@@ -185,7 +189,7 @@ def _too_large() -> Response:
     )
 
 
-async def _read(receive: Receive) -> tuple[bytes, Response | None]:
+async def _read(receive: Receive) -> tuple[bytes, Refusal | None]:
     """Return the whole body, or the refusal: counted as it comes, whatever its header said."""
     body = bytearray()
     try:

@@ -64,12 +64,21 @@ class Problem(Wire):
     """Short stable name of the error."""
 
 
+class Refusal(Response):
+    """The answer that says what went wrong; `code` is the short name of that."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, body: Problem, headers: Mapping[str, str]) -> None:
+        super().__init__(encode(body), body.status, headers=dict(headers))
+        self.code = body.code
+
+
 def problem(
     status: int, code: str, title: str, hint: str = "", headers: Mapping[str, str] | None = None
-) -> Response:
+) -> Refusal:
     """Return the answer that says what went wrong."""
-    body = Problem(f"urn:samplerecs:{code}", title, status, hint, code)
-    return Response(encode(body), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return Refusal(Problem(f"urn:samplerecs:{code}", title, status, hint, code), headers or {})
 
 
 def problem_of(error: SamplerecsError) -> Response:

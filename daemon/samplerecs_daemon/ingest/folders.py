@@ -39,8 +39,10 @@ def look_at(path: Path, volumes: Volumes) -> Place:
 def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
     """Watch a folder; the same folder of the same volume is the same root, wherever mounted.
 
+    Watched folders inside it become part of it.
+
     Raises:
-        BadPath: when it is missing, a file, unreadable, or overlaps a watched folder.
+        BadPath: when it is missing, a file, unreadable, or part of a watched folder.
     """
     place = look_at(path, volumes)
     return store.add_root(place.path, volume=place.volume, subpath=place.subpath)

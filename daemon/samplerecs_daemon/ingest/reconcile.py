@@ -9,6 +9,7 @@ from samplerecs_daemon.ingest.compare import Difference, compare
 from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.naming import BATCH, Naming, OnNames, Writer
 from samplerecs_daemon.ingest.online import ONLINE_ONLY
+from samplerecs_daemon.ingest.privacy import PRIVATE_FOLDER
 from samplerecs_daemon.ingest.walk import UNREADABLE_FOLDER, Found, Tally
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
@@ -77,7 +78,8 @@ def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -
         with writer() as store:
             store.mark_present(root_id, names)
     for folder in tally.unreadable:
-        error = DecodeError(Undecodable.UNREADABLE, UNREADABLE_FOLDER)
+        why = PRIVATE_FOLDER if folder in tally.private else UNREADABLE_FOLDER
+        error = DecodeError(Undecodable.UNREADABLE, why)
         with writer() as store:
             store.save_failure(root_id, folder, FileStat(0, 0), error)
     if difference.away:

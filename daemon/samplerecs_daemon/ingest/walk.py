@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from samplerecs_daemon.filestat import FileStat
 from samplerecs_daemon.ingest.files import FileSystem, SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore
 from samplerecs_daemon.ingest.online import is_away, plain, stands_for
+from samplerecs_daemon.ingest.privacy import HOW_TO_ALLOW, PRIVATE_FOLDER, is_private
 from samplerecs_models.errors import BadPath
 
 #: The largest number of nanoseconds that SQLite takes (the year 2262).
@@ -46,12 +48,21 @@ class Found:
 class Tally:
     """What a walk left out: a count by reason, and what it could not look into.
 
-    `unreadable` are folders and `unseen` files, by their paths below the root.
+    `unreadable` are folders and `unseen` files, by their paths below the root; `private` are those
+    of the folders that macOS does not show without the user's word.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    private: set[str] = field(default_factory=set)
+
+    def shut(self, folder: str, *, private: bool = False) -> None:
+        """Count a folder, by its path below the root, that cannot be read."""
+        self.skipped[PRIVATE_FOLDER if private else UNREADABLE_FOLDER] += 1
+        self.unreadable.append(folder)
+        if private:
+            self.private.add(folder)
 
 
 def _readable() -> frozenset[str]:
@@ -77,6 +88,7 @@ class Walk:
         readable: suffixes of sound files, lower case with their dot.
         unreadable: suffix -> what it is, of known files that cannot be read.
         system: the file system.
+        platform: whose it is, as `sys.platform` names it.
     """
 
     ignore: Ignore = field(default_factory=Ignore)
@@ -84,6 +96,7 @@ class Walk:
     readable: frozenset[str] = field(default_factory=_readable)
     unreadable: Mapping[str, str] = field(default_factory=_unreadable)
     system: FileSystem = field(default_factory=SystemFiles)
+    platform: str = sys.platform
 
     def files(self, root: Path, tally: Tally, below: str = "") -> Iterator[Found]:
         """Yield the sound files below `root`; `tally` counts the rest.
@@ -141,7 +154,7 @@ class Walk:
         enter: Callable[[str], object] | None = None,
     ) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         """Yield each folder with those of its entries that are no folders and not left out."""
-        check_folder(root, self.system)
+        check_folder(root, self.system, self.platform)
         if below and _leads_back(root, below):
             # A walk of the whole root comes there by the plain path.
             tally.skipped[LOOP] += 1
@@ -191,12 +204,12 @@ class Walk:
 
     def _entries(self, root: Path, here: str, tally: Tally) -> list[os.DirEntry[str]]:
         """Return the entries of one folder by name; a folder that cannot be read has none."""
+        whole = os.path.join(root, here)  # noqa: PTH118
         try:
-            with self.system.scandir(os.path.join(root, here)) as entries:  # noqa: PTH118
+            with self.system.scandir(whole) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
-        except OSError:
-            tally.skipped[UNREADABLE_FOLDER] += 1
-            tally.unreadable.append(here)
+        except OSError as error:
+            tally.shut(here, private=is_private(error, whole, self.platform))
             return []
 
     def _enter(self, root: Path, here: str, seen: set[tuple[int, int]], tally: Tally) -> bool:
@@ -204,8 +217,7 @@ class Walk:
         try:
             status = self.system.stat(os.path.join(root, here))  # noqa: PTH118
         except OSError:
-            tally.skipped[UNREADABLE_FOLDER] += 1
-            tally.unreadable.append(here)
+            tally.shut(here)
             return False
         identity = (status.st_dev, status.st_ino)
         if identity in seen:
@@ -252,8 +264,16 @@ def stat_of(status: os.stat_result) -> FileStat:
     return FileStat(status.st_size, max(-_MAX_NS, min(_MAX_NS, status.st_mtime_ns)))
 
 
-def check_folder(path: Path, system: FileSystem | None = None) -> None:
-    """Raise BadPath unless `path` is a folder that can be listed."""
+def check_folder(
+    path: Path, system: FileSystem | None = None, platform: str = sys.platform
+) -> None:
+    """Raise BadPath unless `path` is a folder that can be listed.
+
+    Args:
+        path: absolute.
+        system: the file system; the real one when left out.
+        platform: whose it is, as `sys.platform` names it.
+    """
     system = system or SystemFiles()
     if not system.exists(str(path)):
         raise BadPath(f"{path} is not there.", "Check the spelling, or plug the drive in.")
@@ -263,6 +283,8 @@ def check_folder(path: Path, system: FileSystem | None = None) -> None:
         with system.scandir(str(path)):
             pass
     except OSError as error:
+        if is_private(error, str(path), platform):
+            raise BadPath(f"macOS keeps the folder {path} private.", HOW_TO_ALLOW) from None
         raise BadPath(
             f"The folder {path} cannot be read ({error.strerror}).",
             "Give yourself the right to read it.",

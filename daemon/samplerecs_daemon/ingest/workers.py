@@ -362,7 +362,8 @@ class Pool:
             return None
         if not worker.bloated:
             _log.warning("%s was given up after %.0f s", hand.task.path, self._timeout_s)
-            return hand.task, DecodeError(Undecodable.TIMEOUT)
+            limit = f"after {self._timeout_s:g} s; the setting file_timeout_s allows more"
+            return hand.task, DecodeError(Undecodable.TIMEOUT, limit)
         detail = f"it takes more than {self._most_memory // 1_000_000:,} MB of memory"
         _log.warning("%s was given up: %s", hand.task.path, detail)
         return hand.task, DecodeError(Undecodable.CRASH, detail)

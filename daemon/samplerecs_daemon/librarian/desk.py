@@ -37,16 +37,21 @@ class Desk:
     # services.Jobs
 
     def add(self, path: Path) -> Job:
-        """Watch a folder and scan it.
+        """Watch a folder and scan it; watched folders inside it become part of it.
 
         Raises:
-            BadPath: when it is missing, unreadable, does not answer, or overlaps a watched one.
+            BadPath: when it is missing, unreadable, does not answer, or is part of a watched one.
             StoreError: when it cannot be noted.
         """
         place = self._look(path)
         with self._room.access.writer() as store:
             row = store.add_root(place.path, volume=place.volume, subpath=place.subpath)
-        return self._librarian.ask(partial(self._take_in, row))
+        inner = [one.row for one in self._room.shelf if _is_inside(one.row, row)]
+        job = self._librarian.ask(partial(self._take_in, row, inner))
+        for root in inner:
+            self._room.scouts.stop(root.id)
+            self._room.news.root(str(root.path), "removed")
+        return job
 
     def scan(self, path: Path | None) -> Job:
         """Scan one root, even one that was released, or all others.
@@ -170,7 +175,9 @@ class Desk:
         """Return in words what does not work just now."""
         return self._librarian.troubles()
 
-    def _take_in(self, row: RootRow) -> Job:
+    def _take_in(self, row: RootRow, inner: Sequence[RootRow]) -> Job:
+        for root in inner:
+            self._librarian.standing.dismiss(root.id)
         self._librarian.standing.admit(row)
         return self._want("add", [row.id])
 
@@ -200,6 +207,10 @@ class Desk:
     def _look(self, path: Path) -> Place:
         look: Callable[[], Place] = partial(look_at, path.expanduser(), self._room.volumes)
         return bounded(look, path, LOOK_S)
+
+
+def _is_inside(inner: RootRow, outer: RootRow) -> bool:
+    return inner.id != outer.id and inner.path.is_relative_to(outer.path)
 
 
 def _not_watched(path: Path) -> BadPath:

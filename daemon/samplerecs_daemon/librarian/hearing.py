@@ -22,6 +22,7 @@ from samplerecs_daemon.ingest.worklist import Unheard, Urgency, WorkList
 from samplerecs_daemon.librarian.roots import Shelf
 from samplerecs_daemon.store.records import Known
 from samplerecs_models.errors import DecodeError, SamplerecsError, StoreError
+from samplerecs_models.vocabulary import Undecodable
 
 #: Seconds that a file may still take once the DAW records.
 RECORDING_S = 2.0
@@ -30,6 +31,10 @@ IDLE_S = 20.0
 #: A file that cannot be read may be the first word of a drive that is gone: seconds to wait for
 #: the second.
 DOUBT_S = 2.0
+#: What is only known of a file that was read; it leaves the lists at once.
+_SURE = frozenset(
+    {Undecodable.EMPTY, Undecodable.NOT_AUDIO, Undecodable.UNSUPPORTED, Undecodable.NO_SOUND}
+)
 #: Seconds between two tries after the database or the workers failed, the first and the longest.
 RETRY_S, RETRY_MOST_S = 2.0, 60.0
 _CALM = "It is tried again soon; nothing that was saved before is lost."
@@ -197,7 +202,7 @@ class Hearing:
         if file is None:
             return
         result = _Result(file, task, outcome, time.monotonic() + DOUBT_S)
-        if isinstance(outcome, DecodeError):
+        if isinstance(outcome, DecodeError) and outcome.reason not in _SURE:
             self._doubts.append(result)
         else:
             self._results.append(result)

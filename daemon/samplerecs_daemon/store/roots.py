@@ -8,7 +8,7 @@ from pathlib import Path
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading, understanding
-from samplerecs_daemon.store.part import StorePart
+from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
 
@@ -39,7 +39,9 @@ class Roots(StorePart):
         """Watch a folder, or return it when it is watched already.
 
         A folder that was removed, or that is now mounted elsewhere, comes back with all that is
-        known of its files.
+        known of its files. Watched folders inside it become part of it: their files go over with
+        all that is known of them, so that none is heard again. (Words that the folders between
+        would add to theirs come when a file is next read.)
 
         Args:
             path: absolute path.
@@ -47,11 +49,11 @@ class Roots(StorePart):
             subpath: its path in the volume; the whole path by default.
 
         Raises:
-            BadPath: when a watched folder already holds it.
+            BadPath: when a watched folder already holds it, or one inside it is another volume.
         """
         inside = os.fsencode(subpath if volume and subpath is not None else path)
         with self._db.transaction():
-            self._refuse_nested(path)
+            inner = self._inside(path, volume)
             row = self._known_at(path, volume) or self._db.one(
                 "INSERT INTO roots (volume, subpath, path, added_at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (volume, subpath) DO UPDATE SET watched = 1, away = 0, "
@@ -60,6 +62,8 @@ class Roots(StorePart):
                 (volume, inside, os.fsencode(path), self._clock()),
             )
             root_id = int(row[0]) if row else 0
+            for root in inner:
+                self._take_over(root, root_id, path)
             self._refresh_root(root_id)
         return self.root(root_id)
 
@@ -102,7 +106,9 @@ class Roots(StorePart):
             (os.fsencode(path), volume, volume),
         )
 
-    def _refuse_nested(self, path: Path) -> None:
+    def _inside(self, path: Path, volume: str) -> list[RootRow]:
+        """Return the watched folders inside a new one; refuse what cannot be one with others."""
+        inner = []
         for root in self.roots():
             if root.path != path and path.is_relative_to(root.path):
                 raise BadPath(
@@ -110,10 +116,35 @@ class Roots(StorePart):
                     "Nothing to do: its sounds are found there.",
                 )
             if root.path != path and root.path.is_relative_to(path):
-                raise BadPath(
-                    f"{path} holds {root.path}, which is already in your library.",
-                    f'Run `samplerecs library remove "{root.path}"` first; nothing learnt is lost.',
-                )
+                if root.volume and volume and root.volume != volume:
+                    # It may be unplugged by itself: one root is of one volume.
+                    raise BadPath(
+                        f"{path} holds {root.path}, a drive of its own in your library.",
+                        "Add the other folders in it one by one; or run `samplerecs library remove "
+                        f'"{root.path}"` first (nothing learnt is lost).',
+                    )
+                inner.append(root)
+        return inner
+
+    def _take_over(self, inner: RootRow, root_id: int, path: Path) -> None:
+        """Make a folder's files those of the folder around it; its samples stay as they are.
+
+        Of a file that was known there before as well, the older word stays, and is compared with
+        the disk by the next scan.
+        """
+        prefix = str(inner.path.relative_to(path)) + os.sep
+        self._db.query(
+            "UPDATE OR IGNORE locations SET root_id = ?1, relative = CAST(?2 || relative AS BLOB), "
+            "display = ?3 || display WHERE root_id = ?4",
+            (root_id, os.fsencode(prefix), display(prefix), inner.id),
+        )
+        self._db.query(
+            "UPDATE OR REPLACE failures SET root_id = ?1, relative = CAST(?2 || relative AS BLOB), "
+            "display = ?3 || display WHERE root_id = ?4",
+            (root_id, os.fsencode(prefix), display(prefix), inner.id),
+        )
+        self._db.query("UPDATE roots SET watched = 0 WHERE id = ?", (inner.id,))
+        self._refresh_root(inner.id)
 
     def _refresh_root(self, root_id: int) -> None:
         """Merge every sample of a root anew (it was added or removed)."""

@@ -44,7 +44,7 @@ from samplerecs_daemon.recommend.trial import DRAWN
 from samplerecs_daemon.reveal import reveal
 from samplerecs_daemon.services import Services
 from samplerecs_daemon.store.migrations import latest
-from samplerecs_daemon.vitals import Vitals
+from samplerecs_daemon.vitals import Reach, Vitals
 from samplerecs_daemon.wiring.daws import Around, daw_parts
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import pool_of, tools_of, walk_of
@@ -64,6 +64,7 @@ def open_daemon(
     token: str,
     port: int,
     stop: Callable[[], None],
+    lan: bool = False,
     model: ModelId | None = None,
     job: str = ANALYSIS,
 ) -> Daemon:
@@ -74,6 +75,7 @@ def open_daemon(
         token: what every request must bear.
         port: where it listens on 127.0.0.1.
         stop: asks the daemon to end; from any thread.
+        lan: other computers of the network may ask.
         model: the space that lists are ranked in; the fingerprint's when left out.
         job: what the workers do with a file.
 
@@ -87,7 +89,8 @@ def open_daemon(
     index = ReadyIndex(paths.snapshot, model or Fingerprint().model, follow=True)
     wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
     librarian = _librarian(settings, paths, access, bus, wanted, job)
-    vitals = _vitals(measures, port, librarian, index)
+    reach = Reach(f"http://127.0.0.1:{port}", lan, settings.lan_osc)
+    vitals = _vitals(measures, reach, librarian, index)
     tools = tools_of(settings, paths, access)
     embedding = _embedding(tools, index, librarian, bus)
     tools = replace(
@@ -156,11 +159,11 @@ def _parts(
     ]
 
 
-def _vitals(measures: Measures, port: int, librarian: Librarian, index: ReadyIndex) -> Vitals:
+def _vitals(measures: Measures, reach: Reach, librarian: Librarian, index: ReadyIndex) -> Vitals:
     """Return what tells how the daemon does."""
     return Vitals(
         measures=measures,
-        address=f"http://127.0.0.1:{port}",
+        reach=reach,
         started_at=time.time(),
         children={"workers": librarian.worker_pids, "scouts": librarian.scouts.pids},
         index_bytes=lambda: bytes_of(index.current()),

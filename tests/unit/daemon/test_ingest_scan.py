@@ -301,6 +301,16 @@ def test_another_drive_at_the_same_place_is_another_root(tmp_path: Path) -> None
         assert [root.id for root in store.roots()] == [second.id]
 
 
+def test_a_folder_around_the_library_hears_nothing_again(library: Library) -> None:
+    write_kicks(library.folder / "sub", 3)
+    library.scan()
+    ids = library.paths()
+    outer = library.store.add_root(library.folder.parent)
+    report = scan_root(library.store, outer, library.pool)
+    assert (report.found, report.unchanged, report.analysed, report.missing) == (3, 3, 0, 0)
+    assert library.paths() == ids
+
+
 class VanishingWalk(Walk):
     """A walk during which the drive is pulled, after the first file."""
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from samplerecs_daemon.ingest.files import SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore, ignore_rules
 from samplerecs_daemon.ingest.online import is_away
+from samplerecs_daemon.ingest.privacy import PRIVATE_FOLDER, is_private
 from samplerecs_daemon.ingest.walk import (
     BROKEN_LINK,
     LOOP,
@@ -20,6 +26,7 @@ from samplerecs_daemon.ingest.walk import (
     OTHER,
     Tally,
     Walk,
+    check_folder,
 )
 from samplerecs_models.errors import BadPath
 
@@ -266,3 +273,60 @@ def test_a_link_to_the_own_root_is_not_entered_when_only_it_is_walked(tmp_path: 
         assert list(Walk().files(tmp_path, tally, below)) == []
     assert tally.skipped == {LOOP: 3}
     assert [file.relative for file in Walk().files(tmp_path, Tally(), "pack")] == ["pack/a.wav"]
+
+
+@dataclass(frozen=True)
+class Mac(SystemFiles):
+    """The home of a Mac, kept elsewhere, whose Documents are private."""
+
+    kept: Path
+
+    def _real(self, path: str) -> str:
+        return path.replace("/Users/kim", str(self.kept), 1)
+
+    def scandir(self, path: str) -> AbstractContextManager[Iterable[os.DirEntry[str]]]:
+        if path.startswith("/Users/kim/Documents"):
+            raise PermissionError(errno.EPERM, "Operation not permitted", path)
+        return super().scandir(self._real(path))
+
+    def stat(self, path: str) -> os.stat_result:
+        return super().stat(self._real(path))
+
+    def exists(self, path: str) -> bool:
+        return super().exists(self._real(path))
+
+
+@unix
+def test_what_macos_keeps_private_is_told_as_that(tmp_path: Path) -> None:
+    touch(tmp_path / "Documents/Sounds/kick.wav", tmp_path / "Samples/kick.wav")
+    system, home = Mac(tmp_path), Path("/Users/kim")
+    tally = Tally()
+    found = list(Walk(system=system, platform="darwin").files(home, tally))
+    assert [one.relative for one in found] == ["Samples/kick.wav"]
+    assert dict(tally.skipped) == {PRIVATE_FOLDER: 1}
+    assert (tally.unreadable, tally.private) == (["Documents"], {"Documents"})
+    sounds = home / "Documents/Sounds"
+    with pytest.raises(BadPath, match="private") as told:
+        check_folder(sounds, system, "darwin")
+    assert "Privacy & Security → Files and Folders" in told.value.hint
+    with pytest.raises(BadPath, match="cannot be read"):
+        check_folder(sounds, system, "linux")
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "private"),
+    [
+        ("/Users/kim/Desktop", errno.EPERM, True),
+        ("/Users/kim/Downloads/pack", errno.EPERM, True),
+        ("/Users/kim/Library/Mobile Documents/x", errno.EPERM, True),
+        ("/Volumes/Red SSD", errno.EPERM, True),
+        ("/Volumes/Red SSD", errno.EACCES, False),
+        ("/Users/kim/Samples", errno.EPERM, False),
+        ("/Users", errno.EPERM, False),
+        ("/private/x", errno.EPERM, False),
+    ],
+)
+def test_which_folders_macos_keeps_private(path: str, number: int, private: bool) -> None:
+    error = OSError(number, "no")
+    assert is_private(error, path, "darwin") is private
+    assert not is_private(error, path, "linux")

@@ -54,7 +54,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pool, Pat
         ("exit.wav", Undecodable.CRASH, "exit code 3", 2),
         ("raise.wav", Undecodable.CRASH, "RuntimeError: a fault of the analyser", 1),
         ("eat.wav", Undecodable.CRASH, "Unable to allocate", 1),
-        ("hang.wav", Undecodable.TIMEOUT, "", 1),
+        ("hang.wav", Undecodable.TIMEOUT, "after 3 s", 1),
         ("refuse.wav", Undecodable.NOT_AUDIO, "", 1),
     ],
 )

@@ -248,14 +248,31 @@ def test_odd_names(store: Store, name: str) -> None:
     assert list(store.locations_of(store.roots()[0].id)) == [name]
 
 
+def test_a_folder_around_a_watched_one_takes_its_files_over(store: Store) -> None:
+    odd = "pack/a\udcff.wav"
+    one, two = saved(store, odd, "b.wav")
+    store.pin(one)
+    outer = store.add_root(Path("/"))
+    assert [root.path for root in store.roots()] == [Path("/")]
+    assert {row.id: row.path for row in store.rows()} == {
+        one: f"/sounds/{odd}",
+        two: "/sounds/b.wav",
+    }
+    assert set(store.locations_of(outer.id)) == {f"sounds/{odd}", "sounds/b.wav"}
+    assert store.pins() == [one]
+    store.remove_root(Path("/"))
+    assert not [row for row in store.rows() if row.present]
+
+
 def test_nested_roots_are_refused_with_a_reason(store: Store) -> None:
     from samplerecs_models.errors import BadPath
 
     saved(store, "a.wav")
     with pytest.raises(BadPath, match="already in your library"):
         store.add_root(Path("/sounds/sub"))
-    with pytest.raises(BadPath, match="holds /sounds"):
-        store.add_root(Path("/"))
+    store.add_root(Path("/drives/red"), volume="red", subpath="")
+    with pytest.raises(BadPath, match="a drive of its own"):
+        store.add_root(Path("/drives"), volume="system", subpath="drives")
     with pytest.raises(BadPath, match="not one of the folders"):
         store.remove_root(Path("/other"))
 

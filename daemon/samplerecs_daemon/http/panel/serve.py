@@ -57,7 +57,7 @@ class Panel:
             return
         scope[TEMPLATE] = HOME
         if scope["method"] not in ("GET", "HEAD"):
-            answer = problem(
+            answer: Response = problem(
                 405, "no-method", "The panel is only read.", "", {"Allow": "GET, HEAD"}
             )
         else:

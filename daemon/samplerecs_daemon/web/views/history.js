@@ -46,10 +46,10 @@ export function open(tools) {
 /** @param {any[]} entries @param {Tools} tools */
 function done(entries, tools) {
   if (!entries.length) return h("p", { class: "dim" }, "Nothing yet.");
-  const rows = entries.map(({ at, what, sample, project, bpm, key }) => h("tr", {},
+  const rows = entries.map(({ at, what, sample, project, bpm, key, board }) => h("tr", {},
     h("td", {}, h("button", { type: "button", class: "play small", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play"))),
     h("td", {}, h("bdi", { title: sample.path }, sample.name)),
-    h("td", {}, DONE[what] ?? what),
+    h("td", {}, board ? `put on board ${board}` : DONE[what] ?? what),
     h("td", { class: "when" }, dateText(at)),
     h("td", {}, [project, bpm && `${bpmText(bpm)} BPM`, key].filter(Boolean).join(" · "))));
   return table(["", "Sound", "", "When", "Project then"], rows);
