@@ -1,6 +1,6 @@
 /** One suggestion: what it is, how it fits, why it is here, and what can be done with it. */
 
-import { pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
+import { openInPlayer, pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
 import { button, h, icon, unseen } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
 import { bpmText, lengthText, roleText } from "../core/format.js";
@@ -127,6 +127,7 @@ function deeds(entry, hands) {
       ["Render into the project", () => hands.render(entry)],
       ["Copy path", () => take(sample)],
       ["Show in folder", () => showInFolder(sample)],
+      ["Play on the computer", () => openInPlayer(sample)],
       ["Why this sound…", () => showWhy(sample)],
       ["Correct…", () => correctSound(sample)],
       ["Never again (ban)", mine(() => tellVerdict(sample, "ban"))],
