@@ -23,7 +23,7 @@ def reveal(path: Path) -> None:
             screen).
     """
     for command in commands(path, sys.platform):
-        if shutil.which(command[0]) and _opened(command):
+        if shutil.which(command[0]) and started(command):
             return
     no_folder_window(path)
 
@@ -56,7 +56,8 @@ def _uri(path: Path) -> str:
     return path.absolute().as_uri().replace(",", "%2C")
 
 
-def _opened(command: Sequence[str]) -> bool:
+def started(command: Sequence[str]) -> bool:
+    """Start a program with a window; False where it cannot be."""
     if sys.platform.startswith("linux") and not _has_screen():
         return False
     try:

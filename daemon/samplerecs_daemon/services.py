@@ -11,6 +11,7 @@ from samplerecs_daemon.api import Client, Health, Job
 from samplerecs_daemon.browsers import DRAG_S, Browsers, Once
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.opening import no_player
 from samplerecs_daemon.reveal import no_folder_window
 
 
@@ -80,6 +81,7 @@ class Services:
         browsers: which browsers may see the panel.
         drags: one-time links -> id of the sound they give.
         reveal: shows a file in the system's own folder window.
+        open_in_player: opens a sound in the system's own player.
     """
 
     client: Client
@@ -95,3 +97,4 @@ class Services:
     browsers: Browsers = field(default_factory=Browsers)
     drags: Once[int] = field(default_factory=lambda: Once(DRAG_S))
     reveal: Callable[[Path], None] = no_folder_window
+    open_in_player: Callable[[Path], None] = no_player

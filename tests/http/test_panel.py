@@ -150,3 +150,11 @@ def test_where_there_is_no_folder_window_the_folder_is_named(http: httpx.Client)
     answer = http.post(f"/samples/{sound['id']}/reveal")
     assert answer.status_code == 404
     assert str(Path(sound["path"]).parent) in answer.json()["detail"]
+
+
+def test_where_there_is_no_player_the_file_is_named(http: httpx.Client) -> None:
+    sound = http.get("/samples?limit=1").json()["samples"][0]
+    answer = http.post(f"/samples/{sound['id']}/open")
+    assert answer.status_code == 404
+    assert answer.json()["title"].startswith("This computer has no player")
+    assert sound["path"] in answer.json()["detail"]

@@ -13,7 +13,7 @@ from panel_parts import Stage, context, library, live_list, sample, until
 from textual import events
 from textual.message import Message
 
-from samplerecs_daemon.api import SamplerecsError
+from samplerecs_daemon.api import ModeInfo, SamplerecsError
 from samplerecs_tui import keymap
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.parts import Choices
@@ -285,6 +285,26 @@ def test_one_role_and_looser_rules(scene: Stage) -> None:
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
 
     act_out(scene, scenario)
+
+
+def test_another_mix_and_another_order(scene: Stage) -> None:
+    scene.daemon.answer(
+        "PUT /api/v1/recommendations/mode", ModeInfo("rules", "you", "rules", "By the rules.")
+    )
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "mix")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"new", "enter")
+        await until(pilot, lambda: live(panel).asked.preset == "explore")
+        await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        await press(pilot, "order_by")
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await pilot.press(*"alone", "enter")
+        await until(pilot, lambda: panel.known.word == "By the rules.")
+
+    act_out(scene, scenario)
+    assert bodies(scene, "PUT /recommendations/mode") == [{"mode": "rules"}]
 
 
 def test_a_new_list_waits_while_the_cursor_moves_and_is_shown_by_a_key(scene: Stage) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 
-from samplerecs_daemon.api import Context, LibraryStatus
+from samplerecs_daemon.api import Context, LibraryStatus, SamplerecsError
 from samplerecs_tui import keymap, themes
 from samplerecs_tui.audition import Audition
 from samplerecs_tui.following import FollowingApp
@@ -22,12 +24,16 @@ from samplerecs_tui.screens.history import HistoryScreen
 from samplerecs_tui.screens.library import LibraryScreen
 from samplerecs_tui.screens.live import LiveScreen
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
+from samplerecs_tui.signs import ASCII
+from samplerecs_tui.state.advice import with_keys
 from samplerecs_tui.state.tap import PAUSE_S, Taps
 
 #: Seconds between two looks at ages, and at which DAWs are there.
 AGES_S = 15.0
 #: Seconds after the start in which the player is made ready.
 PLAYER_S = 0.3
+#: Seconds for which a word about what was done is shown.
+WORD_S = 4.0
 
 
 class LivePanel(FollowingApp):
@@ -51,6 +57,7 @@ class LivePanel(FollowingApp):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-tiny"),
         (56, "-narrow"),
+        (100, "-middle"),
         (130, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
@@ -66,6 +73,7 @@ class LivePanel(FollowingApp):
         self.audition = Audition(self, parts.make_player)
         self.taps = Taps()
         self._guided = False
+        self._word: Timer | None = None
         self.fault: Exception | None = None
 
     def on_mount(self) -> None:
@@ -82,6 +90,21 @@ class LivePanel(FollowingApp):
         """Let the daemon go on alone."""
         self.connection.stop()
         self.audition.close()
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Action -> its first key, as people write it."""
+        changes = self.parts.choices.keys
+        return {act.name: keymap.shown_keys(act, changes).split(" ")[0] for act in keymap.ACTS}
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the footer shows it, in letters where the terminal knows no more."""
+        shown = super().get_key_display(binding)
+        return shown if shown.isascii() or self.signs is not ASCII else binding.key
+
+    def tell(self, error: SamplerecsError) -> None:
+        """Show what went wrong and what to do, with keys where it names commands."""
+        self.warn(with_keys(f"{error.message} {error.hint}".strip(), self.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our colours for themes that do not have them, such as the terminal's own."""
@@ -135,8 +158,18 @@ class LivePanel(FollowingApp):
         self.push_screen(PickScreen("Where shall sounds be played?", options), picked)
 
     def say(self, words: str) -> None:
-        """Show a word about what was done."""
-        self.notify(words, timeout=3, markup=False)
+        """Show a word about what was done: in the status line, where it covers nothing."""
+        if cell_len(words) > self.size.width - 2:
+            self.notify(words, timeout=WORD_S, markup=False)
+            return
+        self._show_word(words)
+        if self._word:
+            self._word.stop()
+        self._word = self.set_timer(WORD_S, lambda: self._show_word(""))
+
+    def _show_word(self, words: str) -> None:
+        self.known.word = words
+        self.learnt.publish("word")
 
     def set_context(self, context: Context) -> None:
         """Take in what the project is now; nothing plays while the DAW records."""

@@ -109,7 +109,9 @@ class FollowingApp(KeysInOrder, Told):
 
     @on(Call)
     def _call(self, message: Call) -> None:
-        message.do()
+        # While the panel ends, its screens are being taken down: answers are nobody's any more.
+        if self.is_running:
+            message.do()
 
     # Errands.
 

@@ -97,6 +97,8 @@ ACTS: tuple[Act, ...] = (
     Act("more", "m", LIST, "More like this", "more"),
     Act("role", "r", LIST, "Only one role"),
     Act("loosen", "L", LIST, "Lift the rule that hides most; at last all hold again"),
+    Act("mix", "W", LIST, "Mix: what fits most, balanced, or what is new to you"),
+    Act("order_by", "M", LIST, "Order by all that is known, by rules alone, or compare both"),
     Act("apply", "f", LIST, "Show the changes that wait"),
     Act("hold", "h", LIST, "Hold the order, or let it go"),
     Act("older", "left_square_bracket", LIST, "The list before this one"),

@@ -17,14 +17,29 @@ from textual.widget import Widget
 
 #: Seconds after which a key counts as dealt with though nothing says so; busy machines take long.
 LOST_S = 1.0
+#: Times that the word of a key's end goes up behind it: what a key sets off (`enter` in a line:
+#: that the line is done, then that the list has the focus) is posted on the way, behind the first.
+LAPS = 3
 
 
 class Passed(Message):
     """Follows a key on its way up to the app: once it is there, the key has been dealt with."""
 
-    def __init__(self, screen: Screen[object], target: Widget) -> None:
-        self.screen, self.target = screen, target
+    def __init__(
+        self,
+        screen: Screen[object],
+        target: Widget,
+        laps: int = LAPS,
+        first: Passed | None = None,
+    ) -> None:
+        self.screen, self.target, self.laps = screen, target, laps
+        self.first = first or self
         super().__init__()
+
+    def again(self) -> bool:
+        """Go up once more; False where that was enough, or the way is gone."""
+        more = Passed(self.screen, self.target, self.laps - 1, self.first)
+        return self.laps > 1 and self.target.is_attached and self.target.post_message(more)
 
 
 class KeysInOrder(App[int]):
@@ -60,6 +75,8 @@ class KeysInOrder(App[int]):
 
     @on(Passed)
     async def _passed(self, passed: Passed) -> None:
+        if passed.first is not self._on_way or passed.again():
+            return
         if self._held and self.screen is not passed.screen:
             # The next key is for the screen that this one opened, once that can take it.
             self.screen.call_after_refresh(self._next, passed)
@@ -67,7 +84,7 @@ class KeysInOrder(App[int]):
             await self._next(passed)
 
     async def _next(self, passed: Passed | None) -> None:
-        if passed is not self._on_way:
+        if (passed.first if passed else None) is not self._on_way:
             return
         self._on_way = None
         if self._held:

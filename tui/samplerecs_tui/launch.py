@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from samplerecs_daemon import gateway
 from samplerecs_tui.keymap import parse_changes
+from samplerecs_tui.letters import PLAIN
 from samplerecs_tui.parts import Choices, Parts
 from samplerecs_tui.signs import ASCII, signs_of
 
@@ -77,9 +78,9 @@ def _write_safely(*, letters_only: bool) -> None:
     stream = sys.__stderr__
     if stream is not None and hasattr(stream, "reconfigure"):
         if letters_only:
-            stream.reconfigure(encoding="ascii", errors="replace")
+            stream.reconfigure(encoding="ascii", errors=PLAIN)
         else:
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=PLAIN)
 
 
 class _warnings_to(logging.Handler):  # noqa: N801 - used as a context

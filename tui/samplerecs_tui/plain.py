@@ -17,6 +17,7 @@ from samplerecs_daemon.api import (
     from_json,
 )
 from samplerecs_tui.connection import Connection, Told
+from samplerecs_tui.letters import PLAIN
 from samplerecs_tui.parts import Parts
 from samplerecs_tui.plain_hearing import Hearing
 from samplerecs_tui.state import spoken
@@ -83,7 +84,7 @@ class PlainPanel(Told):
                     c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line
                 )
                 encoding = self._out.encoding or "utf-8"
-                print(visible.encode(encoding, "replace").decode(encoding), file=self._out)
+                print(visible.encode(encoding, PLAIN).decode(encoding), file=self._out)
             self._out.flush()
 
     # What the line tells.

@@ -343,7 +343,7 @@ class DragLink(Wire):
 
 @dataclass(frozen=True, slots=True)
 class Shown(Wire):
-    """A file that was shown in its folder."""
+    """A file that was shown in its folder, or opened."""
 
     path: str
     """Its absolute path."""

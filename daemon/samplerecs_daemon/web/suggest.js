@@ -8,10 +8,12 @@ import { countText } from "./core/format.js";
 import { bind } from "./core/keys.js";
 import { makeAhead } from "./core/rendering.js";
 import { sayError } from "./core/toast.js";
+import { advice } from "./parts/advice.js";
 import { Asking } from "./parts/asking.js";
 import { card } from "./parts/card.js";
 import { ContextBar } from "./parts/contextbar.js";
 import { firstRun } from "./parts/firstrun.js";
+import { Work } from "./parts/progress.js";
 import { renderInto } from "./parts/renderinto.js";
 import { chooseBoard } from "./parts/sounddialogs.js";
 
@@ -42,6 +44,7 @@ export class SuggestView {
     this.report = report;
     this.context = new ContextBar(/** @type {HTMLElement} */ (document.getElementById("context")));
     this.#asking = new Asking(/** @type {HTMLElement} */ (document.getElementById("asking")), () => this.#ask(true));
+    this.#list.before(new Work(feed, true).root);
     this.#listen(feed);
     this.#hold();
     this.#bind();
@@ -130,7 +133,7 @@ export class SuggestView {
     if (error instanceof Problem && error.code === "empty-library") {
       fill(this.#list, firstRun());
     } else if (error instanceof Problem && error.status >= 400 && error.status < 500) {
-      this.#word.replaceChildren(h("span", { class: "trouble" }, error.words));
+      fill(this.#word, advice(error.words, "trouble"));
     } else sayError(error);
   }
 
@@ -144,7 +147,7 @@ export class SuggestView {
     const cards = list.suggestions.map((entry) =>
       card(entry, list.context, movedText(entry, moves.get(entry.sample.id)), this.#hands(live)));
     fill(this.#list, cards.length ? cards : h("li", { class: "card empty" },
-      h("p", {}, "Nothing fits."), h("p", { class: "dim" }, list.advice)));
+      h("p", {}, "Nothing fits."), advice(list.advice)));
     this.#list.setAttribute("aria-busy", "false");
     // From here on everything answers; scripts/bench_panel.py reads it.
     performance.mark("samplerecs.ready");

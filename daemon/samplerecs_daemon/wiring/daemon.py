@@ -39,6 +39,7 @@ from samplerecs_daemon.live import Live
 from samplerecs_daemon.live.follow import index_follower
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.opening import open_in_player
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend.trial import DRAWN
 from samplerecs_daemon.reveal import reveal
@@ -132,6 +133,7 @@ def _services(
         health=around.health,
         browsers=Browsers(around.paths.browsers),
         reveal=reveal,
+        open_in_player=open_in_player,
     )
 
 

@@ -16,7 +16,7 @@ from samplerecs_daemon.api.formats import count_text
 from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen, SureScreen
 from samplerecs_tui.screens.side import SideScreen, Title
-from samplerecs_tui.state.tables import BOARD_COLUMNS, SAMPLE_COLUMNS, board_row
+from samplerecs_tui.state.tables import BOARD_COLUMNS, ON_BOARD_COLUMNS, board_row
 from samplerecs_tui.widgets.rows import ListSource, Rows
 from samplerecs_tui.widgets.status_line import StatusLine
 
@@ -44,15 +44,15 @@ class BoardsScreen(SideScreen):
         """Make the parts."""
         yield Title(id="title")
         with Horizontal(id="halves"):
-            yield Rows(BOARD_COLUMNS, "No board yet: n makes one.", id="boards")
-            yield Rows(SAMPLE_COLUMNS, "No sounds: + puts one here.", id="sounds")
+            yield Rows(BOARD_COLUMNS, "No board yet. n makes one.", id="boards")
+            yield Rows(ON_BOARD_COLUMNS, "No sounds yet. + on a sound puts it here.", id="sounds")
         yield StatusLine()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Listen to changes of boards."""
         super().on_mount()
-        self.query_one(Title).say(["Boards"])
+        self.query_one(Title).say(["Boards"], hint="tab: boards or sounds")
         self.panel.happened.subscribe(self, self._happened)
 
     def fill(self) -> None:

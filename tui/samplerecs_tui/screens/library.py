@@ -35,6 +35,13 @@ from samplerecs_tui.widgets.status_line import StatusLine
 PARTS = ("sounds", "folders", "failed", "duplicates")
 SORTS = ("name", "newest", "bpm", "-bpm", "key", "length", "-length", "role", "pack")
 PAGE = 500
+_ON_SOUNDS = frozenset(
+    {
+        *(act.name for act in keymap.ACTS if act.place == keymap.SOUNDS),
+        "library_query",
+        "library_sort",
+    }
+)
 
 
 class LibraryScreen(SideScreen):
@@ -60,8 +67,16 @@ class LibraryScreen(SideScreen):
             with Container(id="sounds-part", classes="body"):
                 yield Rows(tables.SAMPLE_COLUMNS, "No sounds.", id="sounds")
                 yield Detail()
-            yield Rows(tables.ROOT_COLUMNS, "No folder yet: A adds one.", id="folders")
-            yield Rows(tables.FAILURE_COLUMNS, "Every file could be used.", id="failed")
+            yield Rows(
+                tables.ROOT_COLUMNS,
+                "No folder yet. A adds one; nothing is ever written into it.",
+                id="folders",
+            )
+            yield Rows(
+                tables.FAILURE_COLUMNS,
+                "Nothing failed: every sound file could be used.",
+                id="failed",
+            )
             yield Rows(tables.DUPLICATE_COLUMNS, "No sound is there twice.", id="duplicates")
         yield StatusLine()
         yield Footer(compact=True, show_command_palette=False)
@@ -84,8 +99,10 @@ class LibraryScreen(SideScreen):
         """Return how many sounds meet the filter."""
         if self._page is None or PARTS[self._part] != "sounds":
             return ()
-        shown = f"{len(self._samples):,} of {self._page.total:,} shown"
-        return (shown if self._page.next_cursor else count_text(self._page.total, "sound"),)
+        total = self._page.total
+        if self._page.next_cursor:
+            return (f"{len(self._samples):,} of {total:,} shown",)
+        return (f"{total:,} meet the filter",) if self._asked.q else ()
 
     def learnt(self, what: str) -> None:
         """Follow the work on the folders."""
@@ -171,6 +188,12 @@ class LibraryScreen(SideScreen):
 
     # What the user does.
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is done with a sound only where sounds are listed."""
+        if action in _ON_SOUNDS and PARTS[self._part] != "sounds":
+            return False
+        return super().check_action(action, parameters)
+
     def action_library_part(self) -> None:
         """Show the next part."""
         self._part = (self._part + 1) % len(PARTS)
@@ -179,6 +202,7 @@ class LibraryScreen(SideScreen):
         self.query_one(f"#{part}", Rows).focus()
         self.fill()
         self.say_status()
+        self.refresh_bindings()
 
     def action_library_query(self) -> None:
         """Let the user type a filter."""

@@ -12,13 +12,20 @@ from samplerecs_daemon.api import STEPS, SampleInfo
 from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen
 from samplerecs_tui.screens.suggesting import SuggestionScreen
-from samplerecs_tui.state.asked import Asked
+from samplerecs_tui.state.asked import MIXES, Asked
 from samplerecs_tui.widgets.ask_line import AskLine
 from samplerecs_tui.widgets.context_bar import ContextBar
 from samplerecs_tui.widgets.rows import Rows
 
 #: Seconds between an act of the user and the report of what was on screen.
 REPORT_S = 5.0
+#: How lists are ordered -> how it reads.
+ORDERS = {
+    "": "as the settings say",
+    "fusion": "all that is known: sound, fit, age, your taste",
+    "rules": "rules alone: tempo, key, words, age",
+    "ab": "compare both, one drawn for each session",
+}
 
 
 class LiveScreen(SuggestionScreen):
@@ -108,6 +115,26 @@ class LiveScreen(SuggestionScreen):
                 self._ask_anew(replace(self.asked, role=role))
 
         self.app.push_screen(PickScreen("Only which role?", options), picked)
+
+    def action_mix(self) -> None:
+        """Ask how the list is mixed."""
+
+        def picked(preset: str | None) -> None:
+            if preset is not None:
+                self._ask_anew(replace(self.asked, preset=preset))
+
+        self.app.push_screen(PickScreen("Which mix?", tuple(MIXES.items())), picked)
+
+    def action_order_by(self) -> None:
+        """Ask what all lists are ordered by."""
+
+        def picked(mode: str | None) -> None:
+            if mode is not None:
+                self.panel.errand(
+                    lambda client: client.set_mode(mode), lambda now: self.panel.say(now.say)
+                )
+
+        self.app.push_screen(PickScreen("Order all lists by what?", tuple(ORDERS.items())), picked)
 
     def action_loosen(self) -> None:
         """Loosen the rules a step."""

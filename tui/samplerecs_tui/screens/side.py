@@ -27,12 +27,13 @@ REST_S = 0.25
 class Title(Static):
     """The line above a side screen: what it shows."""
 
-    def say(self, parts: Sequence[str], chosen: int = 0) -> None:
-        """Show the parts of the screen; the chosen one stands in brackets."""
+    def say(self, parts: Sequence[str], chosen: int = 0, hint: str = "") -> None:
+        """Show the parts of the screen, the chosen one in brackets, and how to go through it."""
         shown = [
             Content.styled(f"[{part}]", "bold $accent") if at == chosen else Content(f" {part} ")
             for at, part in enumerate(parts)
         ]
+        shown += [Content.styled(f"  {hint}", "$quiet")] if hint else []
         self.update(Content(" ").join(shown))
 
 
@@ -105,7 +106,7 @@ class SideScreen(SoundScreen):
             status.daw_words(known.daws),
             self.panel.audition.words,
         )
-        self.query_one(StatusLine).say(known.line, (*self.said(), *usual))
+        self.query_one(StatusLine).say(known.line or known.word, (*self.said(), *usual))
 
     def look_closer(self) -> None:
         """Show the sound under the cursor in full, and fetch what is not known of it."""
@@ -172,7 +173,7 @@ class SideScreen(SoundScreen):
 
 
 def _standing(why: Why) -> str:
-    """Return where a sound stands for the project: "rank 12 of 812", "hidden by tempo"."""
+    """Return where a sound stands: "rank 12 of 812", "not listed: you banned it"."""
     if why.hidden_by:
-        return f"hidden by {why.hidden_by}"
+        return f"not listed: {status.hidden_why(why.hidden_by)}"
     return f"rank {why.rank:,} of {why.of:,}" if why.rank else ""

@@ -16,10 +16,10 @@ from samplerecs_daemon.api import (
     SuggestionList,
     SuggestRequest,
 )
-from samplerecs_tui import keymap
 from samplerecs_tui.screens.fetching import fetch_near, fetch_waves
 from samplerecs_tui.screens.sounds import SoundScreen
 from samplerecs_tui.state import calm, status
+from samplerecs_tui.state.advice import with_keys
 from samplerecs_tui.state.asked import Asked
 from samplerecs_tui.state.past import Past
 from samplerecs_tui.state.rows import SUGGESTION_COLUMNS
@@ -196,9 +196,12 @@ class SuggestionScreen(SoundScreen):
         if shown is None:
             library = self.panel.known.library
             empty = library is not None and not library.sounds
-            nothing = "No sounds yet: 4, then A, adds a folder" if empty else _NOTHING_YET
-            return self.panel.known.line or nothing
-        return shown.list.advice or "Nothing fits."
+            keys = self.panel.keys
+            adds = (
+                f"No sounds yet. {keys['show_library']}, then {keys['library_add']}: add a folder"
+            )
+            return self.panel.known.line or (adds if empty else _NOTHING_YET)
+        return with_keys(shown.list.advice or "Nothing fits.", self.panel.keys)
 
     def _show_context(self) -> None:
         bpm, taps = self.panel.taps.bpm(), len(self.panel.taps.at)
@@ -208,11 +211,11 @@ class SuggestionScreen(SoundScreen):
         )
 
     def _show_status(self, shown: LiveList | None) -> None:
-        known, changes = self.panel.known, self.panel.parts.choices.keys
-        keys = {act.name: keymap.shown_keys(act, changes).split(" ")[0] for act in keymap.ACTS}
+        known, keys = self.panel.known, self.panel.keys
         now = self.panel.parts.ticks()
         urgent = (
             known.line
+            or known.word
             or self._trouble
             or status.back_words(self.past.back, keys["older"], keys["newer"])
             or status.waiting_words(self.calm.changes(), self.calm.kept_by(now), keys["apply"])
@@ -225,7 +228,7 @@ class SuggestionScreen(SoundScreen):
                 status.library_words(known.library, known.progress),
                 status.daw_words(known.daws),
                 self.panel.audition.words,
-                *(shown.list.notes if shown else ()),
+                *(with_keys(note, keys) for note in (shown.list.notes if shown else ())),
             ),
         )
         found = f"{shown.list.total:,} fit" if shown and self.asked != Asked() else ""

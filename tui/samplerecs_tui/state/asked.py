@@ -11,6 +11,14 @@ from samplerecs_daemon.api import SampleInfo, SuggestRequest
 LIFTED = ("tempo", "key", "absent")
 _RULES = {"tempo": "any tempo", "key": "any key", "absent": "what is unplugged, too"}
 
+#: How a list is mixed -> how it reads.
+MIXES = {
+    "": "as usual",
+    "match": "what fits most",
+    "balanced": "balanced",
+    "explore": "what is new to you",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -22,6 +30,7 @@ class Asked:
         like: the sound to be near to.
         steps: from that sound, such as "darker".
         lifted: rules that are lifted, of those in LIFTED.
+        preset: how the list is mixed, of those in MIXES; "" as the settings say.
     """
 
     query: str = ""
@@ -29,6 +38,7 @@ class Asked:
     like: SampleInfo | None = None
     steps: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
+    preset: str = ""
 
     def request(self, n: int) -> SuggestRequest | None:
         """Return what to ask the engine for; None where its own list is the answer.
@@ -45,6 +55,7 @@ class Asked:
             like=(str(self.like.id),) if self.like else (),
             steps=self.steps,
             loosen=self.lifted,
+            preset=self.preset or None,
         )
 
     def near(self, sample: SampleInfo) -> Asked:
@@ -74,7 +85,9 @@ class Asked:
         like = f"like {self.like.name}" if self.like else ""
         if like and self.steps:
             like += f", {', '.join(self.steps)}"
-        parts = (self.query.strip(), self.role, like, *(_RULES[rule] for rule in self.lifted))
+        lifted = (_RULES[rule] for rule in self.lifted)
+        mix = MIXES[self.preset] if self.preset else ""
+        parts = (self.query.strip(), self.role, like, *lifted, mix)
         return " · ".join(part for part in parts if part)
 
 

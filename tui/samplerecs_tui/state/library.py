@@ -33,6 +33,7 @@ class Known:
         near: sample id -> names of its neighbours.
         waves: sample id -> its outline; what was asked for last is kept longest.
         line: "" while a daemon answers, else what is wrong.
+        word: what was just done, "" a moment later.
     """
 
     context: Context = field(default_factory=Context)
@@ -45,6 +46,7 @@ class Known:
     near: dict[int, tuple[str, ...]] = field(default_factory=dict)
     waves: OrderedDict[int, Waveform | None] = field(default_factory=OrderedDict)
     line: str = "Looking for the daemon"
+    word: str = ""
 
     def judged(self, sample: int, verdict: str, *, undo: bool) -> None:
         """Take in what the user said of a sound."""

@@ -15,6 +15,15 @@ _HIDDEN = {
     "seen": "taken or dismissed",
     "filter": "by your filters",
 }
+_WHY = {
+    "tempo": "its tempo does not fit",
+    "key": "its key does not fit",
+    "absent": "its drive or folder is not here",
+    "gone": "its file is gone",
+    "banned": "you banned it",
+    "seen": "you took or dismissed it",
+    "filter": "your filters leave it out",
+}
 _KEPT = {
     "hold": "the order is held",
     "playing": "while a sound plays",
@@ -43,6 +52,11 @@ def hidden_words(hidden: Mapping[str, int], key: str) -> str:
         return ""
     can = f" · {key} loosens" if hidden.get("tempo") or hidden.get("key") else ""
     return f"Hidden: {', '.join(parts)}{can}"
+
+
+def hidden_why(rule: str) -> str:
+    """Return why a rule hides one sound, in words."""
+    return _WHY.get(rule, rule)
 
 
 def library_words(library: LibraryStatus | None, progress: ScanProgress | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from samplerecs_daemon.api import (
     Board,
@@ -38,7 +39,16 @@ SAMPLE_COLUMNS = (
     Column("wave", "", 12, 24, drop=2, squeeze=True),
     Column("pack", "Pack", 12, 40, drop=3),
 )
-BOARD_COLUMNS = (Column("name", "Board", 8, 60), Column("count", "", 4, right=True, drop=1))
+#: On a board the names count more than what they are packed in.
+ON_BOARD_COLUMNS = tuple(
+    replace(column, least=26)
+    if column.name == "name"
+    else replace(column, drop=6)
+    if column.name == "pack"
+    else column
+    for column in SAMPLE_COLUMNS
+)
+BOARD_COLUMNS = (Column("name", "Board", 8, 120), Column("count", "", 4, right=True, drop=1))
 HISTORY_COLUMNS = (
     Column("mark", "", 1),
     Column("when", "When", 11, 12),

@@ -19,6 +19,9 @@ from textual.strip import Strip
 from samplerecs_tui import keymap
 from samplerecs_tui.state.columns import GAP, Column, fit
 
+#: Cells at the left of a row that belong to its mark.
+MARK_CELLS = 2
+
 
 class Source(Protocol):
     """The rows of a table, by their place from 0."""
@@ -87,7 +90,7 @@ class Rows(ScrollView, can_focus=True):
         """The user moved the cursor."""
 
     class Opened(Told):
-        """The user clicked a row twice."""
+        """The user clicked a row twice, or the mark before it."""
 
     class Scrolled(Told):
         """Other rows are on screen than before."""
@@ -189,12 +192,13 @@ class Rows(ScrollView, can_focus=True):
         self.move(len(self._source) - 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the user clicked; twice opens."""
+        """Put the cursor where the user clicked; twice opens, as does the mark before a row."""
         at = event.y - 1 + int(self.scroll_offset.y)
         if event.y == 0 or not 0 <= at < len(self._source):
             return
         self.move(at)
-        if event.chain == 2:
+        on_mark = event.x < MARK_CELLS and self._columns[0].name == "mark"
+        if event.chain == (1 if on_mark else 2):
             self.post_message(self.Opened(self))
 
     def on_resize(self) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Path, Request
 from starlette.responses import Response
 
+from samplerecs_daemon.api import RenderRequest
 from samplerecs_daemon.browsers import DRAG_S, LOGIN_S
 from samplerecs_daemon.http.bodies import DragLink, Forgotten, PanelLink, Shown
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Desk, Endpoint
 from samplerecs_daemon.http.files import PATIENCE_S, FileAnswer
 from samplerecs_daemon.http.params import SampleId
+from samplerecs_daemon.http.renders import Fit
 from samplerecs_daemon.http.routes.audio import media_type_of, sound_file
 from samplerecs_models.errors import NothingFound
 
@@ -84,6 +87,23 @@ def _revealed(at: Desk, sample_id: int) -> Shown:
     return Shown(str(path))
 
 
+async def open_in_player(at: At, sample_id: SampleId, fit: Fit = None) -> Response:
+    """Open a sound in the player of the computer of the daemon.
+
+    As it fits the project with `fit=project`, else as it is.
+    """
+    return await at.work.answer_rendered(lambda: _opened(at, sample_id, fit))
+
+
+def _opened(at: Desk, sample_id: int, fit: str | None) -> Shown:
+    path = at.services.audio(sample_id)
+    if fit is not None:
+        made = at.services.client.render(str(sample_id), RenderRequest(fit=True))
+        path = FilePath(made.path)
+    at.services.open_in_player(path)
+    return Shown(str(path))
+
+
 _FOUND = {**NOT_FOUND, **EMPTY}
 _BYTES = {"type": "string", "format": "binary"}
 _AUDIO = {"audio/*": _BYTES, "application/octet-stream": _BYTES}
@@ -101,4 +121,5 @@ ENDPOINTS = (
         bare={304: "The file that If-None-Match names is still the same."},
     ),
     Endpoint("POST", "/samples/{sample_id:id}/reveal", reveal, Shown, problems=_FOUND),
+    Endpoint("POST", "/samples/{sample_id:id}/open", open_in_player, Shown, problems=_FOUND),
 )

@@ -62,6 +62,16 @@ export async function showInFolder(sample) {
   }
 }
 
+/** Opens it, as it fits the project, where samplerecs runs. @param {Sample} sample */
+export async function openInPlayer(sample) {
+  try {
+    await send("POST", `/samples/${sample.id}/open?fit=project`);
+    say(`Opened in the player of the computer of samplerecs: ${sample.name}`);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
 export async function undoLast() {
   try {
     const { what } = await send("POST", "/undo");

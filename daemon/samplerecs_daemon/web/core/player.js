@@ -3,7 +3,7 @@
  * is. Reports what was heard; what that means the daemon says.
  */
 
-import { Problem } from "./api.js";
+import { Problem, queryOf, send } from "./api.js";
 import { gainFor } from "./level.js";
 import { speedFor } from "./music.js";
 import { outlineOf } from "./outlines.js";
@@ -14,6 +14,8 @@ import { MEMORY_S, Unplayable, fromMemory, fromStream } from "./voices.js";
 const FADE_S = 0.008;
 /** A rendering that comes within this is waited for; else the browser's own change of tempo begins. */
 const SOON_MS = 120;
+/** Where the choice of the device is kept. */
+const THERE = "samplerecs.there";
 
 /**
  * @typedef {import("./types.js").Sample} Sample
@@ -41,6 +43,8 @@ export class Player extends EventTarget {
   /** True: as it is; false: in the project's tempo and key. */
   original = false;
   matched = true;
+  /** True: in the player of the computer of samplerecs; false: on the device that shows the page. */
+  there = localStorage.getItem(THERE) === "on";
   #wish = new AbortController();
   #began = 0;
   /** @type {{id: number, made: import("./rendering.js").Made}|undefined} */
@@ -74,9 +78,11 @@ export class Player extends EventTarget {
     this.stop();
     this.now = heard;
     this.trouble = "";
+    this.manner = "";
     this.#wish = new AbortController();
     const { signal } = this.#wish;
     this.#say();
+    if (this.there) return this.playThere(heard.entry.sample);
     try {
       const { voice, later } = await this.#voiced(heard, share, signal);
       // Another sound was wanted meanwhile, and has its own voice.
@@ -89,6 +95,29 @@ export class Player extends EventTarget {
       this.trouble = wordsOf(error, heard.entry.sample);
     }
     this.#say();
+  }
+
+  /**
+   * Opens a sound in the player of the computer of samplerecs, which alone can stop it again, and
+   * says nothing of how much of it is heard.
+   *
+   * @param {Sample} sample
+   */
+  async playThere(sample) {
+    try {
+      await send("POST", `/samples/${sample.id}/open${queryOf({ fit: this.original ? "" : "project" })}`);
+      if (this.now?.entry.sample.id === sample.id) this.manner = "opened in the computer's player";
+    } catch (error) {
+      this.trouble = wordsOf(error, sample);
+    }
+    this.#say();
+  }
+
+  /** @param {boolean} on play in the computer's player from now on */
+  setThere(on) {
+    this.there = on;
+    localStorage.setItem(THERE, on ? "on" : "off");
+    this.stop();
   }
 
   /** Plays a sound, or stops it where it plays. @param {Heard} heard */

@@ -4,6 +4,8 @@ import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
 import { countText, roleText } from "../core/format.js";
 import { sayError } from "../core/toast.js";
+import { modeText } from "../core/words.js";
+import { advice } from "./advice.js";
 import { Steering } from "./steering.js";
 
 /** @typedef {import("../core/types.js").SuggestionList} SuggestionList */
@@ -39,9 +41,9 @@ export class Asking {
     });
     this.query.setAttribute("list", "queries");
     this.role = h("select", { "aria-label": "Role", on: { change: () => this.#set({ role: this.role.value }) } });
-    this.mode = choice("Order by", [["", "order as set"], ["fusion", "fusion"], ["rules", "rules only"], ["ab", "compare both"]],
+    this.mode = choice("Order by", [["", "order: the usual"], ["fusion", "order: all that is known"], ["rules", "order: rules alone"], ["ab", "order: compare both"]],
       (mode) => this.#setMode(mode));
-    this.preset = choice("Weights", [["", "weights as set"], ["match", "what fits most"], ["balanced", "balanced"], ["explore", "what is new to me"]],
+    this.preset = choice("Weights", [["", "mix: the usual"], ["match", "mix: what fits most"], ["balanced", "mix: balanced"], ["explore", "mix: what is new to me"]],
       (preset) => this.#set({ preset }));
     this.steering = new Steering();
     this.hidden = h("div", { class: "hidden-by", role: "group", "aria-label": "Hidden" });
@@ -94,12 +96,11 @@ export class Asking {
     const stretches = list.hidden.tempo && !this.asked.stretch && !this.asked.loosen.includes("tempo");
     const lifted = this.asked.loosen.map((rule) =>
       this.#strict(LIFTED[rule] ?? rule, { loosen: this.asked.loosen.filter((each) => each !== rule) }));
-    const words = [list.advice, ...list.notes].filter(Boolean).join(" ");
     fill(this.hidden,
       chips,
       stretches && button("Stretch up to 8 % to fit", () => this.#set({ stretch: true }), { class: "chip" }),
       this.asked.stretch && this.#strict("Stretched up to 8 %", { stretch: false }), lifted,
-      words && h("p", { class: "dim" }, words));
+      advice([list.advice, ...list.notes].filter(Boolean).join(" ")));
     const count = document.getElementById("count");
     if (count) count.textContent = totals(list);
   }
@@ -155,11 +156,11 @@ export class Asking {
   }
 }
 
-/** @param {SuggestionList} list @returns {string} "109 sounds to choose from, by fusion" */
+/** @param {SuggestionList} list @returns {string} "109 sounds to choose from, ordered by all that is known" */
 function totals(list) {
-  const how = list.trial ? `${list.mode} (drawn for this session, to compare)` : list.mode;
+  const drawn = list.trial ? " (drawn for this session, to compare)" : "";
   const lacks = list.lacking.length ? ` · the project lacks ${list.lacking.map(roleText).join(", ")}` : "";
-  return `${countText(list.total, "sound")} to choose from, by ${how}${lacks}`;
+  return `${countText(list.total, "sound")} to choose from, ordered by ${modeText(list.mode)}${drawn}${lacks}`;
 }
 
 /** @param {string} label @param {[string, string][]} options @param {(value: string) => unknown} take */

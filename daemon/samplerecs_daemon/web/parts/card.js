@@ -1,6 +1,6 @@
 /** One suggestion: what it is, how it fits, why it is here, and what can be done with it. */
 
-import { pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
+import { openInPlayer, pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
 import { button, h, icon, unseen } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
 import { bpmText, lengthText, roleText } from "../core/format.js";
@@ -64,7 +64,7 @@ function factsOf(entry, context) {
     tempoText(entry, context),
     keyText(entry, context),
     lengthText(sample.duration_s),
-    h("span", { class: "badge", title: "What its place rests on" }, SOURCES[entry.source] ?? entry.source),
+    h("span", { class: "badge", title: GROUNDS[entry.source] ?? "What its place rests on" }, SOURCES[entry.source] ?? entry.source),
     !sample.present && h("span", { class: "badge warn" }, "unplugged"),
     !sample.heard && h("span", { class: "badge" }, "not heard yet"),
   ];
@@ -72,6 +72,12 @@ function factsOf(entry, context) {
 }
 
 const SOURCES = /** @type {Record<string, string>} */ ({ clap: "CLAP" });
+const GROUNDS = /** @type {Record<string, string>} */ ({
+  clap: "Its place rests on what it sounds like, and on words for it",
+  fingerprint: "Its place rests on what it sounds like",
+  recency: "Its place rests on its age: it has not been heard yet",
+  rules: "Its place rests on the rules alone",
+});
 
 /** @param {Suggestion} entry @param {Context} context @returns {string} "118 → 120 BPM" */
 export function tempoText({ sample, tempo_ratio: ratio, stretch }, context) {
@@ -121,6 +127,7 @@ function deeds(entry, hands) {
       ["Render into the project", () => hands.render(entry)],
       ["Copy path", () => take(sample)],
       ["Show in folder", () => showInFolder(sample)],
+      ["Play on the computer", () => openInPlayer(sample)],
       ["Why this sound…", () => showWhy(sample)],
       ["Correct…", () => correctSound(sample)],
       ["Never again (ban)", mine(() => tellVerdict(sample, "ban"))],

@@ -4,8 +4,8 @@ import { send } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { say, sayError } from "../core/toast.js";
 
-/** @returns {HTMLElement} */
-export function firstRun() {
+/** @param {string} tag of the element; it stands in a list, or by itself @returns {HTMLElement} */
+export function firstRun(tag = "li") {
   const path = h("input", { placeholder: "/Users/you/Music/Samples", required: true, size: 30, spellcheck: false });
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -16,7 +16,7 @@ export function firstRun() {
       sayError(error);
     }
   };
-  return h("li", { class: "card empty" },
+  return h(tag, { class: "card empty" },
     h("p", {}, "Your library holds no sounds yet. Where are they? Nothing is ever written into the folder."),
     h("form", { class: "row", on: { submit: add } },
       h("label", {}, "Folder of your sounds, on the computer of samplerecs ", path),

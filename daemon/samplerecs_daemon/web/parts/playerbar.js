@@ -20,11 +20,13 @@ export function playerBar(player, place) {
   const original = pressed("A/B: original", () => player.setOriginal(!player.original));
   const loop = pressed("Loop", () => player.setLoop(!player.loop));
   const matched = pressed("Level matched", () => player.setMatched(!player.matched));
+  const there = pressed("On the computer", () => player.setThere(!player.there));
+  there.title = "Opens sounds in the player of the computer that samplerecs runs on; off: they play here";
   place.append(
     toggle,
     h("div", { class: "title" }, name, manner),
     wave, time,
-    h("div", { class: "row" }, original, loop, matched),
+    h("div", { class: "row" }, original, loop, matched, there),
   );
   const show = () => {
     const { now } = player;
@@ -34,11 +36,11 @@ export function playerBar(player, place) {
     fill(toggle, icon(player.playing ? "stop" : "play"));
     toggle.setAttribute("aria-label", player.playing ? "Stop" : `Play ${sample.name}`);
     name.textContent = sample.name;
-    manner.textContent = player.trouble || (player.playing ? player.manner : "");
+    manner.textContent = player.trouble || (player.playing || player.there ? player.manner : "");
     manner.classList.toggle("trouble", Boolean(player.trouble));
     wave.sample = sample.id;
     for (const [each, on] of /** @type {[HTMLElement, boolean][]} */ ([
-      [original, player.original], [loop, player.loop], [matched, player.matched],
+      [original, player.original], [loop, player.loop], [matched, player.matched], [there, player.there],
     ])) each.setAttribute("aria-pressed", String(on));
     tick();
   };

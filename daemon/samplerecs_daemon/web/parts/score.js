@@ -1,6 +1,7 @@
 /** The parts of a score as bars: what speaks for a sound, and what against it. */
 
 import { h } from "../core/dom.js";
+import { partText } from "../core/words.js";
 
 /** @param {import("../core/types.js").Suggestion} entry @returns {HTMLElement} */
 export function scoreParts(entry) {
@@ -12,7 +13,7 @@ export function scoreParts(entry) {
       const bar = h("span", { class: value < 0 ? "bar against" : "bar" });
       bar.style.inlineSize = `${(Math.abs(value) / most) * 100}%`;
       const number = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-      return [h("dt", {}, name), h("dd", {}, h("span", { class: "number" }, number), bar)];
+      return [h("dt", {}, partText(name)), h("dd", {}, h("span", { class: "number" }, number), bar)];
     });
   return h("dl", { class: "parts" }, rows);
 }

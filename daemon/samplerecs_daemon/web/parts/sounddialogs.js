@@ -5,6 +5,7 @@ import { get, send } from "../core/api.js";
 import { button, h } from "../core/dom.js";
 import { bpmText, countText, lengthText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
+import { hiddenText, sourceText } from "../core/words.js";
 import { ask, openDialog } from "./dialog.js";
 import { scoreParts } from "./score.js";
 
@@ -16,11 +17,12 @@ export async function showWhy(sample) {
     const why = await get(`/samples/${sample.id}/why`);
     const place = why.rank
       ? `Place ${why.rank} of ${why.of.toLocaleString()}`
-      : `Hidden by the rule "${why.hidden_by}"`;
+      : `Not in the list, because ${hiddenText(why.hidden_by)}`;
     const entry = why.suggestion;
     openDialog("Why this sound", [
       h("p", {}, h("bdi", { class: "strong" }, sample.name)),
-      h("p", {}, place, entry ? `: ${entry.reason}` : ""),
+      h("p", {}, `${place}.`),
+      entry && h("p", {}, why.rank ? entry.reason : `If it were: ${entry.reason}`),
       entry && scoreParts(entry),
       facts(why.sample),
     ]);
@@ -47,7 +49,7 @@ function facts(sample) {
 /** @param {string} text @param {import("../core/types.js").Value} value */
 function said(text, value) {
   if (value.source === "none" || value.value === null) return "not sure";
-  return `${text} (from ${value.source}, ${Math.round(value.confidence * 100)} % sure)`;
+  return `${text} (${sourceText(value.source)}, ${Math.round(value.confidence * 100)} % sure)`;
 }
 
 /** @param {Sample} sample @param {() => void} [done] */

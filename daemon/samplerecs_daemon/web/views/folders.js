@@ -5,15 +5,16 @@ import { button, fill, h } from "../core/dom.js";
 import { ageText, countText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { confirmed } from "../parts/dialog.js";
+import { Work } from "../parts/progress.js";
 
 /** @typedef {{path: string, present: boolean, sounds: number, failed: number, last_scan: number|null, waiting: number, watching: string}} Root */
 
 /** @param {import("../app.js").Tools} tools */
 export async function foldersPage(tools) {
   const place = h("div", { class: "view" });
-  const work = h("div", { class: "view", "aria-label": "Work in progress", role: "group" });
   const closing = new AbortController();
   const { signal } = closing;
+  const work = new Work(tools.feed, false, signal);
   const refresh = async () => {
     try {
       const status = await get("/library");
@@ -25,22 +26,8 @@ export async function foldersPage(tools) {
   for (const name of ["library.changed", "library.root", "job"]) {
     tools.feed.addEventListener(name, () => void refresh(), { signal });
   }
-  tools.feed.addEventListener("scan.progress", (event) =>
-    fill(work, progress(/** @type {CustomEvent} */ (event).detail.data)), { signal });
   await refresh();
-  return { root: h("div", { class: "view" }, work, place), close: () => closing.abort() };
-}
-
-/** @param {any} now a ScanProgress */
-function progress(now) {
-  const left = now.left_s === null ? "" : `, about ${Math.ceil(now.left_s / 60)} min left`;
-  const rate = now.mb_per_s ? `, ${now.mb_per_s.toFixed(0)} MB a second` : "";
-  const words = now.paused ? `rests: ${now.paused}` : `${now.stage}${rate}${left}`;
-  if (now.stage === "done") return null;
-  return h("div", { class: "panel" },
-    h("p", {}, h("bdi", { class: "path" }, now.root), `: ${now.done.toLocaleString()} of ${now.total.toLocaleString()}, ${words}`),
-    h("progress", { max: Math.max(1, now.total), value: now.done, "aria-label": `Progress of ${now.root}` }),
-    h("p", { class: "dim path" }, h("bdi", {}, now.current)));
+  return { root: h("div", { class: "view" }, work.root, place), close: () => closing.abort() };
 }
 
 /** @param {any} status a LibraryStatus @param {() => void} refresh */

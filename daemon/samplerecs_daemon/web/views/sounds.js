@@ -9,6 +9,7 @@ import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
 import { bpmText, countText, lengthText, roleText } from "../core/format.js";
 import { sayError } from "../core/toast.js";
+import { firstRun } from "../parts/firstrun.js";
 import { menu } from "../parts/menu.js";
 import { chooseBoard, correctSound, showWhy } from "../parts/sounddialogs.js";
 
@@ -61,10 +62,11 @@ class Sounds {
     this.heads = h("div", { role: "rowgroup" });
     this.grid = h("div", { class: "grid", role: "grid", "aria-label": "Sounds", on: { keydown: (/** @type {KeyboardEvent} */ event) => this.#keys(event) } },
       this.heads, this.scroller);
+    this.empty = h("div", {});
     this.root = h("div", { class: "view" },
       h("div", { class: "row grow" }, this.query,
         button("Newest first", () => this.#sortBy("newest")), this.count),
-      this.grid);
+      this.grid, this.empty);
     const { signal } = this.#close;
     tools.feed.addEventListener("library.changed", () => this.#changed(), { signal });
     tools.player.addEventListener("change", () => this.#draw(), { signal });
@@ -119,6 +121,7 @@ class Sounds {
       this.#total = page.total;
       this.#cursor = page.next_cursor;
       this.count.textContent = countText(page.total, "sound");
+      this.#showEmpty(!page.total && !asked.q);
     } catch (error) {
       if (signal.aborted) return;
       this.#rows = [];
@@ -129,6 +132,12 @@ class Sounds {
     }
     this.#asking = false;
     this.#draw();
+  }
+
+  /** Without a single sound there is a folder to ask for, and no table. @param {boolean} empty */
+  #showEmpty(empty) {
+    this.grid.hidden = empty;
+    if (empty !== this.empty.hasChildNodes()) fill(this.empty, empty && firstRun("div"));
   }
 
   #heads() {

@@ -4,6 +4,7 @@ import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
 import { countText, dateText, shareText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
+import { happenedText, modeText } from "../core/words.js";
 import { confirmed } from "../parts/dialog.js";
 import { table } from "./history.js";
 
@@ -24,12 +25,12 @@ export function open() {
 /** @param {any} stats */
 function acceptance(stats) {
   const rows = Object.entries(stats.acceptance).map(([mode, rate]) => h("tr", {},
-    h("th", { scope: "row" }, mode),
+    h("th", { scope: "row" }, modeText(mode)),
     h("td", { class: "number" }, `${rate.taken} of ${rate.shown}`),
     h("td", { class: "number" }, `${shareText(rate.share)} (${shareText(rate.low)} to ${shareText(rate.high)})`),
     h("td", {}, interval(rate))));
   return h("section", { class: "panel" }, h("h2", {}, "Taken of what was seen"),
-    rows.length ? h("div", { class: "scrolls" }, table(["Order", "Taken", "Share, 95 % interval", ""], rows)) : h("p", { class: "dim" }, "Nothing was seen yet."),
+    rows.length ? h("div", { class: "scrolls" }, table(["Ordered by", "Taken", "Share, and where it lies with 95 % certainty", ""], rows)) : h("p", { class: "dim" }, "Nothing was seen yet."),
     h("p", { class: "dim" }, stats.since ? `Since ${dateText(stats.since)}.` : "", " Few sounds seen make a wide interval."));
 }
 
@@ -45,12 +46,12 @@ function interval(rate) {
 
 /** @param {any} stats */
 function counts(stats) {
-  const rows = Object.entries(stats.counts).flatMap(([name, count]) => [h("dt", {}, name), h("dd", {}, count.toLocaleString())]);
+  const rows = Object.entries(stats.counts).flatMap(([name, count]) => [h("dt", {}, happenedText(name)), h("dd", {}, count.toLocaleString())]);
   const quick = stats.time_to_preview_s;
   const packs = Object.entries(stats.top_packs).slice(0, 5).map(([pack, count]) => `${pack || "no pack"} (${count})`);
   return h("section", { class: "panel" }, h("h2", {}, "What happened"),
     h("dl", { class: "facts" }, rows),
-    quick !== null && h("p", {}, `From a new list to the first preview: ${quick.toFixed(1)} s in the middle.`),
+    quick !== null && h("p", {}, `From a new list to the first sound listened to: ${quick.toFixed(1)} s in the middle.`),
     packs.length > 0 && h("p", {}, `Most taken from: ${packs.join(", ")}.`));
 }
 

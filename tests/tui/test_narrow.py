@@ -1,0 +1,93 @@
+"""What a terminal of 80 by 24 has room for, what a click does, and letters alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from panel_parts import Stage, parts_of, until
+
+from samplerecs_tui.app import LivePanel
+from samplerecs_tui.screens.live import LiveScreen
+from samplerecs_tui.signs import ASCII
+from samplerecs_tui.widgets.rows import Rows
+
+Scenario = Callable[[LivePanel, Any], Awaitable[None]]
+
+
+def act_out(panel: LivePanel, scenario: Scenario, size: tuple[int, int] = (80, 24)) -> None:
+    async def run() -> None:
+        async with panel.run_test(size=size) as pilot:
+            await until(pilot, lambda: len(panel.screen.query_one("#rows", Rows).source))
+            await until(pilot, lambda: panel.known.library)
+            await scenario(panel, pilot)
+
+    asyncio.run(run())
+
+
+def seen(panel: LivePanel) -> str:
+    """Return the text on the screen."""
+    return "\n".join(strip.text for strip in panel.screen._compositor.render_strips())
+
+
+def test_boards_stand_above_their_sounds_where_it_is_narrow(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await pilot.press("2")
+        await until(pilot, lambda: panel.screen.query("#boards"))
+        sounds = panel.screen.query_one("#sounds", Rows)
+        boards = panel.screen.query_one("#boards", Rows)
+        await until(pilot, lambda: len(sounds.source))
+        await until(pilot, lambda: boards.region.width == sounds.region.width == 80)
+        assert boards.region.bottom <= sounds.region.y
+        await until(pilot, lambda: "dusty_rhodes_07.wav" in seen(panel))
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: boards.region.right <= sounds.region.x)
+
+    act_out(scene.app(), scenario)
+
+
+def test_a_word_about_what_was_done_covers_nothing(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await pilot.press("p")
+        await until(pilot, lambda: "Pinned: dusty_rhodes_07.wav" in seen(panel))
+        assert not panel._notifications
+        # What is longer than the line is told in full, in a box.
+        panel.say("word " * 30)
+        await until(pilot, lambda: len(panel._notifications) == 1)
+
+    act_out(scene.app(), scenario)
+
+
+def test_a_click_chooses_and_one_on_the_mark_plays(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        screen = panel.screen
+        assert isinstance(screen, LiveScreen)
+        await pilot.click("#rows", offset=(10, 4))
+        await until(pilot, lambda: screen.rows.cursor == 3)
+        assert panel.audition.playing is None
+        await pilot.click("#rows", offset=(0, 3))
+        await until(pilot, lambda: panel.audition.playing == 3)
+        assert screen.rows.cursor == 2
+
+    act_out(scene.app(), scenario)
+
+
+def test_only_what_holds_is_offered_for_folders(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await pilot.press("4")
+        await until(pilot, lambda: "tab part" in seen(panel))
+        assert "x dismiss" in seen(panel)
+        await pilot.press("tab")
+        await until(pilot, lambda: "x dismiss" not in seen(panel))
+        assert "A add" in seen(panel)
+
+    act_out(scene.app(), scenario)
+
+
+def test_keys_are_named_in_letters_where_there_is_nothing_else(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await until(pilot, lambda: "enter take" in seen(panel))
+
+    act_out(LivePanel(replace(parts_of(scene), signs=ASCII)), scenario)
