@@ -114,7 +114,7 @@ def test_from_the_folder_to_a_list_in_words(home: Home) -> None:
     assert sources(made) == {"clap"}
     assert order(made) == order(searched(cli, "wobbling qwertz"))
     assert order(made)[0] == by_hand(home, "wobbling qwertz")[0]
-    run = cli("suggest", "🥁 x" + "y" * 2_000, "--json")
+    run = cli("suggest", "🥁 x" + "y" * 1_900, "--json")
     assert run.returncode == 0, run.stderr.decode()
     # The towers are children of the daemon, which has no model loaded itself.
     (daemon,) = [one for one in home.processes() if "daemon" in one.cmdline()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from panel_parts import Stage, until
+from panel_parts import API_, Stage, listing, until
 from textual import events
 
 from samplerecs_tui.app import LivePanel
@@ -20,6 +20,9 @@ def burst(panel: LivePanel, *keys: str) -> None:
 
 
 def test_what_follows_enter_is_a_key_of_the_list(scene: Stage) -> None:
+    # The answer has the order of the list before it, so that it moves no row under the cursor.
+    scene.daemon.answer(API_("GET /recommendations/top"), listing(total=10))
+
     async def run() -> None:
         panel = scene.app()
         async with panel.run_test(size=(100, 30)) as pilot:
@@ -27,9 +30,10 @@ def test_what_follows_enter_is_a_key_of_the_list(scene: Stage) -> None:
             screen = panel.screen
             assert isinstance(screen, LiveScreen)
             for word in ("dusty", "pad", "keys"):
+                before = screen.rows.cursor
                 burst(panel, "slash", *word, "enter", "j", "j", "h")
                 await until(pilot, lambda: screen.calm.held)
-                assert screen.rows.cursor == 2
+                assert screen.rows.cursor == before + 2
                 assert screen.asked.query.endswith(word)
                 burst(panel, "h", "escape")
                 await until(pilot, lambda: not screen.calm.held and not screen.asked.query)

@@ -282,6 +282,9 @@ def test_a_sound_is_rendered_for_the_project(page: Page, panel: Panel) -> None:
 
 
 def test_why_is_told_with_its_numbers(page: Page, panel: Panel) -> None:
+    # What was just written is taken and leaves the list, once the pointer does.
+    page.mouse.move(1, 1)
+    until(lambda: ids(page) == top(panel))
     press_more(cards(page).first, "Why this sound")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Place 1 of")

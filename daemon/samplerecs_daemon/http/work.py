@@ -8,10 +8,10 @@ the child that renders).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Thread
 from typing import TypeVar
 
 from starlette.responses import Response
@@ -98,9 +98,13 @@ class Pool:
         return running.result()
 
     def let_go(self, call: Callable[[], object]) -> None:
-        """Have something done in a thread, some time; nobody waits for it."""
-        with contextlib.suppress(RuntimeError):
-            self._executor.submit(call)
+        """Have something done in a thread, some time, also at the end; nobody waits for it."""
+        try:
+            future = self._executor.submit(call)
+        except RuntimeError:
+            _aside(call)
+        else:
+            future.add_done_callback(lambda done: _aside(call) if done.cancelled() else None)
 
     def _replace(self, hanging: asyncio.Future[T]) -> None:
         """Have new threads; the old ones end with what they were given, but for the hanging one."""
@@ -124,6 +128,11 @@ class Pool:
     def close(self) -> None:
         """Start nothing more; a call that hangs is not waited for."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _aside(call: Callable[[], object]) -> None:
+    """Do it in a thread that does not keep the process from ending."""
+    Thread(target=call, daemon=True).start()
 
 
 def _tell(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
