@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # The tests start hundreds of processes; without kept bytecode each would compile the project anew.
 export PYTHONDONTWRITEBYTECODE :=
+# Tests wait for daemons and drives half of their time: three for every two cores keep these busy.
+CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+JOBS   ?= $(shell echo $$(($(CORES) * 3 / 2)))
 
 .PHONY: help demo test check format slow reliability clean install
 
@@ -37,7 +40,7 @@ demo: $(STAMP)
 	@$(BIN)/samplerecs demo --folder .demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 reliability: $(STAMP)
 	@$(BIN)/python -m pytest -s tests/reliability $(ARGS)
