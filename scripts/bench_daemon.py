@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import platform
 import socket
 import statistics
@@ -124,9 +125,14 @@ def idle(address: Address, seconds: float = 20.0) -> dict[str, float]:
     time.sleep(seconds)
     share = (processor_s(address) - before) / seconds
     memory = sum(process.memory_info().rss for process in address.family())
+    # What processes share counts once in this; only Linux tells it.
+    shared_out = sum(
+        getattr(process.memory_full_info(), "pss", math.nan) for process in address.family()
+    )
     return {
         "core_percent": round(100 * share, 2),
         "rss_mb": round(memory / 1e6, 1),
+        "pss_mb": round(shared_out / 1e6, 1),
         "index_mb": round(status["parts"]["index"] / 1e6, 1),
         "processes": len(address.family()),
     }
