@@ -26,6 +26,8 @@ from web_parts import chromium, let_in, panel_of  # noqa: E402
 from samplerecs_daemon.http.panel.assets import assets  # noqa: E402
 from samplerecs_models.demo import write_demo_library  # noqa: E402
 
+_THERE = """() => ["first-contentful-paint", "samplerecs.ready"].every(
+  (name) => performance.getEntriesByName(name).length > 0)"""
 _TIMES = """() => ({
   paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
   ready: performance.getEntriesByName("samplerecs.ready")[0].startTime,
@@ -59,7 +61,9 @@ def emptied(browser: Browser, known: BrowserContext) -> BrowserContext:
 def load(context: BrowserContext, address: str) -> dict[str, float]:
     page = context.new_page()
     page.goto(f"{address}/panel/")
-    page.wait_for_function("performance.getEntriesByName('samplerecs.ready').length > 0")
+    # Not `wait_for_function`: the page's own policy lets no text become code.
+    while not page.evaluate(_THERE):
+        page.wait_for_timeout(20)
     times: dict[str, float] = page.evaluate(_TIMES)
     page.close()
     return times
