@@ -78,7 +78,6 @@ def settings_page() -> str:
         variable = PREFIX + row.name.upper().replace(".", "__")
         rows.append(f"| `{row.name}` | `{setting_text(row.default)}` | `{variable}` | {row.help} |")
     rows += ["", "`SAMPLERECS_HOME` puts settings, data and cache under one folder.", ""]
-    rows += ["`RECS_USE_CLAP` comes with a later version.", ""]
     return "\n".join(rows)
 
 

@@ -119,10 +119,9 @@ def remove(
         home: the user's home; no folder is removed at or above it.
         folders: our own folders, removed when they are empty, and so is what is above them.
     """
-    kept_kinds = ({DATA, SETTINGS} if keep_data else set()) | (set() if exports else {YOURS})
     gone, kept, failed = [], [], []
     for trace in found:
-        if trace.what in kept_kinds:
+        if stays(trace, keep_data=keep_data, exports=exports):
             kept.append(trace)
         elif _delete(trace.path):
             gone.append(trace)
@@ -137,6 +136,11 @@ def remove(
     for folder in (*folders, *above):
         _remove_empty(folder, home)
     return Removed(tuple(gone), tuple(kept), tuple(failed))
+
+
+def stays(trace: Trace, *, keep_data: bool, exports: bool) -> bool:
+    """Say whether `remove` leaves something on purpose; the words are its own."""
+    return (keep_data and trace.what in (DATA, SETTINGS)) or (not exports and trace.what == YOURS)
 
 
 def check_home(paths: Paths) -> None:

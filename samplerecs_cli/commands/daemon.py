@@ -153,6 +153,9 @@ def _start(*, lan: bool, lan_osc: str, json: bool) -> None:
     _print_started(started, json)
     if (lan and not started.lan) or (lan_osc and lan_osc != started.lan_osc):
         say("  It runs as it was started; `samplerecs daemon restart` with your options opens it.")
+    if not json:
+        for trouble in gateway.daemon_status().troubles:
+            say(trouble)
 
 
 def _stop() -> Stopped | None:

@@ -85,9 +85,17 @@ def scan(
     """Look for new, changed, moved and missing sounds."""
     with gateway.open_client() as client, scan_bar(quiet=json) as progress:
         reports = client.scan(path, progress)
+        roots = () if reports or json else client.library().roots
     if not reports and not json:
-        say("The library is empty. Add a folder: samplerecs library add FOLDER")
+        _say_why_nothing(roots)
     print_reports(reports, json)
+
+
+def _say_why_nothing(roots: Sequence[Root]) -> None:
+    if not roots:
+        say("The library is empty. Add a folder: samplerecs library add FOLDER")
+    for root in roots:
+        say(f"Not looked through: {root.path} ({state_text(root)})")
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,11 +37,12 @@ def uninstall(
     Your sounds are never touched. The program itself is removed the way it was installed.
     """
     found = gateway.written_files()
+    stays = partial(gateway.stays, keep_data=keep_data, exports=exports)
     if dry_run:
-        _listed(found, json)
+        _listed(found, json, stays)
         return
     if not yes:
-        _print(found)
+        _print(found, stays)
         asking.confirm("Remove it?" if keep_data else "Remove all of this?", yes=yes)
     removed = gateway.uninstall(keep_data=keep_data, exports=exports)
     if json:
@@ -57,19 +59,20 @@ def uninstall(
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 
-def _listed(found: Sequence[Trace], json: bool) -> None:
+def _listed(found: Sequence[Trace], json: bool, stays: Callable[[Trace], bool]) -> None:
     if json:
         output.print_json(_plain(found))
     elif not found:
         say("Nothing is left of samplerecs but the program itself.")
     else:
-        _print(found)
+        _print(found, stays)
 
 
 def _plain(found: Sequence[Trace]) -> list[dict[str, object]]:
     return [{"path": str(trace.path), "what": trace.what, "size": trace.size} for trace in found]
 
 
-def _print(found: Sequence[Trace]) -> None:
+def _print(found: Sequence[Trace], stays: Callable[[Trace], bool]) -> None:
     for trace in found:
-        print(f"{trace.what:<15} {size_text(trace.size):>9}  {shown(str(trace.path))}")
+        kept = "  (stays)" if stays(trace) else ""
+        print(f"{trace.what:<15} {size_text(trace.size):>9}  {shown(str(trace.path))}{kept}")

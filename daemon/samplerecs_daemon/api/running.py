@@ -68,7 +68,7 @@ class DaemonStatus(Wire):
     memory_bytes: int = 0
     """Resident memory of the daemon and its children."""
     parts: Mapping[str, int] = field(default_factory=dict)
-    """Part (daemon, index, workers, scouts) -> bytes of memory."""
+    """Part (daemon, index, workers, scouts, renderer, models) -> bytes of memory."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """What was counted since the start."""
     latencies: Mapping[str, Latency] = field(default_factory=dict)

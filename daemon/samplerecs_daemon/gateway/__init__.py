@@ -34,6 +34,7 @@ from samplerecs_daemon.gateway.installation import (
     restore_library,
     settings,
     settings_path,
+    stays,
     uninstall,
     written_files,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "settings_path",
     "setups",
     "start_daemon",
+    "stays",
     "stop_daemon",
     "switch_daw",
     "uninstall",

@@ -70,6 +70,13 @@ def written_files() -> list[Trace]:
     return removal.traces(paths, install.manager_of_this_system(os.environ).path)
 
 
+def stays(trace: Trace, *, keep_data: bool, exports: bool) -> bool:
+    """Say whether `uninstall`, asked with the same words, would leave what was written."""
+    from samplerecs_daemon import removal
+
+    return removal.stays(trace, keep_data=keep_data, exports=exports)
+
+
 def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
     """End the daemon and remove everything that samplerecs has written.
 
@@ -81,8 +88,9 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
         DaemonError: when the daemon cannot be ended.
     """
     from samplerecs_daemon import removal
-    from samplerecs_daemon.paths import find_paths
+    from samplerecs_daemon.paths import HOME_VARIABLE, find_paths
 
+    own = os.environ.get(HOME_VARIABLE)
     stop_daemon()
     # Listed before the service goes: its file is one of them.
     found = written_files()
@@ -92,6 +100,6 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
         found,
         keep_data=keep_data,
         exports=exports,
-        home=Path.home(),
+        home=Path(own).expanduser().absolute().parent if own else Path.home(),
         folders=(paths.config, paths.data, paths.cache),
     )
