@@ -21,8 +21,8 @@ the data folder, which only you may read. All addresses begin with `{PREFIX}`; t
 `/recommendations`, and `/healthz`, also answer without it.
 
 - **Token.** Everything but `/healthz` and the links of `/drag` (with `--lan`: everything) needs
-  it: `Authorization: Bearer TOKEN`, or `X-Samplerecs-Token: TOKEN`, or the cookie `samplerecs_token`; a browser that was let
-  into the panel bears a key of its own.
+  it: `Authorization: Bearer TOKEN`, or `X-Samplerecs-Token: TOKEN`, or the cookie
+  `samplerecs_token`; a browser that was let into the panel bears a key of its own.
 - **Names.** Host must be 127.0.0.1, localhost or [::1] with the port; an Origin, where one is sent,
   too. There is no CORS.
 - **Limits.** Bodies up to 1 MiB, query strings up to 8 KiB.

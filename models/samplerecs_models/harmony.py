@@ -14,7 +14,7 @@ NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1}
 _KEY = re.compile(
-    r"""^\s*(?P<letter>[A-Ga-g])\s*(?P<accidental>[#♯b♭]|sharp|flat)?
+    r"""^\s*(?P<letter>[A-Ga-g])\s*(?P<accidental>[#♯♭]|(?<!\s)b|b(?![A-Za-z])|sharp|flat)?
         [\s_-]*(?P<mode>|[A-Za-z8][A-Za-z0-9\s_#♯/.-]*)$""",
     re.VERBOSE,
 )

@@ -51,6 +51,13 @@ _SAY = {
     "folder": "you often take from {}",
     "role": "you often take a {}",
 }
+_SAY_ONCE = {
+    "pack": "you took from {}",
+    "folder": "you took from {}",
+    "role": "you took a {}",
+}
+#: Sounds that were taken or pinned from which on it is told as often.
+OFTEN = 3
 #: What was learnt is worked out anew at least so often, in seconds.
 _AGAIN_S = 3600.0
 
@@ -262,7 +269,9 @@ def _taste(
         for code in np.flatnonzero(np.abs(found) >= TOLD).tolist():
             likes[f"{name} {names[code]}"] = round(float(found[code]), 4)
             if found[code] > 0:
-                tastes[name, code] = _SAY[name].format(PurePath(names[code]).name)
+                taken = int(np.count_nonzero(codes[rows[liked]] == code))
+                say = _SAY if taken >= OFTEN else _SAY_ONCE
+                tastes[name, code] = say[name].format(PurePath(names[code]).name)
     told = sorted(likes.items(), key=lambda one: (-abs(one[1]), one[0]))[:MOST_TOLD]
     return np.clip(total, -1, 1), dict(told), tastes
 

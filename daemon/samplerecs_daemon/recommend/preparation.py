@@ -36,6 +36,7 @@ from samplerecs_daemon.recommend.target import (
     aim,
     learnt_seeds,
     named_seeds,
+    pins_left,
     seeds_of,
 )
 from samplerecs_daemon.recommend.trial import AB, drawn_mode, trial_notes
@@ -203,7 +204,7 @@ class Preparation:
         if asked.search:
             return None
         if not self._settings.learning:
-            seeds = seeds_of(self._store.pins(), self._index, self._store)
+            seeds = seeds_of(pins_left(self._store), self._index, self._store)
         else:
             seeds = learnt_seeds(self._index, self._store, now, used)
         if course is not None:

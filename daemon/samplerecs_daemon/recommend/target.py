@@ -83,8 +83,14 @@ def learnt_seeds(
         if said.verdict == ACCEPTED and (session is None or said.session == session.id):
             weights[said.sample_id] = _faded(now - said.at, HALF_LIFE_S)
     weights.update(dict.fromkeys(used, ACCEPT_WEIGHT))
-    weights.update(dict.fromkeys(store.pins(), PIN_WEIGHT))
+    weights.update(dict.fromkeys(pins_left(store), PIN_WEIGHT))
     return _known(weights, index, store) or _of_projects(index, store, now, since)
+
+
+def pins_left(store: StoreReader) -> list[int]:
+    """Return the pinned sounds but those that were banned later: these show no way any more."""
+    banned = {ban.value for ban in store.bans() if ban.kind == "sample"}
+    return [sample for sample in store.pins() if str(sample) not in banned]
 
 
 def _of_projects(index: LibraryIndex, store: StoreReader, now: float, since: float) -> list[Seed]:

@@ -43,6 +43,8 @@ from samplerecs_models.vocabulary import DESCRIPTORS
 
 #: Rows that may win: at first, by how much more when they do not fill the list, and at most.
 POOL, POOL_GROWTH, POOL_MOST = 120, 4, 3200
+#: Cosine from which a seed is the sound itself.
+ITSELF = 0.99999
 #: Rows of each stratum (a role's one-shots, a role's loops) that may win where a list is spread
 #: over roles.
 STRATUM_POOL = 6
@@ -394,5 +396,8 @@ def _nearest_seed(made: Scorer, row: int, similarity: float) -> tuple[str, float
     if similarity <= 0 or query.seeds is None or not len(query.seeds):
         return "", 0.0
     cosines = query.seeds @ made.prepared.vectors[row]
+    # That a pinned sound is like itself says nothing.
+    cosines[cosines > ITSELF] = -1.0
     nearest = int(np.argmax(cosines))
-    return query.seed_names[nearest], float(cosines[nearest])
+    cosine = float(cosines[nearest])
+    return (query.seed_names[nearest], cosine) if cosine > 0 else ("", 0.0)

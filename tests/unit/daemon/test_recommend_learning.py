@@ -15,7 +15,7 @@ from samplerecs_daemon.recommend.lacks import CORE, lacking, roles_of_track
 from samplerecs_daemon.recommend.trial import NEEDED, compare, drawn_mode
 from samplerecs_daemon.store.history import Seen
 from samplerecs_daemon.store.learning import Tried
-from samplerecs_daemon.store.records import FeedbackRow
+from samplerecs_daemon.store.records import Ban, FeedbackRow
 from samplerecs_daemon.store.sessions import SessionRow
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -229,3 +229,24 @@ def test_the_verdict_is_plain() -> None:
     assert unclear is not None
     assert unclear.winner == ""
     assert "chance" in unclear.verdict
+
+
+def test_what_was_taken_twice_is_not_often() -> None:
+    made = replace(two_packs(), said=[said(n, "accept", 3) for n in (1, 3)], session=SESSION)
+    reasons = [
+        each.reason for each in recommender(made).suggest(SuggestRequest(), PROJECT).suggestions
+    ]
+    assert any("you took from Liked" in reason for reason in reasons)
+    assert not any("often" in reason for reason in reasons)
+
+
+def test_a_pinned_sound_is_not_like_itself_and_a_banned_one_shows_no_way() -> None:
+    rows = [sample(n, duration_s=n) for n in range(1, 4)]
+    vectors = {1: unit(1), 2: unit(1, 0.4), 3: unit(0, 1)}
+    made = library(rows, vectors, pins=[1])
+    first, second = recommender(made).suggest(SuggestRequest(), PROJECT).suggestions[:2]
+    assert (first.sample.id, "like" in first.reason) == (1, False)
+    assert (second.sample.id, "like sound_1" in second.reason) == (2, True)
+    banned = library(rows, vectors, pins=[1], bans=[Ban("sample", "1")])
+    listed = recommender(banned).suggest(SuggestRequest(), PROJECT).suggestions
+    assert all(entry.score_components["similarity"] == 0 for entry in listed)
