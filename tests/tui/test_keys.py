@@ -651,6 +651,18 @@ def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> Non
     assert scene.started >= 2
 
 
+def test_asking_for_a_daemon_that_was_just_found_leaves_no_word_behind(scene: Stage) -> None:
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: ready(panel) and not panel.known.line)
+            await press(pilot, "start_daemon")
+            await until(pilot, lambda: panel._on_way is None)
+            assert not panel.known.line
+
+    asyncio.run(run())
+
+
 def test_an_outline_that_a_busy_daemon_did_not_give_is_asked_for_again(scene: Stage) -> None:
     request = "GET /api/v1/samples/1/waveform"
     outline = scene.daemon.answers[request].body

@@ -248,8 +248,10 @@ class LivePanel(FollowingApp):
 
     def action_start_daemon(self) -> None:
         """Connect again."""
-        self.known.line = "Looking for the daemon"
-        self.learnt.publish("line")
+        # Where it was found just now, nobody would take that word back.
+        if not self.connection.connected:
+            self.known.line = "Looking for the daemon"
+            self.learnt.publish("line")
         self.connection.again()
 
     def action_next_theme(self) -> None:

@@ -75,6 +75,11 @@ class Connection:
         self._again.set()
         self._errands.stop()
 
+    @property
+    def connected(self) -> bool:
+        """Whether a daemon is followed now."""
+        return self._client is not None
+
     def again(self) -> None:
         """Try at once, and start a daemon if none runs."""
         self._must_start = True
