@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, SelectionList, Static
+from textual.widgets import Button, Input, Label, Static
 from textual.widgets.selection_list import Selection
 
 from samplerecs_daemon.api import LibraryStatus, SamplerecsError
@@ -18,6 +18,7 @@ from samplerecs_daemon.api.formats import count_text
 from samplerecs_tui.state import status
 from samplerecs_tui.state.tables import progress_words
 from samplerecs_tui.widgets.line_input import LineInput
+from samplerecs_tui.widgets.picks import Picks
 
 if TYPE_CHECKING:
     from samplerecs_tui.app import LivePanel
@@ -57,7 +58,7 @@ class FirstRunScreen(ModalScreen[None]):
             yield Label(_WELCOME, classes="quiet", markup=False)
             yield Label("1. Where are your sounds?", classes="step")
             if picks:
-                yield SelectionList(*picks, id="picks", compact=True)
+                yield Picks(*picks, id="picks", compact=True)
             yield LineInput(placeholder="another folder, then enter", id="folder")
             yield Static(id="folders-say", markup=False)
             yield Label("2. Your DAW", classes="step")
@@ -86,7 +87,7 @@ class FirstRunScreen(ModalScreen[None]):
     @on(Button.Pressed, "#add")
     def _add_picked(self) -> None:
         typed = self.query_one("#folder", LineInput).value.strip()
-        picked = self.query(SelectionList)
+        picked = self.query(Picks)
         paths = [Path(str(path)) for each in picked for path in each.selected]
         self._add([*paths, *([Path(typed).expanduser()] if typed else [])])
 
