@@ -40,7 +40,7 @@ demo: $(STAMP)
 	@$(BIN)/samplerecs demo --folder .demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow" $(ARGS)
 
 reliability: $(STAMP)
 	@$(BIN)/python -m pytest -s tests/reliability $(ARGS)

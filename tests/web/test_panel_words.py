@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 from playwright.sync_api import Browser, Page, expect
-from web_parts import Panel, let_in, opened, panel_of
+from web_parts import Panel, let_in, opened, panel_of, until
 
 #: What the daemon says -> what is left of it beside buttons, and what those say and do.
 ADVICE = {
@@ -70,17 +70,20 @@ def test_commands_in_advice_become_buttons(page: Page) -> None:
     assert told == [list(each) for each in ADVICE.values()]
 
 
+def two_tones(folder: Path) -> None:
+    """Write two short sounds."""
+    time = np.arange(22050) / 44100
+    for pitch in (220, 330):
+        soundfile.write(folder / f"tone {pitch}.wav", 0.5 * np.sin(2 * np.pi * pitch * time), 44100)
+
+
 def test_an_empty_library_fills_before_the_eye(page: Page, panel: Panel, tmp_path: Path) -> None:
     page.goto(f"{panel.address}/panel/#/library")
     expect(page.locator("#other .card.empty")).to_contain_text("no sounds yet")
     expect(page.get_by_role("grid")).to_be_hidden()
     page.goto(f"{panel.address}/panel/#/")
     page.evaluate(WATCH)
-    time = np.arange(22050) / 44100
-    for pitch in (220, 330):
-        soundfile.write(
-            tmp_path / f"tone {pitch}.wav", 0.5 * np.sin(2 * np.pi * pitch * time), 44100
-        )
+    two_tones(tmp_path)
     page.locator("#list input").fill(str(tmp_path))
     page.locator("#list").get_by_role("button", name="Add").click()
     expect(page.locator("#list .card[data-id]")).to_have_count(2)
@@ -91,7 +94,10 @@ def test_an_empty_library_fills_before_the_eye(page: Page, panel: Panel, tmp_pat
     expect(page.locator("#context input").first).to_be_focused()
 
 
-def test_what_happened_is_told_in_plain_words(page: Page, panel: Panel) -> None:
+def test_what_happened_is_told_in_plain_words(page: Page, panel: Panel, tmp_path: Path) -> None:
+    two_tones(tmp_path)
+    panel.post("/library/roots", {"path": str(tmp_path)})
+    until(lambda: bool(panel.get("/samples?limit=1")["samples"]))
     sound = panel.get("/samples?limit=1")["samples"][0]
     panel.post(f"/samples/{sound['id']}/feedback", {"verdict": "ban"})
     page.goto(f"{panel.address}/panel/#/library")

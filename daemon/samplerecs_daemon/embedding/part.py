@@ -302,6 +302,9 @@ class Embedding:
                 self._tower.close()
             self._tower = self._make_tower(installed.folder, threads)
             self._of = wanted
+            if self._ending.is_set():
+                # `stop` may have looked before it was there.
+                self._tower.close()
         return self._tower
 
     def _end_idle(self) -> None:

@@ -7,6 +7,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
@@ -54,6 +55,7 @@ class Tower:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._loaded = False
+        self._closed = False
         self._deadline = 0.0
         self._used = time.monotonic()
 
@@ -113,14 +115,20 @@ class Tower:
     def pids(self) -> list[int]:
         """Return the process id of the child while it lives."""
         process = self._process
-        return [process.pid] if process is not None and process.pid is not None else []
+        try:
+            pid = process.pid if process is not None else None
+        except ValueError:  # it was just ended
+            pid = None
+        return [] if pid is None else [pid]
 
     def close(self) -> None:
-        """End the child at once, whatever it does."""
+        """End the child at once, whatever it does, for good: who asks or waits is told so."""
+        self._closed = True
         process = self._process
         if process is not None:
-            # Whoever waits for an answer is told by the closed pipe.
-            process.kill()
+            # Whoever waits for an answer is told by the closed pipe. It may just have ended.
+            with suppress(ValueError):
+                process.kill()
         if self._turn.acquire(timeout=0.3):
             try:
                 self._end()
@@ -131,8 +139,12 @@ class Tower:
         """Return the pipe of a child whose model is loaded, started if there is none."""
         if self._process is not None and not self._process.is_alive():
             self._end()
-        if self._process is None:
+        if self._process is None and not self._closed:
             self._start()
+        if self._closed:
+            # Looked at again: a process that was just being started was not there to be ended.
+            self._end()
+            raise TowerDied("The model's process was ended.")
         assert self._pipe is not None
         while not self._loaded:
             left = self._deadline - time.monotonic()

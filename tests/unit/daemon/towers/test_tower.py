@@ -131,6 +131,36 @@ def test_closing_ends_a_child_that_is_at_work(make: Make) -> None:
     assert not psutil.pid_exists(pid)
 
 
+def test_a_closed_one_starts_no_process_again(make: Make) -> None:
+    tower = make("echo", "")
+    (answer,) = tower.ask("a", SOON_S)
+    tower.close()
+    with pytest.raises(TowerDied, match="was ended"):
+        tower.ask("a", SOON_S)
+    assert answer == "a"
+    assert tower.pids() == []
+
+
+def test_closing_while_it_starts_leaves_no_process(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order that only a busy machine brings about: closed between its start and its use."""
+    tower = make("pid")
+    begin = tower._start
+
+    def start_and_be_closed() -> None:
+        closing = threading.Thread(target=tower.close)
+        closing.start()
+        closing.join()
+        begin()
+
+    monkeypatch.setattr(tower, "_start", start_and_be_closed)
+    before = set(psutil.Process().children())
+    with pytest.raises(TowerDied, match="was ended"):
+        tower.ask(None, SOON_S)
+    assert set(psutil.Process().children()) <= before
+
+
 def test_many_threads_get_their_own_answers(make: Make) -> None:
     tower = make("echo", "")
     answers: dict[str, list[object]] = {}
