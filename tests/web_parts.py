@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 from daemon_process import Home
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from samplerecs_daemon.runtime import Runtime
 
@@ -148,7 +149,7 @@ def let_in(browser: Browser, panel: Panel, **more: Any) -> BrowserContext:
     page = context.new_page()
     page.goto(panel.link())
     page.wait_for_url(re.compile("/panel/$"))
-    page.close()
+    shut(page)
     return context
 
 
@@ -158,6 +159,22 @@ def opened(context: BrowserContext, panel: Panel, view: str = "") -> Page:
     page.goto(f"{panel.address}/panel/#/{view}")
     expect(page.locator("#link")).to_have_text("live")
     return page
+
+
+def shut(page: Page) -> None:
+    """Close a page that may be on its way to another.
+
+    Chromium says yes to closing a page that is just arriving somewhere, and forgets it; Playwright
+    then waits for ever (github.com/microsoft/playwright/issues/42366).
+    """
+    if page.is_closed():
+        return
+    try:
+        page.goto("about:blank")
+    except BrowserError:
+        # It was on its way just then; now it has gone there.
+        page.goto("about:blank")
+    page.close()
 
 
 def until(what: Callable[[], bool], page: Page | None = None) -> None:

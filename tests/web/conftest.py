@@ -48,4 +48,4 @@ def page(context: BrowserContext, panel: Panel) -> Iterator[Page]:
     made = parts.opened(context, panel)
     yield made
     assert panel.faults == []
-    made.close()
+    parts.shut(made)

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from web_parts import Panel, let_in, opened, panel_of, until
+from web_parts import Panel, let_in, opened, panel_of, shut, until
 
 #: Names that would do harm as markup, or upset a layout. None is longer than a file system allows.
 ODD = [
@@ -307,14 +307,14 @@ def test_eight_tabs_share_one_connection_and_another_takes_over(
             asked.append(request.frame.page)
 
     context.on("request", saw)
-    page.close()
+    shut(page)
     tabs = [opened(context, panel) for _ in range(8)]
     assert len(asked) == 1
     panel.post("/recommendations/context", {"bpm": 133})
     for tab in tabs:
         expect(tab.get_by_label("Tempo", exact=True)).to_have_value("133")
     leader = asked[0]
-    leader.close()
+    shut(leader)
     rest = [tab for tab in tabs if tab is not leader]
     until(lambda: len(asked) == 2, rest[0])
     panel.post("/recommendations/context", {"bpm": 77})
@@ -322,7 +322,7 @@ def test_eight_tabs_share_one_connection_and_another_takes_over(
         expect(tab.get_by_label("Tempo", exact=True)).to_have_value("77")
     assert len(asked) == 2
     for tab in rest:
-        tab.close()
+        shut(tab)
     assert panel.faults == []
 
 
@@ -344,7 +344,7 @@ def test_it_survives_a_daemon_that_is_killed(context: BrowserContext, panel: Pan
         value = f"{cookie['name']}={cookie['value']}"
         answer = anybody.get(f"{panel.address}/panel/", headers={"Cookie": value})
         assert answer.status_code == 401
-    page.close()
+    shut(page)
 
 
 def test_an_empty_library_asks_for_a_folder(
