@@ -81,15 +81,23 @@ export class SuggestView {
 
   /** What keeps the list still. */
   #hold() {
-    this.#list.addEventListener("pointerenter", () => {
+    // Not "pointerenter": a pointer that lies where the list came to be looks at nothing.
+    const looks = () => {
       clearTimeout(this.#leaving);
       this.#calm.hold("pointer");
-    });
+    };
+    this.#list.addEventListener("pointermove", looks);
+    this.#list.addEventListener("pointerdown", looks);
     this.#list.addEventListener("pointerleave", (event) => {
       // A finger leaves when it lifts; only a mouse rests on things.
       const wait = event.pointerType === "mouse" ? LEFT_MS : 3000;
       this.#leaving = setTimeout(() => this.#calm.release("pointer"), wait);
     });
+    // A menu is chosen from, by the keyboard too. (It tells on the way down alone.)
+    this.#list.addEventListener("toggle", () => {
+      if (this.#list.querySelector("details.menu[open]")) this.#calm.hold("menu");
+      else this.#calm.release("menu");
+    }, true);
     this.player.addEventListener("change", () => {
       if (this.player.playing) this.#calm.hold("sound");
       else this.#calm.release("sound");
@@ -141,6 +149,7 @@ export class SuggestView {
   #show(live) {
     const { list } = live;
     const focus = this.#focused();
+    const unfolded = this.#unfolded();
     // In the first list everything is new: that says nothing.
     const told = live.why.includes("start") ? [] : live.moves;
     const moves = new Map(told.map((move) => [move.sample, move]));
@@ -155,7 +164,11 @@ export class SuggestView {
     this.#marks();
     void makeAhead(list.suggestions.map((entry) => entry.sample.id));
     this.report.watch(live.number, cards.map((each, at) => [each, list.suggestions[at].sample.id]));
-    if (focus) this.#refocus(focus.id, focus.at);
+    for (const each of this.#cards()) {
+      if (unfolded.has(each.dataset.id)) each.querySelector("details.score")?.setAttribute("open", "");
+    }
+    this.#calm.release("menu");
+    if (focus) this.#refocus(focus);
   }
 
   /** @param {LiveList} live @returns {import("./parts/card.js").Hands} */
@@ -187,16 +200,26 @@ export class SuggestView {
     fill(this.#word, count > 0 && button(words, () => this.#calm.apply(), { class: "waiting" }));
   }
 
-  /** @returns {{id: number, at: number}|null} the card that has the focus */
+  /** @returns {{id: number, at: number, part: number}|null} the card that has the focus; which
+   *   part of it, -1 for the card itself */
   #focused() {
     const at = this.#cards().findIndex((each) => each.contains(document.activeElement));
-    return at < 0 ? null : { at, id: Number(this.#cards()[at].dataset.id) };
+    if (at < 0) return null;
+    const card = this.#cards()[at];
+    return { at, id: Number(card.dataset.id), part: partsOf(card).findIndex((each) => each === document.activeElement) };
   }
 
-  /** @param {number} id @param {number} at its place before */
-  #refocus(id, at) {
+  /** @returns {Set<string|undefined>} sounds whose score is open */
+  #unfolded() {
+    return new Set(this.#cards().filter((each) => each.querySelector("details.score[open]")).map((each) => each.dataset.id));
+  }
+
+  /** @param {{id: number, at: number, part: number}} focus as it was before */
+  #refocus({ id, at, part }) {
     const cards = this.#cards();
-    const again = cards.find((each) => Number(each.dataset.id) === id) ?? cards[Math.min(at, cards.length - 1)];
+    const same = cards.find((each) => Number(each.dataset.id) === id);
+    const card = same ?? cards[Math.min(at, cards.length - 1)];
+    const again = (same && partsOf(same)[part]) || card;
     again?.focus({ preventScroll: true });
   }
 
@@ -263,6 +286,9 @@ function playMark(card, playing) {
   play?.replaceChildren(icon(playing ? "stop" : "play"));
   play?.setAttribute("aria-label", `${playing ? "Stop" : "Play"} ${name}`);
 }
+
+/** What of a card can have the focus. @param {HTMLElement} card @returns {HTMLElement[]} */
+const partsOf = (card) => [.../** @type {NodeListOf<HTMLElement>} */ (card.querySelectorAll("button, summary"))];
 
 const visible = () => !document.getElementById("suggest")?.hidden;
 

@@ -2,7 +2,7 @@
 
 import { get, send } from "./api.js";
 import { copyText } from "./clipboard.js";
-import { say, sayError } from "./toast.js";
+import { forgetLatest, say, sayError } from "./toast.js";
 
 /** @typedef {import("./types.js").Sample} Sample */
 
@@ -75,6 +75,7 @@ export async function openInPlayer(sample) {
 export async function undoLast() {
   try {
     const { what } = await send("POST", "/undo");
+    forgetLatest();
     say(what ? `Taken back: ${what}` : "There is nothing to take back.");
   } catch (error) {
     sayError(error);
@@ -85,7 +86,18 @@ export async function undoLast() {
 export async function addToBoard(sample, board) {
   try {
     const { name } = await send("POST", `/boards/${board}/sounds`, { sample: String(sample.id) });
-    say(`On ${name}: ${sample.name}`, undoLast);
+    say(`On ${name}: ${sample.name}`, undoLast, true);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Steers the list to more like a sound, and shows it. @param {Sample} sample */
+export async function moreLike(sample) {
+  try {
+    const now = await send("POST", "/recommendations/steering", { sound: String(sample.id), step: "" });
+    say(`Steered: ${now.say}`, undoLast, true);
+    location.hash = "#/";
   } catch (error) {
     sayError(error);
   }

@@ -187,9 +187,9 @@ export class Player extends EventTarget {
     const soon = await Promise.race([making, new Promise((go) => setTimeout(go, SOON_MS))]);
     signal.throwIfAborted();
     if (soon) return { voice: await this.#rendered(heard, await making, share, signal) };
-    const words = heard.entry.semitones ? "in tempo, still in its own key" : "in tempo";
     const speed = speedFor(heard.entry, heard.bpm);
-    return { voice: await this.#own(heard, share, speed, words, signal), later: making };
+    const voice = await this.#own(heard, share, speed, meanwhile(heard.entry), signal);
+    return { voice, later: making };
   }
 
   /**
@@ -226,7 +226,7 @@ export class Player extends EventTarget {
    */
   async #rendered(heard, made, share, signal) {
     const { sample } = heard.entry;
-    if (!made) return this.#own(heard, share, speedFor(heard.entry, heard.bpm), "in tempo", signal);
+    if (!made) return this.#own(heard, share, speedFor(heard.entry, heard.bpm), meanwhile(heard.entry), signal);
     this.#made = { id: sample.id, made };
     this.manner = made.manner;
     await this.#level();
@@ -304,11 +304,19 @@ export class Player extends EventTarget {
   }
 }
 
+/** How a sound plays until it is rendered. @param {Suggestion} entry @returns {string} */
+function meanwhile({ rank, semitones }) {
+  if (rank === 0) return "as it is";
+  return semitones ? "in tempo, still in its own key" : "in tempo";
+}
+
 /** Whether the project wants a sound otherwise than it is. @param {Heard} heard */
 function changes(heard) {
-  const { sample, semitones } = heard.entry;
+  const { rank, sample, semitones } = heard.entry;
+  if (sample.kind === "one-shot") return false;
   const speed = speedFor(heard.entry, heard.bpm);
-  return sample.kind !== "one-shot" && (Math.abs(speed - 1) > 0.001 || semitones !== 0);
+  // How a sound fits that stands in no list the daemon alone knows.
+  return rank === 0 || Math.abs(speed - 1) > 0.001 || semitones !== 0;
 }
 
 /** @param {unknown} error @param {Sample} sample @returns {string} */

@@ -8,7 +8,7 @@ const PLACES = /** @type {Record<string, string>} */ ({
   project: "beside your project", renders: "in the folder of renders",
 });
 
-/** @param {import("../core/types.js").Suggestion} entry */
+/** @param {{sample: import("../core/types.js").Sample}} entry */
 export async function renderInto(entry) {
   try {
     const { path, place, render } = await send("POST", `/samples/${entry.sample.id}/render`, { request: { fit: true } });

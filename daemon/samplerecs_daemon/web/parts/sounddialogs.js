@@ -68,7 +68,7 @@ export function correctSound(sample, done = () => {}) {
   const tell = async (/** @type {object} */ request) => {
     try {
       await send("POST", `/samples/${sample.id}/tags`, request);
-      say(`Corrected: ${sample.name}`, undoLast);
+      say(`Corrected: ${sample.name}`, undoLast, true);
       dialog.close();
       done();
     } catch (error) {

@@ -23,7 +23,7 @@ export class Steering {
     try {
       const now = await send("POST", "/recommendations/steering", { sound, step });
       this.#show(now);
-      say(`Steered: ${now.say}`, undoLast);
+      say(`Steered: ${now.say}`, undoLast, true);
     } catch (error) {
       sayError(error);
     }
@@ -32,6 +32,7 @@ export class Steering {
   async #clear() {
     try {
       this.#show(await send("DELETE", "/recommendations/steering"));
+      say("No longer steered.", undoLast, true);
     } catch (error) {
       sayError(error);
     }

@@ -138,7 +138,7 @@ function row(board, sample, at, tools, show) {
 async function deed(method, path, body, show) {
   try {
     await send(method, path, body);
-    say("Done.", undoLast);
+    say("Done.", undoLast, true);
     show();
   } catch (error) {
     sayError(error);

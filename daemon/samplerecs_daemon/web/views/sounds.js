@@ -3,7 +3,7 @@
  * asked for as they are scrolled to.
  */
 
-import { showInFolder, take, togglePin } from "../core/actions.js";
+import { moreLike, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
 import { get } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
@@ -11,6 +11,7 @@ import { bpmText, countText, lengthText, roleText } from "../core/format.js";
 import { sayError } from "../core/toast.js";
 import { firstRun } from "../parts/firstrun.js";
 import { menu } from "../parts/menu.js";
+import { renderInto } from "../parts/renderinto.js";
 import { chooseBoard, correctSound, showWhy } from "../parts/sounddialogs.js";
 
 /** @typedef {import("../core/types.js").Sample} Sample */
@@ -211,10 +212,14 @@ class Sounds {
     return menu(`More for ${sample.name}`, [
       ["Take (copy path)", () => take(sample)],
       ["Pin, or take the pin out", () => togglePin(sample)],
+      ["More like this", () => moreLike(sample)],
       ["Add to a board…", () => chooseBoard(sample)],
+      ["Render into the project", () => renderInto({ sample })],
       ["Correct…", () => correctSound(sample, () => this.#again())],
       ["Show in folder", () => showInFolder(sample)],
       ["Why this sound…", () => showWhy(sample)],
+      ["Dismiss", () => tellVerdict(sample, "dismiss")],
+      ["Never again (ban)", () => tellVerdict(sample, "ban")],
     ]);
   }
 
