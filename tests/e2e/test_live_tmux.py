@@ -62,6 +62,13 @@ class Terminal:
             time.sleep(0.1)
         return screen
 
+    def hides(self, word: str) -> None:
+        """Wait until this is no longer on it."""
+        end = time.monotonic() + LIMIT_S
+        while word in (screen := self.screen()):
+            assert time.monotonic() < end, f"{word!r} never went:\n{screen}"
+            time.sleep(0.1)
+
     def close(self) -> None:
         """End it with all it runs."""
         subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True)
@@ -111,6 +118,8 @@ def test_a_session_beside_the_daw(home: Path, tmp_path: Path) -> None:
         # A process, as the daemon must outlive who starts it.
         succeeds(Cli(home), "daemon", "start")
         terminal.keys("Escape")
+        # A letter right behind it would be taken for one with "alt" held.
+        terminal.hides(" fit")
         terminal.shows("sounds", "Hidden:")
         terminal.keys("q")
         screen = terminal.shows("ended with 0")
