@@ -20,8 +20,9 @@ from samplerecs_daemon.recommend.lacks import lacking, roles_of_track
 from samplerecs_daemon.recommend.learner import Knowledge, Learner
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import (
-    blind_target,
+    BY_WORDS,
     by_name_only,
+    direction,
     unanswered,
     wanted_descriptors,
     word_scores,
@@ -248,14 +249,17 @@ class Preparation:
             allowed = np.zeros(len(self._index), dtype=bool)
         stretch = self._settings.stretch if asked.stretch is None else asked.stretch
         weights, diversity = self._settings.weights_for(asked)
+        way = direction(asked, scores, target, self._index)
+        names = tuple(seed.name for seed in target.seeds) if target else ()
         return Query(
             bpm=asked.bpm,
             key=asked.key,
             key_is_hard=asked.key_is_hard,
             hides=asked.hides,
-            target=target.vector if target else blind_target(asked, scores, self._index),
-            seeds=_stack(target.seeds) if target else None,
-            seed_names=tuple(seed.name for seed in target.seeds) if target else (),
+            target=way.vector,
+            # Where the words lead, being near to what was taken is not why a sound is listed.
+            seeds=_stack(target.seeds) if target and not way.by_words else None,
+            seed_names=(BY_WORDS, *names) if way.by_words else names,
             word_scores=scores,
             prompt=asked.prompt,
             descriptor_target=wanted_descriptors(asked),

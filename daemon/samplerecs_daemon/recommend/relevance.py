@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from samplerecs_daemon.recommend.byear import tagged
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.synonyms import MEANINGS
-from samplerecs_daemon.recommend.target import Seed, aim
+from samplerecs_daemon.recommend.target import Seed, Target, aim
 from samplerecs_models.types import Float32
 
 #: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
 #: and of at least this share of the best one's.
 BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
+#: What a prompt's best answers count beside all that was pinned and taken before.
+SAID_WEIGHT = 2.0
+#: What similarity is measured to first where words lead.
+BY_WORDS = "what answers the words best"
 
 
 def word_scores(
@@ -88,6 +93,40 @@ def blind_target(asked: Asked, scores: Float32 | None, index: LibraryIndex) -> F
     vectors = index.columns.vectors
     target = aim([Seed(int(row), "", np.asarray(vectors[row])) for row in best])
     return target.vector if target else None
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """What similarity is measured to: float32 (dim,), unit norm; None where nothing leads anywhere.
+
+    `by_words` says that the words lead, before what was pinned and taken.
+    """
+
+    vector: Float32 | None
+    by_words: bool = False
+
+
+def direction(
+    asked: Asked, scores: Float32 | None, target: Target | None, index: LibraryIndex
+) -> Direction:
+    """Return the way to what was named or taken, and to what the words find.
+
+    Words are said now, and what was taken may have been a lead when a kick is asked for. Sounds
+    that a request names are as much of now as its words.
+
+    Args:
+        asked: the request.
+        scores: float32 (n,), 0..1, as `word_scores` returns them.
+        target: what was named, or pinned and taken.
+        index: the library in memory.
+    """
+    said = blind_target(asked, scores, index)
+    if said is None or (target is not None and asked.like):
+        return Direction(target.vector if target is not None else None)
+    if target is None:
+        return Direction(said, by_words=True)
+    both = target.vector + np.float32(SAID_WEIGHT) * said
+    return Direction(np.asarray(both / np.linalg.norm(both), np.float32), by_words=True)
 
 
 def wanted_descriptors(asked: Asked) -> dict[str, float]:

@@ -250,3 +250,21 @@ def test_a_pinned_sound_is_not_like_itself_and_a_banned_one_shows_no_way() -> No
     banned = library(rows, vectors, pins=[1], bans=[Ban("sample", "1")])
     listed = recommender(banned).suggest(SuggestRequest(), PROJECT).suggestions
     assert all(entry.score_components["similarity"] == 0 for entry in listed)
+
+
+def test_words_lead_before_what_was_taken() -> None:
+    """A lead was taken; a kick that is asked for comes first all the same, in tempo or not."""
+    leads = [sample(n, f"lead_{n}.wav", bpm=120, key="Am", duration_s=n) for n in range(1, 6)]
+    kicks = [sample(n, f"kick_{n}.wav", kind=Kind.ONE_SHOT, duration_s=n) for n in range(6, 10)]
+    # Far enough apart not to be taken for one sound.
+    vectors = {n: unit(1, 0, 0.3 * n) for n in range(1, 6)}
+    vectors |= {n: unit(0, 1, 0.3 * (n - 6)) for n in range(6, 10)}
+    made = library([*leads, *kicks], vectors, said=[said(1, "accept", 7)])
+    engine = recommender(replace(made, session=SESSION))
+    assert engine.suggest(SuggestRequest(), PROJECT).suggestions[0].sample.name.startswith("lead")
+    listed = engine.suggest(SuggestRequest(query="kick"), PROJECT).suggestions
+    assert [entry.sample.name[:4] for entry in listed[:4]] == ["kick"] * 4
+    assert not any("like lead" in entry.reason for entry in listed)
+    # A sound that is named with the words still says what to sound like.
+    near = engine.suggest(SuggestRequest(query="kick", like=("1",)), PROJECT).suggestions
+    assert near[0].score_components["similarity"] > 0
