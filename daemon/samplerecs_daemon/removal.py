@@ -1,26 +1,25 @@
 """Everything that samplerecs ever wrote: listed, and removed when it is no longer wanted.
 
 What lies in the three folders of its own is known by name, so that a file that somebody else put
-there is neither listed nor touched. What it wrote elsewhere at the user's word (exports, backups)
-is noted in a file when it is written. A live crate says itself which of its files are ours: what a
-DAW laid beside them stays.
+there is neither listed nor touched. What it wrote elsewhere at the user's word is in `written`: a
+file of it that a known project names stays, whatever is asked.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from samplerecs_daemon.crate import MANIFEST
 from samplerecs_daemon.daws.setup.doing import written_by
 from samplerecs_daemon.paths import RENDERS, Paths
 from samplerecs_daemon.render.handed import FOLDER
-from samplerecs_models.errors import BadPath
+from samplerecs_daemon.store import Store
+from samplerecs_daemon.written import YOURS, Trace, size_of, take_away, yours
+from samplerecs_models.errors import BadPath, StoreError
 
 #: What lies in each of our folders, by the patterns of its names.
 _SETTINGS = (
@@ -43,17 +42,8 @@ _DATA = (
     "models",
 )
 _CACHE = ("index", "outlines", "previews", "prompts", "turns")
-SETTINGS, DATA, CACHE, SERVICE, YOURS = "settings", "library", "cache", "start at login", "yours"
+SETTINGS, DATA, CACHE, SERVICE = "settings", "library", "cache", "start at login"
 SETUP = "DAW set-up"
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One file or folder that samplerecs wrote: where, what it is, and its size in bytes."""
-
-    path: Path
-    what: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class Removed:
 
     Attributes:
         removed: what is gone.
-        kept: what is left on purpose.
+        kept: what is left on purpose, whole or in part.
         failed: what could not be removed.
     """
 
@@ -71,28 +61,35 @@ class Removed:
     failed: tuple[Trace, ...]
 
 
-def note_written(paths: Paths, path: Path) -> None:
-    """Remember a file or folder that was written outside our folders at the user's word."""
-    known = _noted(paths)
-    if str(path) in known:
-        return
-    fresh = paths.written.with_name(paths.written.name + ".new")
-    # Without room for the note the export itself still stands.
-    with contextlib.suppress(OSError):
-        paths.written.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps([*known, str(path)], indent=1), encoding="utf-8")
-        fresh.replace(paths.written)
+def names_in_use(paths: Paths) -> frozenset[str]:
+    """Return the names of all files that known projects name, folded; none without a library.
+
+    Raises:
+        StoreError: when the library cannot say.
+    """
+    if not paths.database.exists():
+        return frozenset()
+    try:
+        with Store.open(paths.database, readonly=True) as store:
+            return frozenset(store.names_in_projects())
+    except StoreError as error:
+        raise type(error)(
+            f"Which exports your projects use cannot be known, so nothing was removed: "
+            f"{error.message}",
+            "Leave --exports away; remove by hand what no project uses.",
+        ) from error
 
 
-def traces(paths: Paths, service: Path) -> list[Trace]:
+def traces(paths: Paths, service: Path, named: Collection[str] = ()) -> list[Trace]:
     """Return everything that is there now.
 
     Args:
         paths: the user's folders.
         service: the file that starts the daemon at login, whether it exists or not.
+        named: what `names_in_use` returned.
     """
     ours = [
-        Trace(path, what, _tree_bytes(path))
+        Trace(path, what, size_of(path))
         for folder, patterns, what in (
             (paths.config, _SETTINGS, SETTINGS),
             (paths.data, _DATA, DATA),
@@ -101,10 +98,9 @@ def traces(paths: Paths, service: Path) -> list[Trace]:
         for path in _matching(folder, patterns)
     ]
     if service.exists():
-        ours.append(Trace(service, SERVICE, _tree_bytes(service)))
-    ours += [Trace(path, SETUP, _tree_bytes(path)) for path in written_by(paths.setups)]
-    elsewhere = (Path(name) for name in _noted(paths))
-    return ours + [Trace(path, YOURS, _tree_bytes(path)) for path in elsewhere if path.exists()]
+        ours.append(Trace(service, SERVICE, size_of(service)))
+    ours += [Trace(path, SETUP, size_of(path)) for path in written_by(paths.setups)]
+    return [*ours, *yours(paths, named)]
 
 
 def remove(
@@ -115,16 +111,18 @@ def remove(
     Args:
         found: what `traces` returned.
         keep_data: leave library and settings.
-        exports: also remove what the user had written elsewhere.
+        exports: also remove what the user had written elsewhere, but for what projects name.
         home: the user's home; no folder is removed at or above it.
         folders: our own folders, removed when they are empty, and so is what is above them.
     """
-    gone, kept, failed = [], [], []
+    gone: list[Trace] = []
+    kept: list[Trace] = []
+    failed: list[Trace] = []
     for trace in found:
         if stays(trace, keep_data=keep_data, exports=exports):
             kept.append(trace)
-        elif _delete(trace.path):
-            gone.append(trace)
+        elif _delete(trace):
+            (kept if trace.used else gone).append(trace)
         else:
             failed.append(trace)
     for folder in {trace.path.parent for trace in gone if trace.what == YOURS}:
@@ -140,7 +138,9 @@ def remove(
 
 def stays(trace: Trace, *, keep_data: bool, exports: bool) -> bool:
     """Say whether `remove` leaves something on purpose; the words are its own."""
-    return (keep_data and trace.what in (DATA, SETTINGS)) or (not exports and trace.what == YOURS)
+    if trace.what == YOURS:
+        return not exports or trace.whole
+    return keep_data and trace.what in (DATA, SETTINGS)
 
 
 def check_home(paths: Paths) -> None:
@@ -155,27 +155,11 @@ def _matching(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
         yield from sorted(folder.glob(pattern))
 
 
-def _noted(paths: Paths) -> list[str]:
+def _delete(trace: Trace) -> bool:
+    path = trace.path
     try:
-        names = json.loads(paths.written.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [str(name) for name in names] if isinstance(names, list) else []
-
-
-def _tree_bytes(path: Path) -> int:
-    if path.is_dir() and not path.is_symlink():
-        return sum(_tree_bytes(below) for below in path.iterdir())
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return 0
-
-
-def _delete(path: Path) -> bool:
-    try:
-        if (path / MANIFEST).is_file():
-            _empty_crate(path)
+        if trace.what == YOURS:
+            take_away(trace)
         elif path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
@@ -183,23 +167,6 @@ def _delete(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _empty_crate(folder: Path) -> None:
-    """Delete our files of a crate, and its folders where nothing else is in them.
-
-    Raises:
-        OSError: when one cannot be deleted.
-    """
-    names = (folder / MANIFEST).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    # The manifest is named last, so that what is cut short can be begun again.
-    places = (folder / name for name in names if name)
-    inside = [path for path in places if ".." not in path.parts and path.is_relative_to(folder)]
-    for path in inside:
-        path.unlink(missing_ok=True)
-    for place in (*{path.parent for path in inside} - {folder}, folder):
-        with contextlib.suppress(OSError):
-            place.rmdir()
 
 
 def _remove_empty(folder: Path, home: Path) -> None:

@@ -24,7 +24,11 @@ def uninstall(
     ] = False,
     exports: Annotated[
         bool,
-        typer.Option("--exports", help="Also remove exports and backups that you asked for."),
+        typer.Option(
+            "--exports",
+            help="Also remove exports, renders, backups and the crate, but for files that known "
+            "projects use.",
+        ),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list what samplerecs has written.")
@@ -36,13 +40,15 @@ def uninstall(
 
     Your sounds are never touched. The program itself is removed the way it was installed.
     """
-    found = gateway.written_files()
+    found = gateway.written_files(exports=exports)
     stays = partial(gateway.stays, keep_data=keep_data, exports=exports)
     if dry_run:
         _listed(found, json, stays)
         return
     if not yes:
         _print(found, stays)
+        if exports:
+            say("What projects use stays, as far as they were read: samplerecs projects scan.")
         asking.confirm("Remove it?" if keep_data else "Remove all of this?", yes=yes)
     removed = gateway.uninstall(keep_data=keep_data, exports=exports)
     if json:
@@ -52,7 +58,7 @@ def uninstall(
         for trace in removed.removed:
             say(f"Removed {trace.path}")
         for trace in removed.kept:
-            say(f"Kept {trace.path} ({trace.what})")
+            say(f"Kept {trace.path} ({_used(trace) or trace.what})")
         for trace in removed.failed:
             say(f"Could not remove {trace.path}: remove it by hand.")
     if removed.failed:
@@ -69,10 +75,32 @@ def _listed(found: Sequence[Trace], json: bool, stays: Callable[[Trace], bool]) 
 
 
 def _plain(found: Sequence[Trace]) -> list[dict[str, object]]:
-    return [{"path": str(trace.path), "what": trace.what, "size": trace.size} for trace in found]
+    return [
+        {
+            "path": str(trace.path),
+            "what": trace.what,
+            "size": trace.size,
+            "used": [str(path) for path in trace.used],
+        }
+        for trace in found
+    ]
 
 
 def _print(found: Sequence[Trace], stays: Callable[[Trace], bool]) -> None:
     for trace in found:
-        kept = "  (stays)" if stays(trace) else ""
+        kept = f"  ({_used(trace) or 'stays'})" if trace.used or stays(trace) else ""
         print(f"{trace.what:<15} {size_text(trace.size):>9}  {shown(str(trace.path))}{kept}")
+
+
+def _used(trace: Trace) -> str:
+    """Return in words what of it stays because projects use it, "" for nothing."""
+    if not trace.used:
+        return ""
+    if trace.files is None:
+        return "stays: a project uses it"
+    many = len(trace.used)
+    return (
+        f"{many} files in it stay: projects use them"
+        if many > 1
+        else "1 file in it stays: a project uses it"
+    )

@@ -22,5 +22,5 @@ class BackupPart(EnginePart):
         # The reader makes an empty library where there is none yet.
         target = outside_roots(path, (root.path for root in self._access.reader().roots()))
         back_up(self._access.database, target)
-        self._tools.wrote(target)
+        self._tools.wrote([target])
         return target

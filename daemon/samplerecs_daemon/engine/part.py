@@ -53,7 +53,7 @@ class Tools:
         machines: what programs say of the project; None without a daemon.
         vitals: the daemon in numbers; None without a daemon.
         models: the embedding models in use.
-        wrote: told of each file or folder that was written where the user said.
+        wrote: told of each file and folder that was written where the user said.
         settle: has the index take in at once what the user just said, where it does not by itself.
         make_outliners: makes the workers of `waveform`.
         mode: how lists are ordered where the user chose nothing by command.
@@ -77,7 +77,7 @@ class Tools:
     machines: Machines | None = None
     vitals: Callable[[], DaemonStatus] | None = None
     models: Sequence[ModelId] = ()
-    wrote: Callable[[Path], None] = lambda path: None  # noqa: ARG005
+    wrote: Callable[[Sequence[Path]], None] = lambda places: None  # noqa: ARG005
     settle: Callable[[], object] = lambda: None
     make_outliners: Callable[[], Pool] = lambda: Pool(1, job=OUTLINING)
     outlines: Path | None = None

@@ -72,7 +72,7 @@ class RenderingPart(FeedbackPart):
         stem = safe_name(" ".join((Path(sample.name).stem, *words_of(plan))) + ".wav")
         mark = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
         path, fresh = hand_over(kept.path, target, stem, (mark[:6], mark))
-        self._tools.wrote(path)
+        self._tools.wrote([path])
         self.feedback(str(sample.id), "accept")
         return RenderedFile(str(path), _render(sample, plan, kept, path), fresh, place)
 

@@ -42,13 +42,14 @@ class SharingPart(BoardsPart):
         if form == "manifest":
             manifest = self.board_manifest(board_id)
             where = board_files.write_manifest(manifest, path, roots)
-            self._tools.wrote(where)
+            self._tools.wrote([where])
             return BoardExport(str(where), len(manifest.entries))
         one_board(self._access.reader(), board_id)
         content = self._content(board_id)
         write = board_files.write_folder if form == "folder" else board_files.write_zip
         where, missing = write(content, path, roots)
-        self._tools.wrote(where)
+        inside = [where / piece.target for piece in content] if form == "folder" else []
+        self._tools.wrote([where, *inside])
         nameless = nameless_hashes(self._access.reader(), board_id)
         return BoardExport(str(where), len(content) - len(missing), (*missing, *nameless))
 

@@ -45,7 +45,7 @@ class TransferPart(EnginePart):
             raise BadPath(
                 f"{target} could not be written ({error.strerror}).", "Name another place."
             ) from None
-        self._tools.wrote(target)
+        self._tools.wrote([target])
         return _told(target, counts)
 
     def import_analysis(self, path: Path) -> Transfer:

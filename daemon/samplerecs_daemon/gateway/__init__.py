@@ -64,8 +64,9 @@ if TYPE_CHECKING:
     from samplerecs_daemon.modelstore.install import Done
     from samplerecs_daemon.panel_link import Way
     from samplerecs_daemon.recovery import Restored
-    from samplerecs_daemon.removal import Removed, Trace
+    from samplerecs_daemon.removal import Removed
     from samplerecs_daemon.service.install import ServiceChange, ServiceStatus
+    from samplerecs_daemon.written import Trace
     from samplerecs_models.embed.clap.types import Verdict
 
 __all__ = [

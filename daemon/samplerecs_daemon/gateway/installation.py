@@ -12,7 +12,8 @@ from samplerecs_daemon.gateway.service import uninstall_service
 
 if TYPE_CHECKING:
     from samplerecs_daemon.recovery import Restored
-    from samplerecs_daemon.removal import Removed, Trace
+    from samplerecs_daemon.removal import Removed
+    from samplerecs_daemon.written import Trace
 
 
 def settings() -> list[Setting]:
@@ -59,15 +60,23 @@ def restore_library(backup: Path) -> Restored:
     return recovery.restore(find_paths(os.environ), backup)
 
 
-def written_files() -> list[Trace]:
-    """Return every file and folder that samplerecs has written and that is still there."""
+def written_files(*, exports: bool = False) -> list[Trace]:
+    """Return every file and folder that samplerecs has written and that is still there.
+
+    Args:
+        exports: also look which exports known projects use.
+
+    Raises:
+        StoreError: when that cannot be known.
+    """
     from samplerecs_daemon import removal
     from samplerecs_daemon.paths import find_paths
     from samplerecs_daemon.service import install
 
     paths = find_paths(os.environ)
     removal.check_home(paths)
-    return removal.traces(paths, install.manager_of_this_system(os.environ).path)
+    named = removal.names_in_use(paths) if exports else ()
+    return removal.traces(paths, install.manager_of_this_system(os.environ).path, named)
 
 
 def stays(trace: Trace, *, keep_data: bool, exports: bool) -> bool:
@@ -82,18 +91,21 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
 
     Args:
         keep_data: leave library and settings.
-        exports: also remove exports and backups that were written where the user said.
+        exports: also remove exports and backups that were written where the user said, but for
+            files that known projects name.
 
     Raises:
         DaemonError: when the daemon cannot be ended.
+        StoreError: when it cannot be known which exports projects use; nothing is removed then.
     """
     from samplerecs_daemon import removal
     from samplerecs_daemon.paths import HOME_VARIABLE, find_paths
 
     own = os.environ.get(HOME_VARIABLE)
+    written_files(exports=exports)
     stop_daemon()
     # Listed before the service goes: its file is one of them.
-    found = written_files()
+    found = written_files(exports=exports)
     uninstall_service()
     paths = find_paths(os.environ)
     return removal.remove(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from samplerecs_daemon.crate import MANIFEST
 from samplerecs_daemon.filestat import FileStat
 from samplerecs_daemon.ingest.files import FileSystem, SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore
@@ -29,6 +30,7 @@ LOOP = "link to a folder already seen"
 BROKEN_LINK = "broken link"
 HIDDEN_FILE = "file that the system would not show"
 NOT_A_FILE = "not a regular file"
+OURS = "made by samplerecs"
 OTHER = "not a sound"
 
 
@@ -182,7 +184,12 @@ class Walk:
     ) -> list[os.DirEntry[str]]:
         """Return the files of one folder; its folders go to `inside` and `links`."""
         files: list[os.DirEntry[str]] = []
-        for entry in self._entries(root, here, tally):
+        found = self._entries(root, here, tally)
+        if here and any(entry.name == MANIFEST for entry in found):
+            # A live crate, also one that is no longer kept: its sounds are known by other paths.
+            tally.skipped[OURS] += 1
+            return files
+        for entry in found:
             reason = self._reason(entry.name, entry.path)
             if reason:
                 tally.skipped[reason] += 1
@@ -199,7 +206,7 @@ class Walk:
 
     def _reason(self, name: str, path: str) -> str | None:
         if path in self.own:
-            return "made by samplerecs"
+            return OURS
         return self.ignore.reason(stands_for(name) or name)
 
     def _entries(self, root: Path, here: str, tally: Tally) -> list[os.DirEntry[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
+_SEPARATORS = re.compile(r"[\\/]+")
 _COLUMNS = "id, family, path, daw, name, bpm, key, mode, key_confidence, ground, tracks, saved_at"
 _SAVE = """INSERT INTO projects (family, path, daw, name, bpm, key, mode, key_confidence, ground,
   tracks, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -130,6 +132,12 @@ class Projects(StorePart):
             name = os.path.basename(path).lower()  # noqa: PTH119 - 100,000 times
             found.setdefault(name, []).append((int(sample), path, int(size)))
         return found
+
+    @reading
+    def names_in_projects(self) -> set[str]:
+        """Return the names of all files that a known project names or once named, folded."""
+        rows = self._db.stream("SELECT DISTINCT written FROM project_samples")
+        return {_SEPARATORS.split(os.fsdecode(row[0]))[-1].casefold() for row in rows}
 
     @reading
     def project_folders(self) -> list[Path]:

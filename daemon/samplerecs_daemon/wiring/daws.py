@@ -34,10 +34,10 @@ from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.live import Live
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.removal import note_written
 from samplerecs_daemon.vitals import Telling
 from samplerecs_daemon.wiring.engine import DaemonEngine
 from samplerecs_daemon.wiring.parts import crate_of
+from samplerecs_daemon.written import note_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _crate(around: Around) -> list[Crate]:
     if folder is None:
         return []
     keeper = Keeper(folder, Links(around.settings.crate_links), around.access, time.time)
-    note_written(around.paths, folder)
+    note_written(around.paths, [folder])
 
     def listed() -> list[SampleInfo]:
         made = around.engine.suggest(SuggestRequest(n=around.settings.crate_sounds))

@@ -29,11 +29,11 @@ from samplerecs_daemon.modelstore.shelf import Shelf
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_daemon.recommend.learner import Learner
-from samplerecs_daemon.removal import note_written
 from samplerecs_daemon.render.previews import Previews
 from samplerecs_daemon.render.renderer import MOST_MEMORY, RENDER_S, RENDERING, Renderer
 from samplerecs_daemon.service.install import manager_of_this_system, service_of
 from samplerecs_daemon.store import Store
+from samplerecs_daemon.written import note_written
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
 from samplerecs_models.rank.presets import PRESETS
@@ -71,7 +71,7 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
         renders=_renders_folder(settings, paths),
         own_ignores=settings.ignore,
         models=(Fingerprint().model,),
-        wrote=lambda path: note_written(paths, path),
+        wrote=lambda places: note_written(paths, places),
         make_outliners=lambda: Pool(1, job=OUTLINING, timeout_s=settings.file_timeout_s),
         outlines=paths.cache / "outlines",
         semantics=semantics,

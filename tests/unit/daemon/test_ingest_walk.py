@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from samplerecs_daemon.crate import MANIFEST
 from samplerecs_daemon.ingest.files import SystemFiles
 from samplerecs_daemon.ingest.ignore import Ignore, ignore_rules
 from samplerecs_daemon.ingest.online import is_away
@@ -24,6 +25,7 @@ from samplerecs_daemon.ingest.walk import (
     LOOP,
     NOT_A_FILE,
     OTHER,
+    OURS,
     Tally,
     Walk,
     check_folder,
@@ -42,6 +44,14 @@ def touch(*paths: Path) -> None:
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
+
+
+def test_a_crate_that_was_given_up_is_left_out_with_all_that_is_in_it(tmp_path: Path) -> None:
+    touch(tmp_path / "kick.wav", tmp_path / "crate/bass/120 Am Dusty.wav", tmp_path / "crate/x.wav")
+    touch(tmp_path / "crate" / MANIFEST)
+    found, tally = walked(tmp_path)
+    assert found == ["kick.wav"]
+    assert dict(tally.skipped) == {OURS: 1}
 
 
 def test_sounds_are_found_and_the_rest_is_counted_by_reason(tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from samplerecs_daemon.crate.placing import Links
 from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.removal import note_written, remove, traces
+from samplerecs_daemon.removal import names_in_use, remove, traces
 from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_daemon.store.records import FileStat
+from samplerecs_daemon.written import note_written
 from samplerecs_models.errors import BadPath
 from samplerecs_osc.projects import UsedSample
 
@@ -254,7 +255,7 @@ def test_uninstalling_takes_what_is_ours_and_nothing_else(studio: Studio) -> Non
     side.write_bytes(b"peaks")
     home = studio.folder / "home"
     paths = Paths(home / "config", home / "data", home / "cache")
-    note_written(paths, studio.crate)
+    note_written(paths, [studio.crate])
     found = traces(paths, home / "nothing")
     assert studio.crate in [trace.path for trace in found]
     kept = remove(found, keep_data=False, exports=False, home=studio.folder, folders=())
@@ -266,6 +267,28 @@ def test_uninstalling_takes_what_is_ours_and_nothing_else(studio: Studio) -> Non
     assert Path(studio.sounds[0].path).exists()
 
 
+def test_what_a_known_project_uses_outlives_uninstalling(studio: Studio) -> None:
+    studio.keeper().show(studio.sounds[:3])
+    paths = Paths(studio.folder / "config", studio.folder, studio.folder / "cache")
+    note_written(paths, [studio.crate])
+    used, *unused = studio.playlist()
+    row = ProjectRow(0, "/p/song", "/p/Song.als", "live", "Song", *(None,) * 3, 0.0, "", (), 1.0)
+    with studio.access.writer() as store:
+        # As Windows writes it; a DAW may write a path as it likes, the name stays.
+        store.save_project(row, [("..\\crate\\" + used.replace("/", "\\").upper(), None)])
+    found = traces(paths, studio.folder / "nothing", names_in_use(paths))
+    (crate,) = [trace for trace in found if trace.path == studio.crate]
+    assert crate.used == (studio.crate / used,)
+    removed = remove([crate], keep_data=False, exports=True, home=studio.folder, folders=())
+    assert (removed.removed, removed.kept, removed.failed) == ((), (crate,), ())
+    assert studio.files() == [used]
+    assert not [name for name in unused if (studio.crate / name).exists()]
+    # All that is left is in use: once more changes nothing.
+    (crate,) = traces(paths, studio.folder / "nothing", names_in_use(paths))[-1:]
+    assert remove([crate], keep_data=False, exports=True, home=studio.folder, folders=()).kept
+    assert studio.files() == [used]
+
+
 def test_a_manifest_that_was_tampered_with_leads_nowhere_else(studio: Studio) -> None:
     studio.keeper().show(studio.sounds[:1])
     victim = studio.folder / "victim.wav"
@@ -274,7 +297,7 @@ def test_a_manifest_that_was_tampered_with_leads_nowhere_else(studio: Studio) ->
     manifest.write_text(f"../victim.wav\n{victim}\n" + manifest.read_text())
     home = studio.folder / "home"
     paths = Paths(home / "config", home / "data", home / "cache")
-    note_written(paths, studio.crate)
+    note_written(paths, [studio.crate])
     found = traces(paths, home / "nothing")
     remove(found, keep_data=False, exports=True, home=studio.folder, folders=())
     assert victim.exists()
