@@ -52,7 +52,8 @@ class Profile:
 
     Attributes:
         name: what the user types; lower case.
-        title: what the user reads. help: what to do in the program.
+        title: what the user reads. help: what to do in the program; `{place}` in it stands for
+            the address and port where OSC is heard.
         default: True when it is on without the user's word.
         source: the program's name as a source; "" for one source for each sender.
         listen_port: a UDP port of its own; 0 for the common one.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samplerecs_cli import asking
+from samplerecs_cli import asking, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_cli.exits import ExitCode
 from samplerecs_daemon import gateway
@@ -31,7 +31,11 @@ Undo = Annotated[
 Wait = Annotated[
     float,
     typer.Option(
-        "--wait", metavar="SECONDS", min=0, max=86_400, help="How long to wait for a first message."
+        "--wait",
+        metavar="SECONDS",
+        min=0,
+        max=86_400,
+        help="How long to wait for a first message; 0 only says the steps.",
     ),
 ]
 
@@ -41,7 +45,8 @@ def setup(
 ) -> None:
     """Connect a program step by step, and wait until its first message is there.
 
-    It asks before it writes anything. Ends with 11 when nothing arrived in time.
+    It asks before it writes anything. Where nobody can be asked, it says the steps and writes
+    nothing. Ends with 11 when nothing arrived in time, or no daemon runs.
     """
     known = gateway.daw_recipes()
     if program not in known:
@@ -49,15 +54,16 @@ def setup(
     if undo:
         _undo(program)
         return
-    _ensure_daemon(yes)
-    with gateway.open_client() as client:
-        port = client.status().counters.get("osc port", 0)
-    recipe = gateway.daw_recipes(port)[program]
-    arrived = False
+    heard = _daemon_runs(wait, yes)
+    # Asked again: a daemon that was started just now may hear somewhere else than is set.
+    recipe = gateway.daw_recipes()[program]
+    arrived = wait == 0
     for number, stage in enumerate(recipe.stages):
         if number and not _goes_on(stage, yes):
             break
-        arrived = _connect(recipe, stage, wait, yes) or arrived
+        began = time.time()
+        _connect(recipe, stage, yes)
+        arrived = (heard and wait > 0 and _wait(stage.awaited, wait, began)) or arrived
     say(f"More: docs/how-to/{recipe.page}")
     if not arrived:
         raise typer.Exit(ExitCode.DAEMON)
@@ -75,25 +81,36 @@ def _undo(program: str) -> None:
         say("There was nothing to take back.")
 
 
-def _ensure_daemon(yes: bool) -> None:
-    if not gateway.daemon_status().running:
-        asking.confirm("No daemon runs, so nobody is heard. Start it?", yes=yes)
-        gateway.start_daemon()
+def _daemon_runs(wait: float, yes: bool) -> bool:
+    """Say whether a daemon hears; one is started when the user wants it."""
+    if gateway.daemon_status().running:
+        return True
+    if wait == 0 or not (yes or sys.stdin.isatty()):
+        say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
+        return False
+    asking.confirm("No daemon runs, so nobody is heard. Start it?", yes=yes)
+    gateway.start_daemon()
+    return True
 
 
 def _goes_on(stage: Stage, yes: bool) -> bool:
     """Say whether the user wants the next stage too."""
     if yes:
         return True
-    return sys.stdin.isatty() and typer.confirm(
+    if not sys.stdin.isatty():
+        say(f"There is also a way that gives {stage.gives}: add --yes.")
+        return False
+    return typer.confirm(
         f"There is also a way that gives {stage.gives}. Go on?", default=True, err=True
     )
 
 
-def _connect(recipe: Recipe, stage: Stage, wait: float, yes: bool) -> bool:
-    """Take the user through one stage; say whether a message arrived."""
-    # What is said while the user still reads counts as well.
-    began = time.time()
+def _connect(recipe: Recipe, stage: Stage, yes: bool) -> None:
+    """Write what a stage needs, when the user agrees, and say what is to be done by hand.
+
+    Raises:
+        BadParameter: after the steps, where something is to be written and nobody can be asked.
+    """
     say(f"{recipe.title}: {stage.gives}.")
     setups = gateway.setups()
     files, profiles = setups.missing(stage)
@@ -101,21 +118,27 @@ def _connect(recipe: Recipe, stage: Stage, wait: float, yes: bool) -> bool:
         say(f"  writes {file.what}: {file.path}")
     for name in profiles:
         say(f"  switches the profile {name} on")
-    if files or profiles:
+    unasked = bool(files or profiles) and not (yes or sys.stdin.isatty())
+    if (files or profiles) and not unasked:
         asking.confirm("Do that?", yes=yes)
         setups.apply(recipe.name, stage)
     for number, step in enumerate(stage.steps, 1):
         say(f"{number}. {step.text}")
-        # As it is, for a copy to be pasted.
+        # As it is, for a copy to be pasted or piped.
         for line in step.code.splitlines():
-            say(line)
-    return _wait(stage.awaited, wait, began)
+            output.print_line(line)
+    if unasked:
+        raise typer.BadParameter("nothing was written, for nobody can be asked here: add --yes")
 
 
 def _wait(awaited: Awaited, wait: float, began: float) -> bool:
-    """Wait for the first message; say what it says. Ctrl-C ends the waiting, not the set-up."""
-    if wait == 0:
-        return True
+    """Wait for the first message; say what it says. Ctrl-C ends the waiting, not the set-up.
+
+    Args:
+        awaited: what is waited for.
+        wait: seconds.
+        began: when the user began to read, Unix seconds: what is said meanwhile counts as well.
+    """
     say(f"Waiting for {awaited.title} (Ctrl-C ends the waiting) ...")
     ends = time.time() + wait
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -85,11 +86,33 @@ def test_nobody_speaks_in_time(home: Home, runtime: Runtime) -> None:
     setup = here(home, "supercollider", "--wait", "0.5")
     told = said(setup)
     assert setup.returncode == 11
-    # To be pasted: a line for each line, and nothing before it.
-    assert [line for line in told.splitlines() if line.startswith("~recs = NetAddr(")]
-    assert [line for line in told.splitlines() if line.startswith("~recs.sendMsg(")]
+    # To be pasted or piped: a line for each line, and nothing else.
+    lines = setup.stdout.decode().splitlines()
+    assert lines[0] == f'~recs = NetAddr("127.0.0.1", {osc_port(runtime)});'
+    assert all(line.startswith("~recs.sendMsg(") for line in lines[1:])
     assert "\N{REPLACEMENT CHARACTER}" not in told
     assert "SuperCollider has said nothing yet" in told
+
+
+def test_the_list_names_the_port_of_the_daemon_that_runs(home: Home, runtime: Runtime) -> None:
+    listed = CliHere(home.folder)("daw", "list", "--json", env=home.environment)
+    helps = {one["name"]: one["help"] for one in json.loads(listed.stdout)}
+    for name in ("native", "generic", "tidal"):
+        assert f"127.0.0.1:{osc_port(runtime)}" in helps[name]
+
+
+def test_without_a_daemon_and_a_terminal_the_steps_are_said(tmp_path: Path) -> None:
+    other = Home(tmp_path / "other")
+    other.environment["RECS_OSC_PORT"] = "9777"
+    tidal = here(other, "tidal")
+    assert tidal.returncode == 11
+    assert "oPort = 9777" in tidal.stdout.decode()
+    assert "samplerecs daemon start" in said(tidal)
+    # Who only wants to read is not told that anything failed.
+    assert here(other, "tidal", "--wait", "0").returncode == 0
+    bitwig = said(here(other, "bitwig"))
+    assert "press Link" in bitwig
+    assert "add --yes" in bitwig
 
 
 def test_a_daw_that_plays_is_not_taken_for_a_control_surface() -> None:
@@ -106,6 +129,8 @@ def test_a_daw_that_plays_is_not_taken_for_a_control_surface() -> None:
 def test_it_does_not_write_unasked(home: Home, runtime: Runtime) -> None:
     setup = here(home, "reaper", "--wait", "1")
     assert setup.returncode == 2
+    assert f"device port {osc_port(runtime)}" in said(setup)
+    assert "nothing was written" in said(setup)
     assert "--yes" in said(setup)
     assert not list(Path(home.environment["HOME"]).rglob("samplerecs.ReaperOSC"))
 

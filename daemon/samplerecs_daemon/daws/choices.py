@@ -18,7 +18,8 @@ class DawProfile:
     """A profile as the user sees it.
 
     Attributes:
-        name, title, help: as in its file. on: True when it is switched on.
+        name, title: as in its file. help: as there, with the place where OSC is heard.
+        on: True when it is switched on.
         port: UDP port where it listens, 0 for the common one.
         own: True for the user's own file.
     """
@@ -63,15 +64,23 @@ class Choices:
         """Say whether a profile is switched on; never raises."""
         return any(profile.name == name for profile in self.wanted())
 
-    def profiles(self) -> list[DawProfile]:
-        """Return every profile; raise ConfigError when the file of choices cannot be read."""
+    def profiles(self, port: int) -> list[DawProfile]:
+        """Return every profile.
+
+        Args:
+            port: UDP port where OSC is heard; 0 where it is not known.
+
+        Raises:
+            ConfigError: when the file of choices cannot be read.
+        """
         found, _ = load_profiles(self._own)
         said = _said(self._file)
         return [
             DawProfile(
                 name=name,
                 title=one.title or name,
-                help=one.help,
+                # Not `format`: a user's own file may hold any braces.
+                help=one.help.replace("{place}", _place(port)),
                 on=said.get(name, one.default),
                 port=one.listen_port,
                 own=(self._own / f"{name}.toml").exists(),
@@ -90,6 +99,10 @@ class Choices:
             raise InputError(f"There is no profile {name!r}.", f"Known: {', '.join(found)}.")
         said = {**_said(self._file), name: on}
         write_json(self._file, said, indent=2)
+
+
+def _place(port: int) -> str:
+    return f"127.0.0.1:{port}" if port else "127.0.0.1, port as `samplerecs daw status` shows it"
 
 
 def _said(path: Path) -> Mapping[str, bool]:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def daw_profiles() -> list[DawProfile]:
-    """Return every DAW profile and whether it is switched on.
+    """Return every DAW profile, whether it is switched on, and where its program has to send.
 
     Raises:
-        ConfigError: when the file of choices cannot be read.
+        ConfigError: when a setting or the file of choices cannot be used.
     """
     from samplerecs_daemon.daws.choices import Choices
     from samplerecs_daemon.paths import find_paths
 
-    return Choices(find_paths(os.environ)).profiles()
+    return Choices(find_paths(os.environ)).profiles(_osc_place()[0])
 
 
 def daw_profile_troubles() -> tuple[str, ...]:
@@ -46,24 +46,36 @@ def switch_daw(name: str, *, on: bool) -> None:
     Choices(find_paths(os.environ)).switch(name, on=on)
 
 
-def daw_recipes(port: int = 0) -> dict[str, Recipe]:
-    """Return how each program is connected that `daw setup` knows.
+def daw_recipes() -> dict[str, Recipe]:
+    """Return how each program is connected that `daw setup` knows, to the daemon that runs now.
 
-    Args:
-        port: UDP port where OSC is heard; the one that is set when 0.
+    Raises:
+        ConfigError: when a setting cannot be used.
+    """
+    from samplerecs_daemon.daws.setup.recipe import Place
+    from samplerecs_daemon.daws.setup.recipes import recipes
+
+    port, lan = _osc_place()
+    return recipes(Place.here(os.environ, port, lan))
+
+
+def _osc_place() -> tuple[int, str]:
+    """Return where OSC is heard: UDP port, and the address for devices of the network, "" for none.
+
+    The daemon that runs knows it; without one it is what is set, 0 for any free port.
 
     Raises:
         ConfigError: when a setting cannot be used.
     """
     from samplerecs_daemon.config import load_settings
-    from samplerecs_daemon.daws.setup.recipe import Place
-    from samplerecs_daemon.daws.setup.recipes import recipes
     from samplerecs_daemon.discovery import own_address
+    from samplerecs_daemon.gateway.daemon import daemon_status
     from samplerecs_daemon.paths import find_paths
 
     set_ = load_settings(find_paths(os.environ).settings, os.environ)
-    lan = own_address(set_.lan_osc) if set_.lan_osc else ""
-    return recipes(Place.here(os.environ, port or set_.osc_port, lan))
+    now = daemon_status()
+    lan = now.lan_osc if now.running else set_.lan_osc
+    return now.counters.get("osc port", 0) or set_.osc_port, own_address(lan) if lan else ""
 
 
 def setups() -> Setups:

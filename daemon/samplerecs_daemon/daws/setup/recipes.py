@@ -104,7 +104,8 @@ def _bitwig(place: Place) -> Recipe:
 
 
 def _touchosc(place: Place) -> Recipe:
-    target = f"{place.lan or '127.0.0.1'}:{place.port}"
+    # Its server runs on this computer, whatever the network's address will be tomorrow.
+    made = control_page(f"127.0.0.1:{place.port}")
     page = place.documents() / "samplerecs-open-stage-control.json"
     lan = (
         "samplerecs listens on this computer only. For a tablet: samplerecs daemon restart "
@@ -112,13 +113,14 @@ def _touchosc(place: Place) -> Recipe:
     ) * (not place.lan)
     stage = Stage(
         gives="mood, genre and time left from a tablet or a window",
-        files=(NewFile(page, control_page(target), "a page of controls for Open Stage Control"),),
+        files=(NewFile(page, made, "a page of controls for Open Stage Control"),),
         steps=_steps(
             *lan,
             f"Open Stage Control: load {page.name}; its server runs on this computer, and any "
             "tablet's browser shows the page.",
-            f"TouchOSC: Connections, OSC, UDP, host and port {target}; the controls are in the "
-            "how-to page.",
+            "TouchOSC: there is no ready page, for its files can only be made with its editor. "
+            f"Connections, OSC, UDP, host {place.lan or '127.0.0.1'}, send port {place.port}; the "
+            "four controls to make are in the how-to page.",
             "Press a mood.",
         ),
         awaited=Awaited("The control surface", fields=_OF_THE_PAGE),

@@ -118,6 +118,27 @@ def test_the_port_that_is_set_is_the_one_that_is_told(known: dict[str, Recipe]) 
     assert all((PAGES / one.page).is_file() for one in known.values())
 
 
+def test_a_profile_says_where_its_program_sends_to(paths: Paths) -> None:
+    paths.profiles.mkdir(parents=True)
+    (paths.profiles / "mine.toml").write_text('help = "{curly} words, and {place}"\n')
+    at_a_port = {one.name: one.help for one in Choices(paths).profiles(9124)}
+    assert at_a_port["native"].startswith("Send to 127.0.0.1:9124, ")
+    assert at_a_port["mine"] == "{curly} words, and 127.0.0.1:9124"
+    unknown = {one.name: one.help for one in Choices(paths).profiles(0)}
+    for helps in (at_a_port, unknown):
+        assert not any("9123" in text or "{place}" in text for text in helps.values())
+    assert "daw status" in unknown["tidal"]
+
+
+def test_a_tablet_sends_to_the_network_and_the_page_s_server_to_this_computer(
+    tmp_path: Path,
+) -> None:
+    (stage,) = recipes(Place(tmp_path, "linux", port=9124, lan="192.168.1.5"))["touchosc"].stages
+    assert '"127.0.0.1:9124"' in stage.files[0].text
+    assert "host 192.168.1.5, send port 9124" in " ".join(step.text for step in stage.steps)
+    assert not any("restart" in step.text for step in stage.steps)
+
+
 def test_what_is_to_be_pasted_is_that_of_the_page(tmp_path: Path) -> None:
     known = recipes(Place(tmp_path, "linux"))
     for name in ("supercollider", "tidal"):
