@@ -10,8 +10,9 @@ import typer
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_cli.exits import ExitCode
+from samplerecs_cli.formats import field_text
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import Client, Context, DawSource, to_json
+from samplerecs_daemon.api import Client, Context, ContextField, DawSource, to_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,7 +22,7 @@ EVERY_S = 0.25
 
 
 def watch(json: options.Json = False) -> None:
-    """Show live which program says what of the project, and whose word counts, until Ctrl-C."""
+    """Show live who says what of the project, you included, and whose word counts, until Ctrl-C."""
     with gateway.open_client() as client:
         if not client.status().running:
             say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
@@ -37,7 +38,8 @@ def _print_changes(client: Client) -> None:
     """Print one line of JSON for each change."""
     before: object = None
     while True:
-        now = {"context": to_json(client.context()), "sources": to_json(client.daws())}
+        context = client.context()
+        now = {"context": to_json(context), "sources": to_json(everybody(context, client.daws()))}
         if now != before:
             output.print_json(now, one_line=True)
             before = now
@@ -63,5 +65,29 @@ def _tables(context: Context, sources: list[DawSource]) -> list[Table]:
 
     return [
         tables.plain_table(HEADERS, rows(context)),
-        tables.plain_table(SOURCE_HEADERS, source_rows(sources)),
+        tables.plain_table(SOURCE_HEADERS, source_rows(everybody(context, sources))),
     ]
+
+
+def everybody(context: Context, programs: list[DawSource]) -> list[DawSource]:
+    """Return who says something of the project: the programs, and before them who is none.
+
+    That is the user, and the session that names its project. What they say counts always.
+    """
+    known = {one.name for one in programs}
+    said: dict[str, dict[str, ContextField]] = {}
+    for name, entry in context.values.items():
+        if entry.source not in known:
+            said.setdefault(entry.source, {})[name] = entry
+    others = [
+        DawSource(
+            name=source,
+            kind=source,
+            connected=True,
+            last_at=max(entry.at for entry in fields.values()),
+            says={name: field_text(name, entry.value) for name, entry in fields.items()},
+            decides=tuple(fields),
+        )
+        for source, fields in said.items()
+    ]
+    return [*others, *programs]

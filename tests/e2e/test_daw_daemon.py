@@ -150,6 +150,27 @@ def test_a_profile_is_switched_off_while_the_daemon_runs(
     assert cli(home, "daw", "enable", "nothing").returncode == 3
 
 
+def test_the_watch_shows_the_user_beside_the_programs(
+    home: Home, runtime: Runtime, client: Client
+) -> None:
+    client.say("/samplerecs/source", "Renoise")
+    client.say("/samplerecs/context", '{"bpm": 98, "track": "Bass"}')
+    until(lambda: values(runtime).get("bpm") == 98)
+    assert cli(home, "context", "set", "--bpm", "90", "--mood", "dark").returncode == 0
+    command = [sys.executable, "-m", "samplerecs_cli", "context", "watch", "--json"]
+    with subprocess.Popen(command, env=home.environment, stdout=subprocess.PIPE) as watch:
+        assert watch.stdout
+        shown = json.loads(watch.stdout.readline())
+        watch.terminate()
+    user, renoise = shown["sources"][:2]
+    assert (user["name"], user["says"]) == ("user", {"bpm": "90", "mood_tags": "dark"})
+    assert user["decides"] == ["bpm", "mood_tags"]
+    assert (renoise["name"], renoise["decides"]) == ("Renoise", ["track"])
+    client.say("/samplerecs/clear")
+    assert cli(home, "context", "clear").returncode == 0
+    until(lambda: values(runtime) == {})
+
+
 def test_without_a_daemon_it_is_said(tmp_path: Path) -> None:
     other = Home(tmp_path)
     assert cli(other, "daw", "test").returncode == 11
