@@ -135,6 +135,10 @@ class Senders:
         self._senders.move_to_end(address)
         return sender
 
+    def knows(self, address: Address) -> bool:
+        """Say whether an address has spoken, and is still remembered."""
+        return address in self._senders
+
     def source(self, name: str) -> Source:
         """Return what is kept of a source."""
         source = self._sources.setdefault(name, Source())

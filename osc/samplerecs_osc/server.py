@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from samplerecs_osc import answers
 from samplerecs_osc.address_space import is_ours
+from samplerecs_osc.budget import Budget
 from samplerecs_osc.desk import Desk
 from samplerecs_osc.door import Door
 from samplerecs_osc.engine import Engine, State
@@ -31,8 +32,6 @@ from samplerecs_osc.senders import Address, Sender, Senders
 PORT = 9123
 #: Seconds between two looks at what is due, and between two attempts at a port that is taken.
 BEAT_S, RETRY_S = 0.25, 5.0
-#: Messages taken in within one beat; packets that come after them are dropped and counted.
-MESSAGES_A_BEAT = 1000
 #: Devices of the network that are remembered, so that answers go out where they came in.
 LAN_HOSTS = 64
 #: Seconds that start and stop wait for the thread.
@@ -75,13 +74,13 @@ class OscServer:
         self._runs: dict[str, tuple[Door, ProfileRun]] = {}
         self._lan = Door(port, self._take_from_lan, lan) if lan else None
         self._lan_hosts: OrderedDict[str, None] = OrderedDict()
-        self._left = MESSAGES_A_BEAT
         self._retry_at = 0.0
         self._sent: tuple[State, int] | None = None
         self._due: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self._senders = Senders(clock)
+        self._budget = Budget(self._senders.knows)
         self._subscribers = Subscribers(clock)
         self._desk = Desk(engine, self._tick)
         self._native = Native(
@@ -214,7 +213,7 @@ class OscServer:
                 door.close()
 
     def _beat(self) -> None:
-        self._left = MESSAGES_A_BEAT
+        self._budget.renew()
         for door, run in self._runs.values():
             if door.is_open:
                 run.beat()
@@ -277,7 +276,7 @@ class OscServer:
 
     def _take(self, port: int, data: bytes, address: Address, *, lan: bool = False) -> None:
         """Take one datagram in: the one place through which everything comes."""
-        if self._left <= 0:
+        if not self._budget.allows(address):
             self._counts["too-many"] += 1
             return
         runs = [run for run in self._behind(port) if run.profile.native or not lan]
@@ -293,7 +292,7 @@ class OscServer:
             return
         if not packet.messages:
             return
-        self._left -= len(packet.messages)
+        self._budget.spend(address, len(packet.messages))
         self._counts["taken"] += len(packet.messages)
         self._hand_out(runs, packet.messages, self._senders.sender(address))
 
