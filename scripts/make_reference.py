@@ -77,6 +77,13 @@ def settings_page() -> str:
     for row in settings_table(Path("no such file"), {}):
         variable = PREFIX + row.name.upper().replace(".", "__")
         rows.append(f"| `{row.name}` | `{setting_text(row.default)}` | `{variable}` | {row.help} |")
+    rows += [
+        "",
+        "A list in the environment is written with commas between, "
+        "`RECS_LINK_INTERFACES=lo,eth0`, or as in the file, "
+        """`RECS_LINK_INTERFACES='["lo", "eth0"]'` (the only way for what has a comma in it)."""
+        " Empty is an empty list.",
+    ]
     rows += ["", "`SAMPLERECS_HOME` puts settings, data and cache under one folder.", ""]
     return "\n".join(rows)
 

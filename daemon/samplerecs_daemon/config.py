@@ -6,6 +6,7 @@ Errors name the file, the line, the key and the nearest known key.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import tomllib
@@ -23,7 +24,7 @@ from samplerecs_models.rank.presets import PRESETS
 
 PREFIX = "RECS_"
 _DEFAULT_WEIGHTS = Weights()
-#: Settings that a variable gives as one text with commas.
+#: Settings that a variable gives as one text: see `_split`.
 _LISTS = frozenset({"ignore", "project_folders", "link_interfaces", "live_keys"})
 
 
@@ -146,7 +147,8 @@ class Settings(BaseModel):
     discovery: bool = Field(
         True,
         description="Let control surfaces on this computer find samplerecs by name (multicast DNS "
-        "on the loopback interface; with lan_osc on that network as well).",
+        "on the loopback interface; with lan_osc on that network as well). A question sent "
+        "straight to UDP port 5353 of this computer is answered also to the network.",
     )
     link: bool = Field(
         True,
@@ -323,6 +325,13 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _split(raw: str) -> tuple[str, ...]:
+    """Return a list as the environment gives it: with commas between, or as in the file."""
+    if raw.lstrip().startswith("["):
+        # "[Ss]tems,*_old" begins so, too.
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            listed = tomllib.loads(f"listed = {raw}")["listed"]
+            if all(isinstance(part, str) for part in listed):
+                return tuple(listed)
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 

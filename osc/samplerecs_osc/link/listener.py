@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +105,7 @@ class Listener:
         if joined:
             self._stands(f"Link is heard on {', '.join(joined)}.")
         else:
-            self._stands("Link cannot be heard: no interface takes multicast.", bad=True)
+            self._stands(f"Link cannot be heard: {self._why_none()}", bad=True)
         loop = asyncio.get_running_loop()
         ear, _ = await loop.create_datagram_endpoint(
             lambda: _Ear(self._hear, self._fail), sock=sock
@@ -112,6 +113,15 @@ class Listener:
         if old is not None:
             old.close()
         return ear
+
+    def _why_none(self) -> str:
+        if not self._interfaces:
+            return "no network interface takes multicast. It is tried again."
+        here = ", ".join(name for _, name in socket.if_nameindex())
+        return (
+            f"no network interface named {', '.join(self._interfaces)} takes multicast "
+            f"(link_interfaces); there are {here}."
+        )
 
     def _stands(self, line: str, *, bad: bool = False) -> None:
         """Say once how it stands."""

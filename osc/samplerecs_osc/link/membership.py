@@ -42,7 +42,10 @@ def open_socket(port: int, interfaces: Sequence[str] = ()) -> tuple[socket.socke
 
 
 def _join(sock: socket.socket, interfaces: Sequence[str]) -> list[str]:
-    """Join the group; an interface that is down or knows no multicast is passed over."""
+    """Join the group; an interface that knows no multicast is passed over.
+
+    Linux lets one that is down join as well: it is heard as soon as it is up.
+    """
     joined = []
     for index, name in socket.if_nameindex():
         if interfaces and name not in interfaces:

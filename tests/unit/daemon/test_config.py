@@ -35,6 +35,23 @@ def test_flags_beat_environment_beats_file(config: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("lo,eth0", ("lo", "eth0")),
+        ('["lo", "eth0"]', ("lo", "eth0")),
+        ("[]", ()),
+        ("", ()),
+        ('["with, a comma"]', ("with, a comma",)),
+        ("[Ss]tems,*_old", ("[Ss]tems", "*_old")),
+    ],
+)
+def test_a_list_in_the_environment_has_commas_or_is_written_as_in_the_file(
+    config: Path, raw: str, names: tuple[str, ...]
+) -> None:
+    assert load_settings(config, {"RECS_IGNORE": raw}).ignore == names
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("recommendation_mod = 'rules'", ("line 1", "recommendation_mod", "recommendation_mode?")),

@@ -200,7 +200,8 @@ def test_no_interface_is_said_once_and_this_machine_is_still_heard(
         assert heard.states == [], "the group was not joined"
         link.say_to_this_machine(alive(91))
         heard.wait_for_bpm(91.0)
-        assert "no interface" in heard.listener.trouble
+        assert "named no such interface" in heard.listener.trouble
+        assert LOOPBACK[0] in heard.listener.trouble, "what there is to choose from is said"
     assert len([r for r in caplog.records if r.name.startswith("samplerecs_osc")]) == 1
 
 
