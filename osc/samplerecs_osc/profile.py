@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samplerecs_models.errors import ConfigError
+from samplerecs_osc.build import Out
 from samplerecs_osc.draft import FIELDS
 
 #: What a message can be mapped to, beside the fields of the context.
@@ -58,7 +59,8 @@ class Profile:
         source: the program's name as a source; "" for one source for each sender.
         listen_port: a UDP port of its own; 0 for the common one.
         peer: where to send to, None for a program that is only listened to.
-        on_start: addresses sent to the peer at first, and again every `every_s`.
+        on_start: what is sent to the peer at first, and again every `every_s`: messages as lists of
+            an address and its arguments; `{port}` in a text stands for the port listened to.
         keepalive: address whose answer says that the program lives, "" for none.
         every_s: seconds between two times that it is asked.
         life_s: seconds the program lives without an answer.
@@ -77,7 +79,7 @@ class Profile:
     source: str = ""
     listen_port: int = 0
     peer: tuple[str, int] | None = None
-    on_start: tuple[str, ...] = ()
+    on_start: tuple[tuple[str, tuple[Out, ...]], ...] = ()
     keepalive: str = ""
     every_s: float = 5.0
     life_s: float = 15.0
@@ -155,7 +157,7 @@ def profile_of(name: str, data: Mapping[str, Any]) -> Profile:
         raise ValueError("a profile's name has small letters, digits, - and _")
     given = dict(data)
     mapped = {_address(key): _mapped(key, one) for key, one in _table(given).items()}
-    given["on_start"] = _addresses(given.get("on_start", []))
+    given["on_start"] = _requests(given.get("on_start", []))
     for key in ("keepalive", "startup", "trouble"):
         if key in given:
             given[key] = _address(given[key])
@@ -211,10 +213,22 @@ def _address(text: object) -> str:
     return text
 
 
-def _addresses(data: object) -> tuple[str, ...]:
+def _requests(data: object) -> tuple[tuple[str, tuple[Out, ...]], ...]:
     if not isinstance(data, list):
         raise TypeError("on_start must be a list of addresses")
-    return tuple(map(_address, data))
+    return tuple(map(_request, data))
+
+
+def _request(data: object) -> tuple[str, tuple[Out, ...]]:
+    address, *args = data if isinstance(data, list) and data else [data]
+    # An integer of OSC has four bytes.
+    if not all(isinstance(each, (bool, float, str)) or _fits(each) for each in args):
+        raise TypeError(f"on_start: {data!r} must be an address, then numbers or texts")
+    return _address(address), tuple(args)
+
+
+def _fits(value: object) -> bool:
+    return isinstance(value, int) and -(2**31) <= value < 2**31
 
 
 def _peer(text: object) -> tuple[str, int]:

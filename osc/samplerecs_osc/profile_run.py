@@ -27,6 +27,7 @@ class ProfileRun:
         engine, desk: who is told, and its thread.
         senders: who sends.
         send: sends a datagram to the program.
+        port: returns the port that is listened to.
         clock: returns seconds.
         count: counts something by name.
     """
@@ -39,6 +40,7 @@ class ProfileRun:
         senders: Senders,
         *,
         send: Callable[[bytes], None],
+        port: Callable[[], int],
         clock: Callable[[], float],
         count: Callable[[str], None],
     ) -> None:
@@ -47,6 +49,7 @@ class ProfileRun:
         self._desk = desk
         self._senders = senders
         self._send = send
+        self._port = port
         self._clock = clock
         self._count = count
         self._next_beat = 0.0
@@ -137,14 +140,18 @@ class ProfileRun:
         return {name: WEAK if is_weak else 1.0 for name in ("key", "mode") if name in draft.fields}
 
     def _subscribe(self) -> None:
-        for address in (self.profile.keepalive, *self.profile.on_start):
-            if address:
-                self._send(build(address, "", ()))
+        alive = self.profile.keepalive
+        for address, args in (*(((alive, ()),) if alive else ()), *self.profile.on_start):
+            self._send_on(address, [self._filled(each) for each in args])
+
+    def _filled(self, arg: Out) -> Out:
+        return arg.replace("{port}", str(self._port())) if isinstance(arg, str) else arg
 
     def _ask(self, address: str, args: Sequence[Arg]) -> None:
-        given: list[Out] = [each for each in args if isinstance(each, (int, float, str))]
-        types = "".join(_type(each) for each in given)
-        self._send(build(address, types, given))
+        self._send_on(address, [each for each in args if isinstance(each, (int, float, str))])
+
+    def _send_on(self, address: str, args: Sequence[Out]) -> None:
+        self._send(build(address, "".join(map(_type, args)), args))
 
 
 def _value(mapped: Mapped, args: Sequence[Arg]) -> tuple[bool, Arg]:

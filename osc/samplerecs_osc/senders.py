@@ -129,11 +129,20 @@ class Senders:
         if sender is None:
             now = self._clock()
             sender = Sender(address, Bucket(ASKS_S, now), Bucket(ERRORS_S, now))
+            if len(self._senders) >= KEPT:
+                del self._senders[self._least_missed()]
             self._senders[address] = sender
-            if len(self._senders) > KEPT:
-                self._senders.popitem(last=False)
         self._senders.move_to_end(address)
         return sender
+
+    def _least_missed(self) -> Address:
+        """Return who is silent for longest of those that never spoke again, else of all.
+
+        A program that opens a new port for each message must not push out one that has named
+        itself, once, long ago.
+        """
+        passing = (at for at, one in self._senders.items() if not one.name and one.packets <= 1)
+        return next(passing, next(iter(self._senders)))
 
     def knows(self, address: Address) -> bool:
         """Say whether an address has spoken, and is still remembered."""

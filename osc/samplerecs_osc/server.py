@@ -270,6 +270,7 @@ class OscServer:
             self._desk,
             self._senders,
             send=send,
+            port=lambda: door.port,
             clock=self._clock,
             count=self._count,
         )

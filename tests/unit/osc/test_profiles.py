@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from osc_parts import FakeAbleton, Running, profiles, serving, until
+from osc_parts import FakeAbleton, Running, message, profiles, serving, until
 
 from samplerecs_models.errors import ConfigError
 from samplerecs_osc.profile import load_profiles, read_profile
@@ -149,6 +149,9 @@ def test_a_user_adds_a_profile_and_a_bad_file_is_named(tmp_path: Path) -> None:
         'every_s = "5"',
         'on_start = "/x"',
         'on_start = ["/x"]',
+        'peer = "127.0.0.1:1"\non_start = [["/x", [1]]]',
+        'peer = "127.0.0.1:1"\non_start = [["/x", 2147483648]]',
+        'peer = "127.0.0.1:1"\non_start = [[]]',
         '[on_message]\n"/x" = { field = "bpm", times = "2" }',
         '[on_message]\n"/x" = { field = "bpm", arg = 1.5 }',
         '[on_message]\n"/x" = { field = ["bpm"] }',
@@ -175,12 +178,22 @@ def test_a_program_without_a_keepalive_is_asked_all_the_same(tmp_path: Path) -> 
         program.settimeout(20.0)
         path = tmp_path / "klick.toml"
         port = program.getsockname()[1]
-        path.write_text(f'peer = "127.0.0.1:{port}"\non_start = ["/refresh"]\n')
+        path.write_text(
+            f'peer = "127.0.0.1:{port}"\n'
+            'on_start = [["/klick/register_client", "osc.udp://127.0.0.1:{port}/"], '
+            '"/klick/query"]\n'
+            '[on_message]\n"/klick/simple/tempo" = "bpm"\n"/klick/metro/active" = "playing"\n'
+        )
         asked = replace(read_profile(path), every_s=1.0)
-        with serving(lambda: [*profiles("native"), asked]):
+        with serving(lambda: [*profiles("native"), asked]) as osc:
+            register = message("/klick/register_client", f"osc.udp://127.0.0.1:{osc.server.port}/")
             # A second time too: the program may be started after us.
             for _ in range(2):
-                assert program.recv(999).startswith(b"/refresh\0")
+                assert program.recv(999) == register
+                assert program.recv(999) == message("/klick/query")
+            for said in (message("/klick/simple/tempo", 133.0), message("/klick/metro/active", 1)):
+                program.sendto(said, ("127.0.0.1", osc.server.port))
+            until(lambda: osc.engine.values() == {"bpm": 133.0, "playing": True})
 
 
 def test_bare_tempo_is_never_mapped() -> None:
