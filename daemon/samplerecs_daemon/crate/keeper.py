@@ -35,15 +35,23 @@ class Keeper:
         links: how files come into it.
         access: the store.
         clock: returns Unix seconds.
+        projects_known: says whether what was saved in projects is known; before that, no file is
+            taken for one that nobody uses.
     """
 
     def __init__(
-        self, folder: Path, links: Links, access: StoreAccess, clock: Callable[[], float]
+        self,
+        folder: Path,
+        links: Links,
+        access: StoreAccess,
+        clock: Callable[[], float],
+        projects_known: Callable[[], bool] = lambda: True,
     ) -> None:
         self._folder = folder
         self._links = links
         self._access = access
         self._clock = clock
+        self._projects_known = projects_known
         self._swept_at = float("-inf")
 
     def show(self, samples: Sequence[SampleInfo]) -> int:
@@ -145,7 +153,7 @@ class Keeper:
     def _sweep(self, folder: Path, known: dict[Path, CrateRow]) -> None:
         """Delete what was not shown for long and no project names."""
         now = self._clock()
-        if now < self._swept_at + SWEEP_S:
+        if now < self._swept_at + SWEEP_S or not self._projects_known():
             return
         self._swept_at = now
         used = self._access.reader().in_any_project()

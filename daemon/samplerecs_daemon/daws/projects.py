@@ -29,6 +29,8 @@ NAMES: Mapping[str, str] = {
 #: The event that another folder was scanned for projects.
 SCANNED = "projects.changed"
 
+#: Returns the project files below a folder that were saved while nobody watched.
+Missed = Callable[[Path], Sequence[Path]]
 #: Reads and keeps project files, as `ProjectsPart.read_projects` does.
 Read = Callable[[Iterable[Path]], Iterator[Kept | UnreadProject]]
 #: Takes in what a project says: the source's name, its fields, how sure each is (0..1).
@@ -39,10 +41,12 @@ class ProjectFiles:
     """Notices project files that are saved below known folders, and says what is in them.
 
     Nothing is polled where the system tells of changes; a folder that does not answer hangs its
-    own scout only.
+    own scout only. What was saved before the watch is read once, in the background: it says what
+    is used, and nothing of the project that is open.
 
     Args:
         folders: gives the folders.
+        missed: finds what was saved before the watch.
         read: reads and keeps files.
         say: takes in what they say.
         scouts: makes the scouts, which see project files only.
@@ -51,16 +55,20 @@ class ProjectFiles:
     def __init__(
         self,
         folders: Callable[[], Sequence[Path]],
+        missed: Missed,
         read: Read,
         say: Say,
         scouts: Callable[[], Scouts],
     ) -> None:
         self._folders = folders
+        self._missed = missed
         self._read = read
         self._say = say
         self._make = scouts
         self._scouts: Scouts | None = None
         self._known: dict[Path, int] = {}
+        self._behind: set[Path] = set()
+        self._stopped = threading.Event()
         self._turn = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -70,6 +78,7 @@ class ProjectFiles:
 
     def stop(self) -> None:
         """Watch no more; a file in hand is not waited for longer than a second."""
+        self._stopped.set()
         with self._turn:
             scouts, self._scouts = self._scouts, None
         if scouts is not None:
@@ -87,6 +96,11 @@ class ProjectFiles:
         with self._turn:
             return list(self._known)
 
+    def caught_up(self) -> bool:
+        """Say whether all is known that was saved before the watch."""
+        with self._turn:
+            return not self._behind
+
     def _follow(self) -> None:
         folders = [path for path in self._folders() if path not in self._known]
         if not folders:
@@ -102,6 +116,26 @@ class ProjectFiles:
             for folder in folders:
                 number = self._known.setdefault(folder, len(self._known) + 1)
                 self._scouts.start(number, folder)
+                self._behind.add(folder)
+        threading.Thread(
+            target=self._catch_up, args=(folders,), name="projects missed", daemon=True
+        ).start()
+
+    def _catch_up(self, folders: Sequence[Path]) -> None:
+        for folder in folders:
+            try:
+                for one in self._read(self._missed(folder)):
+                    if self._stopped.is_set():
+                        return
+                    if isinstance(one, UnreadProject):
+                        _tell_unread(one)
+            except SamplerecsError as error:
+                _log.info("projects in %s were not looked through: %s", folder, error)
+            except Exception:  # noqa: BLE001 - the other folders go on
+                if not self._stopped.is_set():
+                    _log.exception("projects in %s could not be looked through", folder)
+            with self._turn:
+                self._behind.discard(folder)
 
     def _run(self, scouts: Scouts) -> None:
         for number, _, message in scouts.messages():
@@ -122,9 +156,13 @@ class ProjectFiles:
         latest: Kept | None = None
         for one in self._read(paths):
             if isinstance(one, UnreadProject):
-                _log.info("project %s not read: %s", one.path, one.reason)
+                _tell_unread(one)
             elif latest is None or one.row.saved_at >= latest.row.saved_at:
                 latest = one
         if latest is not None:
             values, sure = words_of(latest)
             self._say(NAMES.get(latest.row.daw, "Project"), values, sure)
+
+
+def _tell_unread(one: UnreadProject) -> None:
+    _log.info("project %s not read: %s", one.path, one.reason)

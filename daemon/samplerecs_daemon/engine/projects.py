@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -27,9 +28,12 @@ from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_models.errors import BadPath, DecodeError
 from samplerecs_models.harmony import name_of
 from samplerecs_osc.projects import Project, Unread
+from samplerecs_osc.projects.versions import family
 
 #: Seconds that one project file may take.
 FILE_S = 60.0
+#: Seconds by which two times of one file may differ, as the store rounds them.
+_SAME_S = 0.01
 
 
 class ProjectsPart(WatchingPart):
@@ -72,6 +76,19 @@ class ProjectsPart(WatchingPart):
             unread=tuple(unread),
             elapsed_s=round(time.monotonic() - began, 3),
         )
+
+    def missed_projects(self, folder: Path) -> list[Path]:
+        """Return the project files below a folder that were saved unnoticed, the oldest first.
+
+        Those are the ones newer than the state in which their project is known.
+
+        Raises:
+            BadPath: when the folder is not there or cannot be read.
+        """
+        known = {row.family: row.saved_at for row in self._access.reader().projects()}
+        files = find_projects(folder, projects_walk(self._tools.own_ignores))
+        found = [(folder / one.relative, one.stat.mtime_ns / 1e9) for one in files]
+        return [path for path, at in found if at > known.get(family(path), -math.inf) + _SAME_S]
 
     def read_projects(self, paths: Iterable[Path]) -> Iterator[Kept | UnreadProject]:
         """Read project files, each in a child that may not take the daemon with it; keep them.

@@ -79,10 +79,11 @@ def daw_parts(around: Around) -> tuple[list[Named], list[Telling]]:
     )
     ardour = Ardour(machines, engine.context, bus.publish, lambda: choices.is_on(ARDOUR))
     context = Follower("context", {"context.changed"}, (hints.look, sessions.look), bus.hook)
-    crate, found = _crate(around), _found(around.settings, daws, osc)
+    files = _project_files(around)
+    crate, found = _crate(around, files.caught_up), _found(around.settings, daws, osc)
     parts = [
         Named("context", context),
-        Named("project files", _project_files(around)),
+        Named("project files", files),
         Named("DAWs", daws),
         Named("Link", link),
         Named("Ardour", ardour),
@@ -116,6 +117,7 @@ def _project_files(around: Around) -> ProjectFiles:
 
     files = ProjectFiles(
         folders,
+        around.engine.missed_projects,
         around.engine.read_projects,
         around.engine.project_saved,
         lambda: Scouts(projects_walk(settings.ignore)),
@@ -124,12 +126,13 @@ def _project_files(around: Around) -> ProjectFiles:
     return files
 
 
-def _crate(around: Around) -> list[Crate]:
-    """Return the live crate, where one is wanted."""
+def _crate(around: Around, projects_known: Callable[[], bool]) -> list[Crate]:
+    """Return the live crate, where one is wanted; it forgets nothing while projects are unread."""
     folder = crate_of(around.settings)
     if folder is None:
         return []
-    keeper = Keeper(folder, Links(around.settings.crate_links), around.access, time.time)
+    links = Links(around.settings.crate_links)
+    keeper = Keeper(folder, links, around.access, time.time, projects_known)
     note_written(around.paths, [folder])
 
     def listed() -> list[SampleInfo]:

@@ -192,6 +192,23 @@ def test_what_is_shown_stays_thirty_days_longer_than_it_is_shown(studio: Studio)
     assert name not in (studio.crate / MANIFEST).read_text()
 
 
+def test_nothing_is_taken_for_unused_before_the_projects_are_read(studio: Studio) -> None:
+    first, second, third = studio.sounds[:3]
+    studio.keeper().show([first, second])
+    known: list[bool] = []
+    keeper = Keeper(studio.crate, Links.HARD, studio.access, studio.clock, lambda: bool(known))
+    keeper.show([third])
+    names = studio.files()
+    # The daemon was away for months; meanwhile a project was saved that uses the first.
+    studio.clock.now += 3 * KEPT_S
+    keeper.show([third])
+    assert studio.files() == names
+    in_project(studio, first.id)
+    known.append(True)
+    keeper.show([third])
+    assert len(studio.files()) == 2
+
+
 def test_what_somebody_laid_there_or_changed_is_left_alone(studio: Studio) -> None:
     first, second, third = studio.sounds[:3]
     keeper = studio.keeper(Links.COPY)
