@@ -183,7 +183,9 @@ def ramp(address: Address, rate: int, seconds: float) -> dict[str, object]:
 
 
 def flood(address: Address, rate: int, seconds: float) -> dict[str, object]:
-    """Flood the port from a process of its own; return how HTTP answered meanwhile.
+    """Flood the port from a process of its own; return how HTTP and pings were answered meanwhile.
+
+    The pings come from a program that had spoken before; one that is lost is not sent again.
 
     Args:
         address: the daemon.
@@ -191,21 +193,25 @@ def flood(address: Address, rate: int, seconds: float) -> dict[str, object]:
     """
     with closing(address.connect()) as call:
         before = call("GET", STATUS)["counters"]
-        sent, waits = _flooded(call, osc_port(address), rate, seconds)
+        with pinging(osc_port(address)) as ping:
+            ping()
+            sent, waits, lost = _flooded(call, ping, osc_port(address), rate, seconds)
         after = call("GET", STATUS)["counters"]
     names = ("osc taken", "osc foreign", "osc too-many")
     return {
         "sent": sent,
         **{name: after.get(name, 0) - before.get(name, 0) for name in names},
+        "pings lost": lost,
         "waits": waits,
     }
 
 
 def _flooded(
-    call: Caller, port: int, rate: int, seconds: float
-) -> tuple[int, dict[str, list[float]]]:
-    """Return how many were sent, and the seconds that each request took meanwhile."""
+    call: Caller, ping: Callable[[], float | None], port: int, rate: int, seconds: float
+) -> tuple[int, dict[str, list[float]], int]:
+    """Return how many were sent, the seconds of each request meanwhile, and how many pings lost."""
     waits: dict[str, list[float]] = {"/healthz": [], TOP: []}
+    pings: list[float | None] = []
     command = [sys.executable, "-c", _FLOOD, str(port), str(rate), str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sender:
         while sender.poll() is None:
@@ -213,9 +219,30 @@ def _flooded(
                 began = time.perf_counter()
                 call.raw("GET", path)
                 taken.append(time.perf_counter() - began)
+            pings.append(ping())
             time.sleep(0.02)
         sent = int(sender.stdout.read()) if sender.stdout else 0
-    return sent, waits
+    answered = [taken for taken in pings if taken is not None]
+    return sent, {**waits, "ping": answered}, len(pings) - len(answered)
+
+
+@contextmanager
+def pinging(port: int) -> Iterator[Callable[[], float | None]]:
+    """Give what pings once from one socket: the seconds to the answer, None for none in 0.5 s."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.settimeout(0.5)
+
+        def ping() -> float | None:
+            began = time.perf_counter()
+            sock.sendto(message("/samplerecs/ping"), ("127.0.0.1", port))
+            try:
+                sock.recv(2048)
+            except TimeoutError:
+                return None
+            return time.perf_counter() - began
+
+        yield ping
 
 
 def ping_ms(port: int) -> float:
