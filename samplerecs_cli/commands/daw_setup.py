@@ -85,12 +85,17 @@ def _daemon_runs(wait: float, yes: bool) -> bool:
     """Say whether a daemon hears; one is started when the user wants it."""
     if gateway.daemon_status().running:
         return True
-    if wait == 0 or not (yes or sys.stdin.isatty()):
+    asked = wait > 0 and not yes and sys.stdin.isatty()
+    wanted = (yes and wait > 0) or (
+        asked
+        and typer.confirm("No daemon runs, so nobody is heard. Start it?", default=True, err=True)
+    )
+    if wanted:
+        gateway.start_daemon()
+    else:
+        # The steps are still worth reading.
         say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
-        return False
-    asking.confirm("No daemon runs, so nobody is heard. Start it?", yes=yes)
-    gateway.start_daemon()
-    return True
+    return wanted
 
 
 def _goes_on(stage: Stage, yes: bool) -> bool:
