@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,18 +76,18 @@ def yours(paths: Paths, named: Collection[str] = ()) -> list[Trace]:
         named: names of files that known projects name, folded (`str.casefold`).
     """
     places = [Path(name) for name in noted(paths)]
-    folders = {place for place in places if place.is_dir() and not place.is_symlink()}
+    folders = {place for place in places if _is_folder(place)}
     inside = [place for place in places if not folders.isdisjoint(place.parents)]
     found = [
         _file(place, named)
         for place in places
-        if place not in folders and place not in inside and place.exists()
+        if place not in folders and place not in inside and _is_there(place)
     ]
     for folder in (place for place in places if place in folders):
-        own = _crate_files(folder) if (folder / MANIFEST).is_file() else inside
-        trace = _folder(folder, [each for each in own if folder in each.parents], named)
+        own = _crate_files(folder) or [each for each in inside if folder in each.parents]
+        trace = _folder(folder, own, named)
         # A folder in which nothing is ours is none of our business, unless it is an empty one.
-        if trace.files or not any(folder.iterdir()):
+        if trace.files or _is_empty(folder):
             found.append(trace)
     return found
 
@@ -123,12 +124,26 @@ def size_of(path: Path) -> int:
         return 0
 
 
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)  # never raises, whatever may be looked at
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - never raises
+
+
+def _is_empty(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return not any(folder.iterdir())
+    return False
+
+
 def _file(path: Path, named: Collection[str]) -> Trace:
     return Trace(path, YOURS, size_of(path), None, _used((path,), named))
 
 
 def _folder(folder: Path, own: Iterable[Path], named: Collection[str]) -> Trace:
-    files = tuple(path for path in own if path.is_file() or path.is_symlink())
+    files = tuple(path for path in own if _is_there(path) and not _is_folder(path))
     return Trace(folder, YOURS, sum(map(size_of, files)), files, _used(files, named))
 
 
@@ -137,7 +152,11 @@ def _used(files: Iterable[Path], named: Collection[str]) -> tuple[Path, ...]:
 
 
 def _crate_files(folder: Path) -> list[Path]:
-    """Return the files that a crate's list names as ours, the list itself last."""
-    names = (folder / MANIFEST).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    """Return the files that a crate's list names as ours, the list itself last; [] for none."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return []
+    names = text.splitlines()
     places = [folder / name for name in names if name]
     return [path for path in places if ".." not in path.parts and path.is_relative_to(folder)]
