@@ -14,10 +14,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.crate.placing import as_made
 from samplerecs_daemon.daws.setup.doing import written_by
 from samplerecs_daemon.paths import RENDERS, Paths
 from samplerecs_daemon.render.handed import FOLDER
 from samplerecs_daemon.store import Store
+from samplerecs_daemon.store.crate import CrateRow
 from samplerecs_daemon.written import YOURS, Trace, size_of, take_away, yours
 from samplerecs_models.errors import BadPath, StoreError
 
@@ -62,7 +64,9 @@ class Removed:
 
 
 def names_in_use(paths: Paths) -> frozenset[str]:
-    """Return the names of all files that known projects name, folded; none without a library.
+    """Return the names of files that must stay, folded; none without a library.
+
+    Known projects name them, or they lie in the crate and are no longer as they were made.
 
     Raises:
         StoreError: when the library cannot say.
@@ -71,13 +75,22 @@ def names_in_use(paths: Paths) -> frozenset[str]:
         return frozenset()
     try:
         with Store.open(paths.database, readonly=True) as store:
-            return frozenset(store.names_in_projects())
+            changed = {row.path.name.casefold() for row in store.crate() if _changed(row)}
+            return frozenset(store.names_in_projects() | changed)
     except StoreError as error:
         raise type(error)(
             f"Which exports your projects use cannot be known, so nothing was removed: "
             f"{error.message}",
             "Leave --exports away; remove by hand what no project uses.",
         ) from error
+
+
+def _changed(row: CrateRow) -> bool:
+    try:
+        return not as_made(row)
+    except OSError:
+        # What cannot be looked at is not known to be ours.
+        return True
 
 
 def traces(paths: Paths, service: Path, named: Collection[str] = ()) -> list[Trace]:

@@ -28,7 +28,8 @@ class Trace:
     Attributes:
         path: where it is. what: what it is, a word for the user. size: bytes of what is ours.
         files: in a folder of the user's, the files that are ours; None where all of `path` is.
-        used: those of them, or `path` itself, that a known project names.
+        used: those of them, or `path` itself, that must stay: a known project names them, or they
+            are no longer as they were made.
     """
 
     path: Path
@@ -73,7 +74,7 @@ def yours(paths: Paths, named: Collection[str] = ()) -> list[Trace]:
 
     Args:
         paths: where it is noted.
-        named: names of files that known projects name, folded (`str.casefold`).
+        named: names of files that must stay, folded (`str.casefold`).
     """
     places = [Path(name) for name in noted(paths)]
     folders = {place for place in places if _is_folder(place)}

@@ -93,14 +93,14 @@ def _print(found: Sequence[Trace], stays: Callable[[Trace], bool]) -> None:
 
 
 def _used(trace: Trace) -> str:
-    """Return in words what of it stays because projects use it, "" for nothing."""
+    """Return in words what of it stays whatever is asked, "" for nothing."""
     if not trace.used:
         return ""
     if trace.files is None:
-        return "stays: a project uses it"
+        return "stays: used in a project"
     many = len(trace.used)
     return (
-        f"{many} files in it stay: projects use them"
+        f"{many} files in it stay: used in projects, or changed since"
         if many > 1
-        else "1 file in it stays: a project uses it"
+        else "1 file in it stays: used in a project, or changed since"
     )

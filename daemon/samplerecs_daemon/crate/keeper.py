@@ -11,7 +11,7 @@ from pathlib import Path
 from samplerecs_daemon.api import SampleInfo
 from samplerecs_daemon.crate import MANIFEST, PLAYLIST
 from samplerecs_daemon.crate.names import MARK, entry_name, folder_name
-from samplerecs_daemon.crate.placing import Links, is_same, place
+from samplerecs_daemon.crate.placing import Links, as_made, is_same, place
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.audio import places_inside
 from samplerecs_daemon.engine.places import outside_roots
@@ -174,14 +174,12 @@ class Keeper:
 def _deleted(row: CrateRow) -> bool:
     """Delete a file that is as it was made; say whether it need not be remembered any more."""
     try:
-        status = row.path.lstat()
-    except FileNotFoundError:
-        return True
+        ours = as_made(row)
     except OSError:
         return False
-    if (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns):
+    if ours:
         try:
-            row.path.unlink()
+            row.path.unlink(missing_ok=True)
         except OSError:
             return False
         # The folder of a role stays while anything is in it.

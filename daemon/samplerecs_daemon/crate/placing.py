@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from samplerecs_daemon.store.crate import CrateRow
+
 #: Suffix of what is being copied; a scan leaves such files out.
 _PART = ".part"
 
@@ -54,6 +56,19 @@ def is_same(target: Path, sources: Sequence[Path]) -> bool:
         except OSError:
             continue
     return False
+
+
+def as_made(row: CrateRow) -> bool:
+    """Say whether a file of the crate is still as it was made, or gone.
+
+    Raises:
+        OSError: when it cannot be looked at.
+    """
+    try:
+        status = row.path.lstat()
+    except FileNotFoundError:
+        return True
+    return (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns)
 
 
 def _linked(source: Path, target: Path) -> bool:

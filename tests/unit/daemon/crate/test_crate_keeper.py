@@ -306,6 +306,17 @@ def test_what_a_known_project_uses_outlives_uninstalling(studio: Studio) -> None
     assert studio.files() == [used]
 
 
+def test_a_file_that_somebody_changed_outlives_uninstalling(studio: Studio) -> None:
+    studio.keeper(Links.COPY).show(studio.sounds[:2])
+    paths = Paths(studio.folder / "config", studio.folder, studio.folder / "cache")
+    note_written(paths, [studio.crate])
+    edited, _ = studio.playlist()
+    (studio.crate / edited).write_bytes(b"cut shorter in an editor")
+    found = traces(paths, studio.folder / "nothing", names_in_use(paths))
+    remove(found, keep_data=True, exports=True, home=studio.folder, folders=())
+    assert studio.files() == [edited]
+
+
 def test_a_manifest_that_was_tampered_with_leads_nowhere_else(studio: Studio) -> None:
     studio.keeper().show(studio.sounds[:1])
     victim = studio.folder / "victim.wav"
