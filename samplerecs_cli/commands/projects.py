@@ -22,6 +22,9 @@ _NAMED = 5
 def scan(folder: options.Folder, json: options.Json = False) -> None:
     """Read every project file below a folder. Nothing is written there."""
     with gateway.open_client() as client, scan_bar(quiet=json) as progress:
+        if not json and client.status().running:
+            # It tells of no progress.
+            say("The daemon reads them in the background; Ctrl-C only ends the waiting.")
         found = client.scan_projects(folder, progress)
     if json:
         output.print_json(found)
