@@ -49,7 +49,7 @@ class SharingPart(BoardsPart):
         write = board_files.write_folder if form == "folder" else board_files.write_zip
         where, missing = write(content, path, roots)
         inside = [where / piece.target for piece in content] if form == "folder" else []
-        self._tools.wrote([where, *inside])
+        self._tools.wrote([where, *(path for path in inside if path.exists())])
         nameless = nameless_hashes(self._access.reader(), board_id)
         return BoardExport(str(where), len(content) - len(missing), (*missing, *nameless))
 
