@@ -73,8 +73,7 @@ async def _settled(panel: LivePanel, pilot: Any) -> None:
     await until(
         pilot, lambda: _arrived(panel) and all(_complete(each) for each in panel.screen_stack)
     )
-    # A word that a busy machine brought up (an answer that came too late) goes by itself.
-    await until(pilot, lambda: not panel._notifications)
+    assert not panel._notifications, [each.message for each in panel._notifications]
     # The answers were posted before their questions counted as answered; now they are drawn. That
     # is over when looking again and again shows the same: `pilot.pause` alone judges by how busy
     # the process is, and one that waits for its turn on a busy machine seems to have nothing to do.
