@@ -394,4 +394,23 @@ async def until(pilot: Any, condition: Callable[[], object]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def type_keys(pilot: Any, *keys: str) -> None:
+    """Press keys, and wait until the panel has done all that the last one does by itself.
+
+    `pilot.press` alone waits until the process seems idle, as one does that waits for its turn on
+    a busy machine.
+    """
+    panel = pilot.app
+    for key in keys:
+        await pilot.press(key)
+        await until(pilot, lambda: dealt_with(panel) or panel._exit)
+
+
+def dealt_with(panel: LivePanel) -> bool:
+    """Say whether no key is held back or on its way any more."""
+    way = panel._on_way
+    on_way = way is not None and way.target.is_attached
+    return panel.message_queue_size == 0 and not panel._held and not on_way
+
+
 Before = Callable[[Any], Awaitable[None]]
