@@ -270,6 +270,7 @@ def test_more_like_this_and_steps_from_there(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "more")
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        assert "d darker, b brighter" in live(panel).asked.steps_words(panel.keys)
         for name in ("darker", "brighter", "shorter", "longer", "punchier", "softer", "less_busy"):
             await press(pilot, name)
         assert live(panel).asked.steps == ("brighter", "longer", "softer", "less-busy")

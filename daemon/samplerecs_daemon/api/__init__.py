@@ -65,10 +65,10 @@ from samplerecs_daemon.api.project import SessionInfo as SessionInfo
 from samplerecs_daemon.api.projects import ProjectInfo as ProjectInfo
 from samplerecs_daemon.api.projects import ProjectScan as ProjectScan
 from samplerecs_daemon.api.projects import UnreadProject as UnreadProject
+from samplerecs_daemon.api.rendering import LONGEST_CHANGED_S as LONGEST_CHANGED_S
 from samplerecs_daemon.api.rendering import Loudness as Loudness
 from samplerecs_daemon.api.rendering import Render as Render
 from samplerecs_daemon.api.rendering import RenderedFile as RenderedFile
-from samplerecs_daemon.api.rendering import LONGEST_CHANGED_S as LONGEST_CHANGED_S
 from samplerecs_daemon.api.rendering import RenderRequest as RenderRequest
 from samplerecs_daemon.api.running import Check as Check
 from samplerecs_daemon.api.running import DaemonStatus as DaemonStatus
