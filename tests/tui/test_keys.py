@@ -553,6 +553,26 @@ def test_an_empty_library_is_met_with_the_guide(scene: Stage) -> None:
     asyncio.run(run())
 
 
+def test_the_guide_goes_when_there_is_nothing_left_to_do(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samplerecs_tui.screens.first_run.DONE_S", 0.01)
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await arrives(pilot, FirstRunScreen)
+            scene.daemon.answer("GET /api/v1/library", library())
+            scene.send(live_list(2))
+            scene.tell("library.changed")
+            await arrives(pilot, LiveScreen)
+            assert panel.known.library is not None
+            assert panel.known.library.roots
+
+    asyncio.run(run())
+
+
 def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -> None:
     scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
 

@@ -27,6 +27,8 @@ _WELCOME = (
     "samplerecs listens to the sounds you own and keeps the ten best next ones ready for the "
     "project that is open. It never writes into your folders."
 )
+#: Seconds for which it shows that all is done before it goes.
+DONE_S = 2.0
 _LINK = "With Ableton Link on, its tempo is heard at once; for key and more, see"
 _DAW = (
     "Press play in your DAW, or move its tempo. {how} `samplerecs daw list`. "
@@ -49,6 +51,7 @@ class FirstRunScreen(ModalScreen[None]):
         self._waiting: list[Path] = []
         self._trouble = ""
         self._ready = 0
+        self._going = False
 
     @property
     def panel(self) -> LivePanel:
@@ -141,12 +144,21 @@ class FirstRunScreen(ModalScreen[None]):
         self.panel.errand(lambda client: client.add_root(path), lambda _: go_on(), failed)
 
     def _list_came(self, new: LiveList) -> None:
-        """Say that the end is reached; where nothing is left to do, go."""
         self._ready = len(new.list.suggestions)
         self._show()
-        if self._ready and self._heard() and not self._waiting and self.is_current:
-            self.dismiss()
+
+    def _go_when_done(self) -> None:
+        """Go, in a moment, where folders are there, a DAW answers and sounds are suggested."""
+        library = self.panel.known.library
+        folders = library is not None and bool(library.roots) and not self._waiting
+        if folders and self._ready and self._heard() and not self._trouble and not self._going:
+            self._going = True
+            self.set_timer(DONE_S, self._go)
+
+    def _go(self) -> None:
+        if self.is_current:
             self.panel.say(f"Ready: {count_text(self._ready, 'suggestion')}.")
+            self.dismiss()
 
     def _heard(self) -> list[DawSource]:
         return [source for source in self.panel.known.daws if source.connected]
@@ -159,6 +171,7 @@ class FirstRunScreen(ModalScreen[None]):
         says = [f"{s.name} says {', '.join(f'{k} {v}' for k, v in s.says.items())}" for s in live]
         ready = f"{count_text(self._ready, 'suggestion')} ready. Escape shows them."
         self.query_one("#ready", Static).update(ready if self._ready else "")
+        self._go_when_done()
         daw.update("\n".join(says) or f"Nothing heard yet ({status.daw_words(known.daws)}).")
 
     def _progress(self, library: LibraryStatus | None) -> str:
