@@ -668,13 +668,14 @@ def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> Non
         @contextmanager
         def sometimes() -> Any:
             if not there:
-                raise SamplerecsError("The daemon does not run.", "Start it.")
+                raise SamplerecsError("The daemon does not run.", "`samplerecs daemon start`")
             with real() as client:
                 yield client
 
         panel.connection._open = sometimes
         async with panel.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: "does not run" in panel.known.line)
+            assert panel.known.line.endswith("ctrl+r")
             there.append(True)
             await press(pilot, "start_daemon")
             await until(pilot, lambda: ready(panel) and not panel.known.line)

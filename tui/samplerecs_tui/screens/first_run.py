@@ -125,6 +125,8 @@ class FirstRunScreen(ModalScreen[None]):
     def _next(self) -> None:
         if not self._waiting:
             self.panel.refresh_library()
+            if not self.is_attached:
+                return
             # What went wrong is mended where it was typed; Enter must not leave the guide then.
             self.set_focus(self.query_one("#folder" if self._trouble else "#done"))
             return
@@ -150,7 +152,8 @@ class FirstRunScreen(ModalScreen[None]):
     def _go_when_done(self) -> None:
         """Go, in a moment, where folders are there, a DAW answers and sounds are suggested."""
         library = self.panel.known.library
-        folders = library is not None and bool(library.roots) and not self._waiting
+        # The last folder may be heard for hours; whoever adds several still types.
+        folders = library is not None and bool(library.roots) and len(self._waiting) < 2
         if folders and self._ready and self._heard() and not self._trouble and not self._going:
             self._going = True
             self.set_timer(DONE_S, self._go)
@@ -164,6 +167,8 @@ class FirstRunScreen(ModalScreen[None]):
         return [source for source in self.panel.known.daws if source.connected]
 
     def _show(self) -> None:
+        if not self.is_attached:
+            return
         known = self.panel.known
         folders, daw = self.query_one("#folders-say", Static), self.query_one("#daw-says", Static)
         folders.update(self._trouble or self._progress(known.library))

@@ -12,7 +12,7 @@ SUGGESTION_COLUMNS = (
     Column("moved", "", 3, drop=3),
     Column("name", "Sound", 17, 36),
     Column("role", "Role", 10, 12, drop=5, snug=True),
-    Column("bpm", "BPM", 10, right=True, snug=True),
+    Column("bpm", "BPM", 10, 12, right=True, snug=True),
     Column("key", " Key", 11, snug=True),
     Column("length", "Len", 6, right=True, drop=6),
     Column("wave", "", 12, 16, drop=4, squeeze=True),

@@ -221,6 +221,9 @@ class Rows(ScrollView, can_focus=True):
         """Keep the cursor in sight."""
         self._drawn.clear()
         self.refresh_changed()
+        if self.cursor < self.size.height - 1:
+            # More room: what was scrolled away for want of it comes back.
+            self.scroll_to(y=0, animate=False)
         self._into_view()
         self.post_message(self.Scrolled(self))
 
