@@ -50,6 +50,8 @@ from samplerecs_tui.player.messages import Command, Report
 
 NOW = 1_763_900_000.0
 LIMIT_S = 60.0
+#: Seconds of silence after which a stream says that it is there.
+PING_S = 10.0
 HOUR = 3600.0
 API = "/api/v1"
 _SOUNDS = (
@@ -300,7 +302,15 @@ def _fill(made: Stage) -> None:
 
     def pour(source: queue.SimpleQueue[bytes | None]) -> Callable[[Asked], Iterator[bytes]]:
         def frames(_: Asked) -> Iterator[bytes]:
-            while (piece := source.get()) is not None:
+            while True:
+                try:
+                    piece = source.get(timeout=PING_S)
+                except queue.Empty:
+                    # As a daemon does, so that a silent stream does not count as lost.
+                    yield b": ping\n\n"
+                    continue
+                if piece is None:
+                    return
                 yield piece
 
         return frames
