@@ -48,6 +48,8 @@ class CannedDaemon:
     asked: list[Asked] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     address: str = ""
+    #: Of the next requests, how many are heard but find their connection closed.
+    hang_ups: int = 0
 
     def answer(self, request: str, body: object, status: int = 200) -> None:
         self.answers[request] = Answer(body, status)
@@ -106,6 +108,15 @@ def hear(paths: Sequence[Path], *, audio_only: bool, with_vector: bool) -> Itera
     yield from (AnalysedFile(str(path), partial=audio_only) for path in paths)
 
 
+def _asked_by(handler: BaseHTTPRequestHandler) -> Asked:
+    url = urlsplit(handler.path)
+    length = int(handler.headers.get("Content-Length", 0))
+    content = handler.rfile.read(length)
+    query = parse_qsl(url.query, keep_blank_values=True, errors="surrogateescape")
+    body = json.loads(content) if content else None
+    return Asked(handler.command, url.path, query, dict(handler.headers), body)
+
+
 def _handler(daemon: CannedDaemon) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -113,23 +124,19 @@ def _handler(daemon: CannedDaemon) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def _serve(self) -> None:
-            asked = self._read()
+            asked = _asked_by(self)
             daemon.asked.append(asked)
             daemon.connections.add(self.client_address)
+            if daemon.hang_ups:
+                daemon.hang_ups -= 1
+                self.close_connection = True
+                return
             nothing = Answer({"code": "no-route", "title": f"no {asked.path}"}, 404)
             answer = daemon.answers.get(f"{asked.method} {asked.path}", nothing)
             if answer.stream is None:
                 self._send(answer)
             else:
                 self._pour(answer, answer.stream(asked))
-
-        def _read(self) -> Asked:
-            url = urlsplit(self.path)
-            length = int(self.headers.get("Content-Length", 0))
-            content = self.rfile.read(length)
-            query = parse_qsl(url.query, keep_blank_values=True, errors="surrogateescape")
-            body = json.loads(content) if content else None
-            return Asked(self.command, url.path, query, dict(self.headers), body)
 
         def _send(self, answer: Answer) -> None:
             body = answer.body
@@ -144,6 +151,8 @@ def _handler(daemon: CannedDaemon) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
+            # Said, or the client takes the connection for one that is kept.
+            self.send_header("Connection", "close")
             self.end_headers()
             try:
                 for piece in pieces:

@@ -50,6 +50,8 @@ from samplerecs_tui.player.messages import Command, Report
 
 NOW = 1_763_900_000.0
 LIMIT_S = 60.0
+#: Seconds of silence after which a stream says that it is there.
+PING_S = 10.0
 HOUR = 3600.0
 API = "/api/v1"
 _SOUNDS = (
@@ -300,7 +302,15 @@ def _fill(made: Stage) -> None:
 
     def pour(source: queue.SimpleQueue[bytes | None]) -> Callable[[Asked], Iterator[bytes]]:
         def frames(_: Asked) -> Iterator[bytes]:
-            while (piece := source.get()) is not None:
+            while True:
+                try:
+                    piece = source.get(timeout=PING_S)
+                except queue.Empty:
+                    # As a daemon does, so that a silent stream does not count as lost.
+                    yield b": ping\n\n"
+                    continue
+                if piece is None:
+                    return
                 yield piece
 
         return frames
@@ -392,6 +402,25 @@ async def until(pilot: Any, condition: Callable[[], object]) -> None:
         assert time.monotonic() < end, "it never came"
         # Not `pilot.pause`: it has each widget of the screen answer each time.
         await asyncio.sleep(0.01)
+
+
+async def type_keys(pilot: Any, *keys: str) -> None:
+    """Press keys, and wait until the panel has done all that the last one does by itself.
+
+    `pilot.press` alone waits until the process seems idle, as one does that waits for its turn on
+    a busy machine.
+    """
+    panel = pilot.app
+    for key in keys:
+        await pilot.press(key)
+        await until(pilot, lambda: dealt_with(panel) or panel._exit)
+
+
+def dealt_with(panel: LivePanel) -> bool:
+    """Say whether no key is held back or on its way any more."""
+    way = panel._on_way
+    on_way = way is not None and way.target.is_attached
+    return panel.message_queue_size == 0 and not panel._held and not on_way
 
 
 Before = Callable[[Any], Awaitable[None]]

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from panel_parts import Stage, context, library, live_list, sample, until
+from panel_parts import LIMIT_S, Stage, context, library, live_list, sample, type_keys, until
 from textual import events
 from textual.message import Message
+from textual.screen import Screen
 
 from samplerecs_daemon.api import ModeInfo, SamplerecsError
 from samplerecs_tui import keymap
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.parts import Choices
-from samplerecs_tui.player.messages import Play, Stop, Switch
+from samplerecs_tui.player.messages import Other, Play, Stop, Switch
 from samplerecs_tui.screens.boards import BoardsScreen
 from samplerecs_tui.screens.first_run import FirstRunScreen
 from samplerecs_tui.screens.help import HelpScreen
@@ -77,7 +78,14 @@ async def press(pilot: Any, name: str) -> None:
     """Press the first key of an action."""
     act = next(act for act in keymap.ACTS if act.name == name)
     PRESSED.add(name)
-    await pilot.press(act.keys.split(",")[0])
+    await type_keys(pilot, act.keys.split(",")[0])
+
+
+async def arrives(pilot: Any, kind: type[Screen[Any]]) -> None:
+    """Wait until a screen is there and takes keys."""
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.focused is not None
+    )
 
 
 def ids(panel: LivePanel) -> list[object]:
@@ -97,7 +105,7 @@ def test_the_cursor_moves_with_arrows_letters_pages_and_ends(scene: Stage) -> No
             await press(pilot, name)
             places.append(rows.cursor)
         assert places == [1, 2, 1, 9, 8, 0, 9, 0]
-        await pilot.press("j", "j", "k")
+        await type_keys(pilot, "j", "j", "k")
         assert rows.cursor == 1
 
     act_out(scene, scenario)
@@ -149,6 +157,7 @@ def test_hearing_comparing_and_ending(scene: Stage) -> None:
         assert (played.path, played.loop, played.gain_db) == ("/cache/1.wav", True, -6.0)
         assert rows_of(panel).source.cells(0)["mark"] == "▶"
         assert "120 BPM" in panel.audition.words
+        await until(pilot, lambda: player.told[-1] == Other(played.token, "/cache/1.wav", -6.0))
         await press(pilot, "original")
         assert player.told[-1] == Switch(True)
         assert "as it is" in panel.audition.words
@@ -197,12 +206,12 @@ def test_the_folder_is_opened(scene: Stage) -> None:
 def test_a_sound_is_put_on_a_board(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "to_board")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press("enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, "enter")
         await until(pilot, lambda: bodies(scene, "POST /boards/1/sounds"))
         await press(pilot, "to_board")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"Dusk", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"Dusk", "enter")
         await until(pilot, lambda: bodies(scene, "POST /boards"))
 
     act_out(scene, scenario)
@@ -214,11 +223,11 @@ def test_corrections(scene: Stage) -> None:
         await press(pilot, "faster")
         await press(pilot, "slower")
         await press(pilot, "correct_key")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
-        await pilot.press("D", "m", "enter")
+        await arrives(pilot, PromptScreen)
+        await type_keys(pilot, "D", "m", "enter")
         await press(pilot, "correct_role")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"pad", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"pad", "enter")
         await until(pilot, lambda: len(bodies(scene, "POST /samples/corrections")) == 4)
 
     act_out(scene, scenario)
@@ -230,19 +239,19 @@ def test_corrections(scene: Stage) -> None:
 def test_asking_as_one_types_with_history_and_back(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "query")
-        await pilot.press(*"dusty")
+        await type_keys(pilot, *"dusty")
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
         await until(
             pilot, lambda: dict(scene.asked("GET /recommendations/top")[-1].query)["q"] == "dusty"
         )
-        await pilot.press("enter")
+        await type_keys(pilot, "enter")
         assert live(panel).asked.query == "dusty"
         await press(pilot, "clear")
         assert len(ids(panel)) == 10
         await press(pilot, "query")
-        await pilot.press("up")
+        await type_keys(pilot, "up")
         await until(pilot, lambda: live(panel).asked.query == "dusty")
-        await pilot.press("escape")
+        await type_keys(pilot, "escape")
         await until(pilot, lambda: len(ids(panel)) == 10)
 
     act_out(scene, scenario)
@@ -261,6 +270,7 @@ def test_more_like_this_and_steps_from_there(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "more")
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        assert "d darker, b brighter" in live(panel).asked.steps_words(panel.keys)
         for name in ("darker", "brighter", "shorter", "longer", "punchier", "softer", "less_busy"):
             await press(pilot, name)
         assert live(panel).asked.steps == ("brighter", "longer", "softer", "less-busy")
@@ -276,8 +286,8 @@ def test_more_like_this_and_steps_from_there(scene: Stage) -> None:
 def test_one_role_and_looser_rules(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "role")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"kic", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"kic", "enter")
         await until(pilot, lambda: live(panel).asked.role == "kick")
         await press(pilot, "clear")
         await press(pilot, "loosen")
@@ -294,13 +304,13 @@ def test_another_mix_and_another_order(scene: Stage) -> None:
 
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "mix")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"new", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"new", "enter")
         await until(pilot, lambda: live(panel).asked.preset == "explore")
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
         await press(pilot, "order_by")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"alone", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"alone", "enter")
         await until(pilot, lambda: panel.known.word == "By the rules.")
 
     act_out(scene, scenario)
@@ -354,11 +364,11 @@ def test_the_project_is_changed_in_place(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         bar = panel.screen.query_one(ContextBar)
         await press(pilot, "context")
-        await pilot.press(*"126", "tab")
+        await type_keys(pilot, *"126", "tab")
         await until(pilot, lambda: bodies(scene, "POST /recommendations/context"))
         assert bar.editing is not None
         assert (bar.editing.name, bar.editing.value) == ("key", "A minor")
-        await pilot.press("escape")
+        await type_keys(pilot, "escape")
         await until(pilot, lambda: bar.editing is None)
         assert panel.focused is rows_of(panel)
 
@@ -366,9 +376,11 @@ def test_the_project_is_changed_in_place(scene: Stage) -> None:
     assert bodies(scene, "POST /recommendations/context") == [{"bpm": "126"}]
 
 
-def test_taps_become_a_tempo(scene: Stage) -> None:
+def test_taps_become_a_tempo(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        for _ in range(4):
+        for pause in (LIMIT_S, LIMIT_S, LIMIT_S, 0.01):
+            # However long the keys take to arrive: the taps stop after the last one.
+            monkeypatch.setattr("samplerecs_tui.app.PAUSE_S", pause)
             await press(pilot, "tap")
             scene.ticks += 0.5
         await until(pilot, lambda: bodies(scene, "POST /recommendations/context"))
@@ -384,15 +396,15 @@ def test_undo_a_new_session_the_output_and_the_theme(scene: Stage) -> None:
         await press(pilot, "undo")
         await until(pilot, lambda: scene.asked("POST /undo"))
         await press(pilot, "new_session")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
-        await pilot.press(*"Dusk", "enter")
+        await arrives(pilot, PromptScreen)
+        await type_keys(pilot, *"Dusk", "enter")
         await until(pilot, lambda: bodies(scene, "POST /sessions"))
         await press(pilot, "output")
         player = scene.players[0]
         assert player.told[-1] == AskDevices()
         player.report(Devices(("Scarlett",)))
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"scar", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"scar", "enter")
         await until(pilot, lambda: isinstance(player.told[-1], Tone))
         assert player.told[-2] == UseDevice("Scarlett")
         themes = []
@@ -407,12 +419,12 @@ def test_undo_a_new_session_the_output_and_the_theme(scene: Stage) -> None:
 def test_help_and_the_palette_and_leaving(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "help")
-        await until(pilot, lambda: isinstance(panel.screen, HelpScreen))
-        await pilot.press("escape")
+        await arrives(pilot, HelpScreen)
+        await type_keys(pilot, "escape")
         await press(pilot, "command_palette")
         await until(pilot, lambda: type(panel.screen).__name__ == "CommandPalette")
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+        await type_keys(pilot, "escape")
+        await arrives(pilot, LiveScreen)
         await press(pilot, "start_daemon")
         await press(pilot, "quit")
         assert panel.return_code == 0 or panel._exit
@@ -423,18 +435,18 @@ def test_help_and_the_palette_and_leaving(scene: Stage) -> None:
 def test_boards(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "show_boards")
-        await until(pilot, lambda: isinstance(panel.screen, BoardsScreen))
+        await arrives(pilot, BoardsScreen)
         sounds = panel.screen.query_one("#sounds", Rows)
         await until(pilot, lambda: len(sounds.source) == 3)
         await press(pilot, "board_new")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
-        await pilot.press(*"New", "enter")
+        await arrives(pilot, PromptScreen)
+        await type_keys(pilot, *"New", "enter")
         await until(pilot, lambda: bodies(scene, "POST /boards") == [{"name": "New"}])
         await press(pilot, "board_rename")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
-        await pilot.press("end", "!", "enter")
+        await arrives(pilot, PromptScreen)
+        await type_keys(pilot, "end", "!", "enter")
         await until(pilot, lambda: bodies(scene, "PATCH /boards/1") == [{"name": "Late night!"}])
-        await pilot.press("tab")
+        await type_keys(pilot, "tab")
         assert panel.focused is sounds
         await press(pilot, "board_later")
         await until(pilot, lambda: bodies(scene, "PUT /boards/1/order"))
@@ -446,11 +458,11 @@ def test_boards(scene: Stage) -> None:
         await press(pilot, "board_take_off")
         await until(pilot, lambda: scene.asked("DELETE /boards/1/sounds/3"))
         await press(pilot, "board_export")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press("escape")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, "escape")
         await press(pilot, "board_delete")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press("down", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, "down", "enter")
         await until(pilot, lambda: scene.asked("DELETE /boards/1"))
 
     act_out(scene, scenario)
@@ -461,7 +473,7 @@ def test_boards(scene: Stage) -> None:
 def test_history(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "show_history")
-        await until(pilot, lambda: isinstance(panel.screen, HistoryScreen))
+        await arrives(pilot, HistoryScreen)
         sounds = panel.screen.query_one("#sounds", Rows)
         await until(pilot, lambda: len(sounds.source) == 4)
         assert sounds.source.cells(0)["what"] == "taken"
@@ -476,17 +488,17 @@ def test_history(scene: Stage) -> None:
 def test_library(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "show_library")
-        await until(pilot, lambda: isinstance(panel.screen, LibraryScreen))
+        await arrives(pilot, LibraryScreen)
         screen = panel.screen
         await until(pilot, lambda: len(screen.query_one("#sounds", Rows).source) == 30)
         await press(pilot, "library_query")
-        await pilot.press(*"kind:loop", "enter")
+        await type_keys(pilot, *"kind:loop", "enter")
         await until(
             pilot, lambda: dict(scene.asked("GET /samples")[-1].query).get("q") == "kind:loop"
         )
         await press(pilot, "library_sort")
-        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press(*"newest", "enter")
+        await arrives(pilot, PickScreen)
+        await type_keys(pilot, *"newest", "enter")
         await until(
             pilot, lambda: dict(scene.asked("GET /samples")[-1].query).get("sort") == "newest"
         )
@@ -497,11 +509,11 @@ def test_library(scene: Stage) -> None:
         await press(pilot, "library_pause")
         await until(pilot, lambda: panel.known.library and panel.known.library.paused)
         await press(pilot, "library_add")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
-        await pilot.press("escape")
+        await arrives(pilot, PromptScreen)
+        await type_keys(pilot, "escape")
         await press(pilot, "library_scan")
         await press(pilot, "show_list")
-        await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+        await arrives(pilot, LiveScreen)
 
     act_out(scene, scenario)
 
@@ -509,7 +521,7 @@ def test_library(scene: Stage) -> None:
 def test_the_mouse_chooses_opens_and_edits(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await pilot.click("#rows", offset=(10, 4))
-        assert rows_of(panel).cursor == 3
+        await until(pilot, lambda: rows_of(panel).cursor == 3)
         await pilot.click("#rows", offset=(10, 4), times=2)
         await until(pilot, lambda: panel.audition.playing == 4)
         await pilot.click("#chip-bpm")
@@ -520,9 +532,9 @@ def test_the_mouse_chooses_opens_and_edits(scene: Stage) -> None:
 
 def test_keys_of_the_users_own(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("ctrl+y")
+        await type_keys(pilot, "ctrl+y")
         await until(pilot, lambda: scene.copied)
-        await pilot.press("enter")
+        await type_keys(pilot, "enter")
         assert len(scene.copied) == 1
 
     act_out(scene, scenario, choices=Choices(keys=keymap.parse_changes(["accept=ctrl+y"])))
@@ -534,9 +546,29 @@ def test_an_empty_library_is_met_with_the_guide(scene: Stage) -> None:
     async def run() -> None:
         panel = scene.app()
         async with panel.run_test(size=(100, 30)) as pilot:
-            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
-            await pilot.press("escape")
-            await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+            await arrives(pilot, FirstRunScreen)
+            await type_keys(pilot, "escape")
+            await arrives(pilot, LiveScreen)
+
+    asyncio.run(run())
+
+
+def test_the_guide_goes_when_there_is_nothing_left_to_do(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samplerecs_tui.screens.first_run.DONE_S", 0.01)
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await arrives(pilot, FirstRunScreen)
+            scene.daemon.answer("GET /api/v1/library", library())
+            scene.send(live_list(2))
+            scene.tell("library.changed")
+            await arrives(pilot, LiveScreen)
+            assert panel.known.library is not None
+            assert panel.known.library.roots
 
     asyncio.run(run())
 
@@ -555,7 +587,7 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
         panel = scene.app()
         panels.append(panel)
         async with panel.run_test(size=(100, 30)) as pilot:
-            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            await arrives(pilot, FirstRunScreen)
             await until(pilot, lambda: panel.screen.query("#picks"))
             guide = panel.screen
             assert isinstance(guide, FirstRunScreen)
@@ -563,10 +595,10 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
             await until(pilot, lambda: guide.focused is guide.query_one("#picks"))
             guide.set_focus(box)
             await until(pilot, lambda: guide.focused is box)
-            await pilot.press(*"/nope")
+            await type_keys(pilot, *"/nope")
             await until(pilot, lambda: box.value == "/nope")
             setattr(panel, "errand", refuses)  # noqa: B010
-            await pilot.press("enter")
+            await type_keys(pilot, "enter")
             await until(pilot, lambda: guide._trouble and box.value == "/nope")
             await until(pilot, lambda: guide.focused is box)
 
@@ -588,10 +620,10 @@ def test_keys_of_one_burst_go_where_the_ones_before_them_lead(scene: Stage) -> N
         box = live(panel).query_one("#query", LineInput)
         burst(panel, "/", *"xpub")
         await until(pilot, lambda: box.value == "xpub")
-        await pilot.press("escape")
+        await type_keys(pilot, "escape")
         await until(pilot, lambda: panel.screen.focused is rows_of(panel))
         burst(panel, "n", *"New")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await arrives(pilot, PromptScreen)
         await until(pilot, lambda: answer_of(panel) == "New")
 
     act_out(scene, scenario)
@@ -636,13 +668,14 @@ def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> Non
         @contextmanager
         def sometimes() -> Any:
             if not there:
-                raise SamplerecsError("The daemon does not run.", "Start it.")
+                raise SamplerecsError("The daemon does not run.", "`samplerecs daemon start`")
             with real() as client:
                 yield client
 
         panel.connection._open = sometimes
         async with panel.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: "does not run" in panel.known.line)
+            assert panel.known.line.endswith("ctrl+r")
             there.append(True)
             await press(pilot, "start_daemon")
             await until(pilot, lambda: ready(panel) and not panel.known.line)
@@ -685,9 +718,9 @@ def test_any_size_of_terminal_is_survived(scene: Stage) -> None:
             await pilot.resize_terminal(*size)
             for name in ("show_boards", "show_history", "show_library", "show_list", "help"):
                 await press(pilot, name)
-            await pilot.press("escape")
+            await type_keys(pilot, "escape")
         await pilot.resize_terminal(80, 24)
-        await pilot.press("j")
+        await type_keys(pilot, "j")
         assert rows_of(panel).cursor == 1
 
     act_out(scene, scenario)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from panel_parts import Stage, parts_of, until
+from panel_parts import Stage, parts_of, type_keys, until
 
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.screens.live import LiveScreen
@@ -34,7 +34,7 @@ def seen(panel: LivePanel) -> str:
 
 def test_boards_stand_above_their_sounds_where_it_is_narrow(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("2")
+        await type_keys(pilot, "2")
         await until(pilot, lambda: panel.screen.query("#boards"))
         sounds = panel.screen.query_one("#sounds", Rows)
         boards = panel.screen.query_one("#boards", Rows)
@@ -50,7 +50,7 @@ def test_boards_stand_above_their_sounds_where_it_is_narrow(scene: Stage) -> Non
 
 def test_a_word_about_what_was_done_covers_nothing(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("p")
+        await type_keys(pilot, "p")
         await until(pilot, lambda: "Pinned: dusty_rhodes_07.wav" in seen(panel))
         assert not panel._notifications
         # What is longer than the line is told in full, in a box.
@@ -76,10 +76,10 @@ def test_a_click_chooses_and_one_on_the_mark_plays(scene: Stage) -> None:
 
 def test_only_what_holds_is_offered_for_folders(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("4")
+        await type_keys(pilot, "4")
         await until(pilot, lambda: "tab part" in seen(panel))
         assert "x dismiss" in seen(panel)
-        await pilot.press("tab")
+        await type_keys(pilot, "tab")
         await until(pilot, lambda: "x dismiss" not in seen(panel))
         assert "A add" in seen(panel)
 

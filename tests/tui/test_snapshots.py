@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from panel_parts import Stage, library, sample, until
+from panel_parts import Stage, library, sample, type_keys, until
 from textual.screen import Screen
 
 from samplerecs_tui.app import LivePanel
@@ -73,8 +73,7 @@ async def _settled(panel: LivePanel, pilot: Any) -> None:
     await until(
         pilot, lambda: _arrived(panel) and all(_complete(each) for each in panel.screen_stack)
     )
-    # A word that a busy machine brought up (an answer that came too late) goes by itself.
-    await until(pilot, lambda: not panel._notifications)
+    assert not panel._notifications, [each.message for each in panel._notifications]
     # The answers were posted before their questions counted as answered; now they are drawn. That
     # is over when looking again and again shows the same: `pilot.pause` alone judges by how busy
     # the process is, and one that waits for its turn on a busy machine seems to have nothing to do.
@@ -90,42 +89,42 @@ async def _list(panel: LivePanel, pilot: Any) -> None:
 
 
 async def _asking(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("slash", *"dusty")
+    await type_keys(pilot, "slash", *"dusty")
     await until(pilot, lambda: len(panel.screen.query_one("#rows", Rows).source) == 3)
 
 
 async def _boards(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("2")
+    await type_keys(pilot, "2")
     await until(pilot, lambda: isinstance(panel.screen, BoardsScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 3)
 
 
 async def _history(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("3")
+    await type_keys(pilot, "3")
     await until(pilot, lambda: isinstance(panel.screen, HistoryScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 4)
 
 
 async def _library(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("4")
+    await type_keys(pilot, "4")
     await until(pilot, lambda: isinstance(panel.screen, LibraryScreen))
     await until(pilot, lambda: len(panel.screen.query_one("#sounds", Rows).source) == 30)
 
 
 async def _folders(panel: LivePanel, pilot: Any) -> None:
     await _library(panel, pilot)
-    await pilot.press("tab")
+    await type_keys(pilot, "tab")
     await until(pilot, lambda: panel.focused is panel.screen.query_one("#folders", Rows))
     await until(pilot, lambda: len(panel.screen.query_one("#folders", Rows).source) == 2)
 
 
 async def _help(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("question_mark")
+    await type_keys(pilot, "question_mark")
     await until(pilot, lambda: isinstance(panel.screen, HelpScreen))
 
 
 async def _roles(panel: LivePanel, pilot: Any) -> None:
-    await pilot.press("r")
+    await type_keys(pilot, "r")
     await until(pilot, lambda: isinstance(panel.screen, PickScreen))
 
 

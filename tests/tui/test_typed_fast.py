@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from panel_parts import Stage, until
+from panel_parts import Stage, dealt_with, until
 from textual import events
 
 from samplerecs_tui.app import LivePanel
@@ -17,11 +17,6 @@ def burst(panel: LivePanel, *keys: str) -> None:
     """Hand the app keys as a terminal does that got them in one piece."""
     for key in keys:
         panel.post_message(events.Key(key, key if len(key) == 1 else None))
-
-
-def dealt_with(panel: LivePanel) -> bool:
-    """Say whether no key is held back or on its way any more."""
-    return panel.message_queue_size == 0 and not panel._held and panel._on_way is None
 
 
 def test_what_follows_enter_is_a_key_of_the_list(scene: Stage) -> None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from samplerecs_daemon.api import Context, LibraryStatus, SamplerecsError
+from samplerecs_daemon.api import Context, LibraryStatus
 from samplerecs_tui import keymap, themes
 from samplerecs_tui.audition import Audition
 from samplerecs_tui.following import FollowingApp
@@ -102,9 +102,9 @@ class LivePanel(FollowingApp):
         shown = super().get_key_display(binding)
         return shown if shown.isascii() or self.signs is not ASCII else binding.key
 
-    def tell(self, error: SamplerecsError) -> None:
-        """Show what went wrong and what to do, with keys where it names commands."""
-        self.warn(with_keys(f"{error.message} {error.hint}".strip(), self.keys))
+    def advised(self, words: str) -> str:
+        """Return advice with keys where it names commands."""
+        return with_keys(words, self.keys)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our colours for themes that do not have them, such as the terminal's own."""

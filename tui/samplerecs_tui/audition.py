@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samplerecs_daemon.api import (
-    Client,
     Render,
     RenderedFile,
     RenderRequest,
@@ -164,27 +163,47 @@ class Audition:
                 self.stop()
             self._panel.tell(error)
 
+        number = str(sample.id)
         self._panel.errand(
-            lambda client: _rendered(client, sample), lambda both: self._play(now, *both), failed
+            lambda client: client.render(number, FIT), lambda fit: self._play(now, fit), failed
         )
 
-    def _play(self, now: _Now, fit: Render, plain: Render | None) -> None:
+    def _play(self, now: _Now, fit: Render) -> None:
         if self._now is not now:
             # Another sound was asked for meanwhile.
             return
         now.render = fit
-        now.token = self._player.play(
-            fit.path,
-            gain_db=fit.loudness.match_db,
-            loop=fit.loop and not self._next,
-            other=plain.path if plain else "",
-            other_gain_db=plain.loudness.match_db if plain else 0.0,
-        )
-        self._begun[now.token] = (now.sample.id, self._panel.list_number())
-        if now.original:
-            self._player.switch(original=True)
         for note in fit.notes:
             self._panel.say(note)
+        if is_changed(fit):
+            # Made beside what is heard already: only who asked for the original waits for it.
+            number = str(now.sample.id)
+            self._panel.errand(
+                lambda client: client.render(number, AS_IT_IS),
+                lambda plain: self._has_original(now, fit, plain),
+                lambda _: self._has_original(now, fit, None),
+            )
+        if not (now.original and is_changed(fit)):
+            self._begin(now, fit)
+        self._tell()
+
+    def _begin(self, now: _Now, fit: Render) -> None:
+        now.token = self._player.play(
+            fit.path, gain_db=fit.loudness.match_db, loop=fit.loop and not self._next
+        )
+        self._begun[now.token] = (now.sample.id, self._panel.list_number())
+
+    def _has_original(self, now: _Now, fit: Render, plain: Render | None) -> None:
+        """Have the original ready to switch to, and switch where that was asked for."""
+        if self._now is not now:
+            return
+        if not now.token:
+            self._begin(now, fit)
+        if plain is not None:
+            self._player.other(now.token, plain.path, gain_db=plain.loudness.match_db)
+        now.original = now.original and plain is not None
+        if now.original:
+            self._player.switch(original=True)
         self._tell()
 
     def _on_report(self, report: Report) -> None:
@@ -236,12 +255,6 @@ class Audition:
 
     def _tell(self) -> None:
         self._panel.played()
-
-
-def _rendered(client: Client, sample: SampleInfo) -> tuple[Render, Render | None]:
-    """Return a sound as it fits, and as it is where that is something else."""
-    fit = client.render(str(sample.id), FIT)
-    return fit, client.render(str(sample.id), AS_IT_IS) if is_changed(fit) else None
 
 
 def signal_of(report: Heard, sample: int, list_number: int) -> Signal:

@@ -84,7 +84,7 @@ class FollowingApp(KeysInOrder, Told):
 
     @on(LineDown)
     def _line_down(self, message: LineDown) -> None:
-        self.known.line = str(message.error)
+        self.known.line = self.advised(str(message.error))
         self.known.progress = None
         self.learnt.publish("line")
 
@@ -139,9 +139,14 @@ class FollowingApp(KeysInOrder, Told):
         if not self.connection.errand(do, answered, wrong):
             wrong(SamplerecsError("There is no daemon to ask just now.", "ctrl+r starts it."))
 
+    def advised(self, words: str) -> str:
+        """Return advice in the face's own terms."""
+        return words
+
     def tell(self, error: SamplerecsError) -> None:
         """Show what went wrong and what to do."""
-        self.notify(f"{error.message} {error.hint}".strip(), severity="warning", markup=False)
+        words = self.advised(f"{error.message} {error.hint}".strip())
+        self.notify(words, severity="warning", markup=False)
 
     def report(self, signals: list[Signal]) -> None:
         """Tell the daemon what was on screen and heard; a loss of it is nothing to speak of."""

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 #: Seconds after which a key counts as dealt with though nothing says so; busy machines take long.
-LOST_S = 1.0
+LOST_S = 3.0
 #: Times that the word of a key's end goes up behind it: what a key sets off (`enter` in a line:
 #: that the line is done, then that the list has the focus) is posted on the way, behind the first.
 LAPS = 3

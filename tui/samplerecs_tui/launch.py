@@ -69,6 +69,8 @@ def choices() -> Choices:
         tempo_rest_s=rest,
         keys=parse_changes(map(str, keys)),
         output=str(values["live_output"]),
+        link=bool(values["link"])
+        and all(each.on for each in gateway.daw_profiles() if each.name == "link"),
     )
 
 

@@ -23,12 +23,14 @@ class Choices:
         tempo_rest_s: seconds for which a tempo must rest before the rows follow it.
         keys: action -> other keys.
         output: name of the output device, "" for the system's own.
+        link: whether Ableton Link is heard.
     """
 
     theme: str = "dark"
     tempo_rest_s: float = 2.0
     keys: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
+    link: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ from samplerecs_daemon.api.project import SessionInfo as SessionInfo
 from samplerecs_daemon.api.projects import ProjectInfo as ProjectInfo
 from samplerecs_daemon.api.projects import ProjectScan as ProjectScan
 from samplerecs_daemon.api.projects import UnreadProject as UnreadProject
+from samplerecs_daemon.api.rendering import LONGEST_CHANGED_S as LONGEST_CHANGED_S
 from samplerecs_daemon.api.rendering import Loudness as Loudness
 from samplerecs_daemon.api.rendering import Render as Render
 from samplerecs_daemon.api.rendering import RenderedFile as RenderedFile

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from samplerecs_daemon.api.plain import Wire
 
+#: Seconds of the longest sound that is stretched or moved; a longer one is taken as it is.
+LONGEST_CHANGED_S = 120.0
+
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest(Wire):

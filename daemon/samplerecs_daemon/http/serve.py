@@ -23,6 +23,9 @@ GRACE_S = 0.3
 GIVE_UP_S = 0.1
 #: Connections that may be open at once; more are answered 503.
 CONNECTIONS = 1000
+#: Seconds of silence after which a connection is closed; our own clients leave it long before, so
+#: that none sends into the closing.
+KEEP_ALIVE_S = 30
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 
@@ -84,6 +87,7 @@ class HttpServer:
             server_header=False,
             proxy_headers=False,
             limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)

@@ -1,8 +1,9 @@
-"""One kept connection to the daemon: requests out, JSON or a `SamplerecsError` back."""
+"""Kept connections to the daemon: requests out, JSON or a `SamplerecsError` back."""
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -21,6 +22,7 @@ PREFIX = "/api/v1"
 #: Longest query string and longest body that a daemon reads, in bytes.
 QUERY_MAX = 8 * 1024
 BODY_MAX = 1024 * 1024
+_CUT_OFF = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _FAILED = 400
 #: Seconds to wait for a connection, and for an answer; a file outside the library may have to be
@@ -28,8 +30,8 @@ _FAILED = 400
 _USUAL = httpx.Timeout(60.0, connect=2.0)
 #: For what copies a whole library.
 SLOW = httpx.Timeout(3600.0, connect=2.0)
-#: Seconds that an idle connection is kept: less than the 5 s after which the server closes it, so
-#: that a request never meets the closing.
+#: Seconds that an idle connection is kept: far less than the 30 s after which the server closes it,
+#: so that a request never meets the closing.
 _KEEP_S = 4.0
 
 
@@ -44,16 +46,11 @@ class Transport:
     def __init__(self, address: str, token: str) -> None:
         if urlsplit(address).hostname not in _LOOPBACK:
             raise ValueError(f"{address} is not on this machine")
-        self._http = httpx.Client(
-            base_url=address + PREFIX,
-            headers={"Authorization": f"Bearer {token}", "User-Agent": f"samplerecs/{VERSION}"},
-            timeout=_USUAL,
-            limits=httpx.Limits(keepalive_expiry=_KEEP_S),
-            # A proxy of the environment must never catch what stays on this machine.
-            trust_env=False,
-            # Nothing is encrypted on loopback; reading the certificates would cost 20 ms a start.
-            verify=False,
-        )
+        self._address = address
+        self._token = token
+        self._turn = threading.Lock()
+        self._made: list[httpx.Client] = []
+        self._free: list[httpx.Client] = []
 
     def get(
         self,
@@ -111,14 +108,55 @@ class Transport:
             SamplerecsError: what the daemon answers, or that it does not.
         """
         timeout = _USUAL if read_s is None else httpx.Timeout(read_s, connect=2.0)
-        with told(), self._http.stream("GET", path, headers=headers, timeout=timeout) as response:
+        with (
+            told(),
+            self._lent() as http,
+            http.stream("GET", path, headers=headers, timeout=timeout) as response,
+        ):
             if response.status_code >= _FAILED:
                 raise error_of_answer(response.status_code, response.read())
             yield response
 
     def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
+        """Close the connections."""
+        with self._turn:
+            made, self._made = self._made, []
+        for http in made:
+            http.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[httpx.Client]:
+        """Lend what speaks over one connection, to one request at a time.
+
+        One client for all threads would keep its connections in a pool, which may close one that
+        another thread has just begun to use (encode/httpcore issue 1110): on a busy machine a
+        request in some thousands was lost.
+        """
+        with self._turn:
+            if not self._free:
+                self._free.append(self._speaker())
+                self._made.append(self._free[-1])
+            http = self._free.pop()
+        try:
+            yield http
+        finally:
+            with self._turn:
+                self._free.append(http)
+
+    def _speaker(self) -> httpx.Client:
+        return httpx.Client(
+            base_url=self._address + PREFIX,
+            headers={
+                "Authorization": f"Bearer {self._token}",
+                "User-Agent": f"samplerecs/{VERSION}",
+            },
+            timeout=_USUAL,
+            limits=httpx.Limits(keepalive_expiry=_KEEP_S),
+            # A proxy of the environment must never catch what stays on this machine.
+            trust_env=False,
+            # Nothing is encrypted on loopback; reading the certificates would cost 20 ms a start.
+            verify=False,
+        )
 
     def _answer(
         self,
@@ -132,10 +170,19 @@ class Transport:
         content = None if body is None else json.dumps(body).encode("ascii")
         headers = {} if content is None else {"Content-Type": "application/json"}
         _check_length(content or b"", BODY_MAX)
-        with told():
-            response = self._http.request(
-                method, path + _written(query), content=content, headers=headers, timeout=timeout
+        target = path + _written(query)
+        with told(), self._lent() as http:
+            request = http.build_request(
+                method, target, content=content, headers=headers, timeout=timeout
             )
+            try:
+                response = http.send(request)
+            except _CUT_OFF:
+                # Its connection was closed as it was sent. What only asks is asked again; of
+                # anything else nobody knows whether it was done.
+                if method != "GET":
+                    raise
+                response = http.send(request)
         if response.status_code >= _FAILED:
             raise error_of_answer(response.status_code, response.content)
         return response.content

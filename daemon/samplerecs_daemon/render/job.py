@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samplerecs_daemon.api import LONGEST_CHANGED_S
 from samplerecs_daemon.render.limiter import FULL, limited
 from samplerecs_daemon.render.loudness import loudness_of, peak_of
 from samplerecs_daemon.render.stretch import stretched
@@ -15,8 +16,8 @@ from samplerecs_daemon.render.tasks import Made, Refused, RenderTask
 from samplerecs_models.decode import decode, write_audio
 from samplerecs_models.types import Float32
 
-#: Seconds of the longest sound that is rendered.
-LONGEST_S = 120.0
+#: Seconds of the longest sound that is copied as it is.
+LONGEST_S = 600.0
 #: A loop has a whole number of beats when it comes so near to one: in beats, and as a share of it.
 _BEAT_SLACK, _SHARE_SLACK = 0.1, 0.01
 
@@ -25,11 +26,12 @@ def rendering() -> Callable[[RenderTask], Made | Refused]:
     """Return the job of a worker: one sound, changed, as a 24-bit WAV file."""
 
     def job(task: RenderTask) -> Made | Refused:
-        audio = decode(Path(task.path), rate=None, limit_s=LONGEST_S)
+        longest = LONGEST_CHANGED_S if task.target_bpm or task.semitones else LONGEST_S
+        audio = decode(Path(task.path), rate=None, limit_s=longest)
         if audio.partial:
             return Refused(
                 f"{Path(task.path).name} is too long to be rendered.",
-                f"Sounds of up to {LONGEST_S:.0f} s are; drag the file itself.",
+                f"Sounds of up to {longest:.0f} s are; drag the file itself.",
             )
         if task.payload and audio.payload_hash != task.payload:
             return Refused(
@@ -48,16 +50,18 @@ def _made(task: RenderTask, samples: Float32, rate: int) -> Made:
     copied = changed is samples
     written = _turned_down(changed) if copied else limited(changed, rate, loop=task.loop)
     write_audio(Path(task.target), written, rate)
+    level, peak = loudness_of(written, rate, loop=task.loop), peak_of(written)
+    same = written is samples
     return Made(
         frames=frames,
         rate=rate,
         beats=beats if task.loop else 0,
         stretch=len(samples) / frames,
         gain_db=_lost(changed, written),
-        level_db=loudness_of(written, rate, loop=task.loop),
-        peak_db=peak_of(written),
-        own_level_db=loudness_of(samples, rate, loop=task.loop),
-        own_peak_db=peak_of(samples),
+        level_db=level,
+        peak_db=peak,
+        own_level_db=level if same else loudness_of(samples, rate, loop=task.loop),
+        own_peak_db=peak if same else peak_of(samples),
     )
 
 

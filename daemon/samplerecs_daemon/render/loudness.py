@@ -60,8 +60,10 @@ def match_gain(level_db: float, peak_db: float) -> float:
 
 def _power(samples: Float32, rate: int) -> Float64:
     """Return the K-weighted power of each frame, the mean of its channels; in pieces."""
-    lead, piece = rate // 4, 4 * rate
-    size = 1 << (min(piece, len(samples)) + 2 * lead).bit_length()
+    lead = rate // 4
+    size = 1 << (min(4 * rate, len(samples)) + 2 * lead).bit_length()
+    # As much as the transform holds, so that there are few of them.
+    piece = size - 2 * lead
     response = _k_weighting(size, rate)
     power = np.zeros(len(samples))
     for start in range(0, len(samples), piece):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from samplerecs_daemon.api import RenderRequest, SampleInfo
+from samplerecs_daemon.api import LONGEST_CHANGED_S, RenderRequest, SampleInfo
 from samplerecs_daemon.context import valid_bpm
 from samplerecs_models.errors import BadKey, InputError
 from samplerecs_models.harmony import Key, Relation, name_of, parse_key, relation
@@ -66,6 +66,9 @@ def plan_of(sample: SampleInfo, request: RenderRequest, bpm: float | None, key: 
     if wanted is not None:
         target = _target(sample, own, wanted, notes, asked=request.bpm is not None)
     semitones = _semitones(sample, request, key, notes)
+    if (target or semitones) and sample.duration_s > LONGEST_CHANGED_S:
+        target, semitones = 0.0, 0.0
+        notes.append(f"longer than {LONGEST_CHANGED_S:.0f} s, so it is left as it is")
     return Plan(own if loop or target else 0.0, target, semitones, loop, tuple(notes))
 
 

@@ -68,6 +68,14 @@ def test_columns_fill_no_more_than_the_width(width: int) -> None:
         assert {"mark", "rank", "name", "bpm", "key"} <= names
 
 
+@given(st.integers(60, 300), st.integers(0, 40))
+def test_a_snug_column_leaves_what_it_does_not_need(width: int, need: int) -> None:
+    usual = {c.name: w for c, w in columns.fit(rows.SUGGESTION_COLUMNS, width)}
+    snug = {c.name: w for c, w in columns.fit(rows.SUGGESTION_COLUMNS, width, {"key": need})}
+    assert snug["key"] == min(usual["key"], max(len(" Key"), need))
+    assert snug["name"] >= usual["name"] or len(snug) > len(usual)
+
+
 @given(st.text(max_size=60), st.integers(1, 40))
 def test_cut_text_has_the_width_and_no_control_characters(text: str, width: int) -> None:
     from rich.cells import cell_len

@@ -18,6 +18,7 @@ from samplerecs_tui.player.messages import (
     Devices,
     Heard,
     Load,
+    Other,
     Play,
     Playing,
     Progress,
@@ -38,6 +39,8 @@ from samplerecs_tui.player.sounds import Sounds, Unplayable
 
 #: Seconds between two reports on what plays, and of silence after which the device is stopped.
 PROGRESS_S, IDLE_S = 0.1, 20.0
+#: The token of trouble that ends no playing.
+_NO_TOKEN = -1
 #: A start further ahead than this, in seconds, is a mistake: it is played at once.
 _FURTHEST_S = 10.0
 _Open = Callable[[Callable[[int], Frames], str, bool], Output]
@@ -73,6 +76,8 @@ class Child:
         match command:
             case Play():
                 self._play(command)
+            case Other():
+                self._other(command)
             case Load():
                 self._load(command.paths)
             case Switch():
@@ -108,10 +113,7 @@ class Child:
 
     def _play(self, command: Play) -> None:
         try:
-            sides = [Side(self._sounds.get(command.path), _factor(command.gain_db))]
-            if command.other:
-                other = self._sounds.get(command.other)
-                sides.append(Side(other, _factor(command.other_gain_db)))
+            side = Side(self._sounds.get(command.path), _factor(command.gain_db))
         except Unplayable as error:
             self._mixer.play(None)
             self._say(Trouble(str(error), "", command.token))
@@ -119,7 +121,7 @@ class Child:
         waits = command.at - time.monotonic() if command.at else 0.0
         waits = waits if 0 < waits <= _FURTHEST_S else 0.0
         delay = round(waits * RATE)
-        self._start(Voice(command.token, tuple(sides), loop=command.loop, delay=delay), waits)
+        self._start(Voice(command.token, (side,), loop=command.loop, delay=delay), waits)
 
     def _start(self, voice: Voice, waits_s: float = 0.0) -> None:
         self._mixer.idle_since = time.monotonic()
@@ -133,6 +135,15 @@ class Child:
         except NoDevice as error:
             self._say(Trouble(str(error), "Choose another one, or close the program.", voice.token))
             self._fall_back()
+
+    def _other(self, command: Other) -> None:
+        try:
+            side = Side(self._sounds.get(command.path), _factor(command.gain_db))
+        except Unplayable as error:
+            # What plays goes on without it: the trouble is that of no playing.
+            self._say(Trouble(str(error), "", _NO_TOKEN))
+            return
+        self._mixer.add(command.token, side)
 
     def _load(self, paths: tuple[str, ...]) -> None:
         for path in paths:

@@ -14,6 +14,7 @@ from samplerecs_tui.player.messages import (
     Command,
     Died,
     Load,
+    Other,
     Play,
     Playing,
     Report,
@@ -59,8 +60,6 @@ class Player:
         *,
         gain_db: float = 0.0,
         loop: bool = False,
-        other: str = "",
-        other_gain_db: float = 0.0,
         at: float = 0.0,
     ) -> int:
         """Play a sound in place of what plays; return the token that reports on it bear.
@@ -69,13 +68,15 @@ class Player:
             path: the file, such as `Render.path`.
             gain_db: level change, such as `Render.loudness.match_db`.
             loop: play it round and round.
-            other: the original, for `switch`; "" for none.
-            other_gain_db: its level change.
             at: `time.monotonic` of the beat to start on; 0.0 for at once (free-running).
         """
         token = next(self._tokens)
-        self._send(Play(token, path, gain_db, loop, other, other_gain_db, at))
+        self._send(Play(token, path, gain_db, loop, at))
         return token
+
+    def other(self, token: int, path: str, *, gain_db: float = 0.0) -> None:
+        """Give what plays its original, for `switch`; nothing happens where it is over."""
+        self._send(Other(token, path, gain_db), start=False)
 
     def load(self, paths: Sequence[str]) -> None:
         """Have files ready in memory that are likely to be played next."""

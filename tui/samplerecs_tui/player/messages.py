@@ -17,8 +17,6 @@ class Play:
         path: WAV, FLAC, MP3 or Ogg Vorbis file, such as a render's.
         gain_db: level change, such as `Render.loudness.match_db`.
         loop: play it round and round.
-        other: the file that `Switch` turns to (the original); "" for none.
-        other_gain_db: its level change.
         at: when to start, by this machine's `time.monotonic`; 0.0 for at once.
     """
 
@@ -26,9 +24,22 @@ class Play:
     path: str
     gain_db: float = 0.0
     loop: bool = False
-    other: str = ""
-    other_gain_db: float = 0.0
     at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Give what plays the file that `Switch` turns to: the original.
+
+    Attributes:
+        token: the playing that is meant; nothing happens where it is over.
+        path: as in `Play`.
+        gain_db: level change.
+    """
+
+    token: int
+    path: str
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +178,9 @@ class Died:
     token: int = 0
 
 
-Command = Play | Load | Switch | Stop | UseDevice | AskDevices | Tone
+Command = Play | Other | Load | Switch | Stop | UseDevice | AskDevices | Tone
 Report = Ready | Playing | Sounding | Progress | Heard | Devices | Trouble | Died
-_COMMANDS = (Play, Load, Switch, Stop, UseDevice, AskDevices, Tone)
+_COMMANDS = (Play, Other, Load, Switch, Stop, UseDevice, AskDevices, Tone)
 _REPORTS = (Ready, Playing, Sounding, Progress, Heard, Devices, Trouble, Died)
 
 

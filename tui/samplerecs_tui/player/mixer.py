@@ -58,10 +58,9 @@ class Voice:
 
     def switch(self, side: int) -> None:
         """Go on with another side, at the same share of it."""
-        if side != self.side and side < len(self.sides):
-            share = self.at / max(1, self.length)
-            self.side = side
-            self.at = min(int(share * self.length), max(0, self.length - 1))
+        share = self.at / max(1, self.length)
+        self.side = side
+        self.at = min(int(share * self.length), max(0, self.length - 1))
 
     def take(self, count: int) -> Frames:
         """Return the next frames, fewer at the end of what is no loop."""
@@ -118,15 +117,22 @@ class Mixer:
         if before is not None:
             self._ended(before, False)
 
+    def add(self, token: int, side: Side) -> None:
+        """Give a voice another side to switch to, where it still plays."""
+        with self._turn:
+            if self._voice is not None and self._voice.token == token:
+                self._voice.sides = (*self._voice.sides, side)
+
     def switch(self, side: int) -> None:
         """Have the voice go on with another side."""
         with self._turn:
-            if self._voice is not None and side != self._voice.side:
-                place = self._voice.at, self._voice.heard
-                self._fade(self._voice)
-                self._voice.at, self._voice.heard = place
-                self._voice.over = False
-                self._voice.switch(side)
+            voice = self._voice
+            if voice is not None and side != voice.side and side < len(voice.sides):
+                place = voice.at, voice.heard
+                self._fade(voice)
+                voice.at, voice.heard = place
+                voice.over = False
+                voice.switch(side)
 
     def render(self, count: int) -> Frames:
         """Return the next frames, float32 (count, 2), within -1..1."""

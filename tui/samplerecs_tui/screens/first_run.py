@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 from textual.widgets.selection_list import Selection
 
-from samplerecs_daemon.api import LibraryStatus, SamplerecsError
+from samplerecs_daemon.api import DawSource, LibraryStatus, LiveList, SamplerecsError
 from samplerecs_daemon.api.formats import count_text
 from samplerecs_tui.state import status
 from samplerecs_tui.state.tables import progress_words
@@ -27,14 +27,20 @@ _WELCOME = (
     "samplerecs listens to the sounds you own and keeps the ten best next ones ready for the "
     "project that is open. It never writes into your folders."
 )
+#: Seconds for which it shows that all is done before it goes.
+DONE_S = 2.0
+_LINK = "With Ableton Link on, its tempo is heard at once; for key and more, see"
 _DAW = (
-    "Press play in your DAW, or move its tempo. With Ableton Link on, its tempo is heard at once; "
-    "for key and more, see `samplerecs daw list`. Without a DAW, c says tempo and key by hand."
+    "Press play in your DAW, or move its tempo. {how} `samplerecs daw list`. "
+    "Without a DAW, {key} says tempo and key by hand."
 )
 
 
 class FirstRunScreen(ModalScreen[None]):
-    """Two steps on one page; everything on it may be skipped."""
+    """Two steps on one page; everything on it may be skipped.
+
+    Once sounds are suggested and a DAW answers, it is done and goes by itself.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
     #: Once, when the page is made: `focus` later on would take it from where the user has gone.
@@ -44,6 +50,8 @@ class FirstRunScreen(ModalScreen[None]):
         super().__init__()
         self._waiting: list[Path] = []
         self._trouble = ""
+        self._ready = 0
+        self._going = False
 
     @property
     def panel(self) -> LivePanel:
@@ -62,8 +70,11 @@ class FirstRunScreen(ModalScreen[None]):
             yield LineInput(placeholder="another folder, then enter", id="folder")
             yield Static(id="folders-say", markup=False)
             yield Label("2. Your DAW", classes="step")
-            yield Label(_DAW, classes="quiet", markup=False)
+            how = _LINK if self.panel.parts.choices.link else "How it is connected, says"
+            daw = _DAW.format(how=how, key=self.panel.keys["context"])
+            yield Label(daw, classes="quiet", markup=False)
             yield Static(id="daw-says", markup=False)
+            yield Static(id="ready", classes="ready", markup=False)
             with Vertical(id="end"):
                 yield Button("Add these folders", id="add", variant="primary", compact=True)
                 yield Button("Show the suggestions", id="done", compact=True)
@@ -73,6 +84,7 @@ class FirstRunScreen(ModalScreen[None]):
         self.query_one("#guide").border_title = "Welcome"
         self.query_one("#guide").border_subtitle = "tab goes on, escape: later"
         self.panel.learnt.subscribe(self, lambda _: self._show())
+        self.panel.lists.subscribe(self, self._list_came)
         self._show()
 
     @on(Input.Submitted)
@@ -113,6 +125,8 @@ class FirstRunScreen(ModalScreen[None]):
     def _next(self) -> None:
         if not self._waiting:
             self.panel.refresh_library()
+            if not self.is_attached:
+                return
             # What went wrong is mended where it was typed; Enter must not leave the guide then.
             self.set_focus(self.query_one("#folder" if self._trouble else "#done"))
             return
@@ -131,12 +145,38 @@ class FirstRunScreen(ModalScreen[None]):
 
         self.panel.errand(lambda client: client.add_root(path), lambda _: go_on(), failed)
 
+    def _list_came(self, new: LiveList) -> None:
+        self._ready = len(new.list.suggestions)
+        self._show()
+
+    def _go_when_done(self) -> None:
+        """Go, in a moment, where folders are there, a DAW answers and sounds are suggested."""
+        library = self.panel.known.library
+        # The last folder may be heard for hours; whoever adds several still types.
+        folders = library is not None and bool(library.roots) and len(self._waiting) < 2
+        if folders and self._ready and self._heard() and not self._trouble and not self._going:
+            self._going = True
+            self.set_timer(DONE_S, self._go)
+
+    def _go(self) -> None:
+        if self.is_current:
+            self.panel.say(f"Ready: {count_text(self._ready, 'suggestion')}.")
+            self.dismiss()
+
+    def _heard(self) -> list[DawSource]:
+        return [source for source in self.panel.known.daws if source.connected]
+
     def _show(self) -> None:
+        if not self.is_attached:
+            return
         known = self.panel.known
         folders, daw = self.query_one("#folders-say", Static), self.query_one("#daw-says", Static)
         folders.update(self._trouble or self._progress(known.library))
-        live = [source for source in known.daws if source.connected]
+        live = self._heard()
         says = [f"{s.name} says {', '.join(f'{k} {v}' for k, v in s.says.items())}" for s in live]
+        ready = f"{count_text(self._ready, 'suggestion')} ready. Escape shows them."
+        self.query_one("#ready", Static).update(ready if self._ready else "")
+        self._go_when_done()
         daw.update("\n".join(says) or f"Nothing heard yet ({status.daw_words(known.daws)}).")
 
     def _progress(self, library: LibraryStatus | None) -> str:

@@ -108,7 +108,10 @@ class LiveScreen(SuggestionScreen):
         """Ask for one role."""
         library = self.panel.known.library
         roles = sorted(library.roles.items(), key=lambda item: -item[1]) if library else []
-        options = [("", "all roles"), *((role, f"{role} ({count:,})") for role, count in roles)]
+        options = [
+            ("", "all roles"),
+            *((role, f"{role.replace('-', ' ')} ({count:,})") for role, count in roles),
+        ]
 
         def picked(role: str | None) -> None:
             if role is not None:

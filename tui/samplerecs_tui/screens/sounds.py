@@ -112,7 +112,11 @@ class SoundScreen(Screen[object]):
         """Ask for the role."""
         sample, library = self.sound(), self.panel.known.library
         if sample and library:
-            roles = [(role, role) for role in sorted(library.roles) if role != "unknown"]
+            roles = [
+                (role, role.replace("-", " "))
+                for role in sorted(library.roles)
+                if role != "unknown"
+            ]
 
             def picked(role: str | None) -> None:
                 if role:

@@ -232,7 +232,9 @@ class SuggestionScreen(SoundScreen):
             ),
         )
         found = f"{shown.list.total:,} fit" if shown and self.asked != Asked() else ""
-        self.query_one(AskLine).show(self.asked.said(), self._trouble or found)
+        steps = self.asked.steps_words(keys)
+        result = " · ".join(filter(None, (found, steps)))
+        self.query_one(AskLine).show(self.asked.said(), self._trouble or result)
 
     def _look_closer(self) -> None:
         """Show the sound under the cursor, and fetch what is not known of it."""

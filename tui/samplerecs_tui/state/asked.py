@@ -90,7 +90,19 @@ class Asked:
         parts = (self.query.strip(), self.role, like, *lifted, mix)
         return " · ".join(part for part in parts if part)
 
+    def steps_words(self, keys: Mapping[str, str]) -> str:
+        """Return which keys go where from a sound: "d darker, b brighter"; "" where none do.
 
+        Args:
+            keys: action -> its key.
+        """
+        if self.like is None:
+            return ""
+        return ", ".join(f"{keys[step]} {step}" for step in _TOLD if step not in self.steps)
+
+
+#: Steps that the line of the question tells; the help has all of them.
+_TOLD = ("darker", "brighter", "shorter", "longer")
 _OPPOSITES = {
     "darker": "brighter",
     "brighter": "darker",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 #: Cells between two columns.
 GAP = 1
@@ -20,6 +20,7 @@ class Column:
         most: cells it takes where there is room; 0 for `least`.
         drop: with too little room the highest goes first; 0 stays.
         right: numbers stand at the right.
+        snug: it takes no more than its cells need, and leaves the rest to others.
         squeeze: text that is too long is thinned out, not cut, as fits a picture.
     """
 
@@ -29,16 +30,24 @@ class Column:
     most: int = 0
     drop: int = 0
     right: bool = False
+    snug: bool = False
     squeeze: bool = False
 
 
-def fit(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+def fit(
+    columns: Sequence[Column], width: int, needs: Mapping[str, int] | None = None
+) -> list[tuple[Column, int]]:
     """Return the columns that fit into `width` cells, each with its width, in their order.
 
     Room that is left goes to the columns that can take more, in equal parts. What cannot be left
     out is cut to the width that there is.
+
+    Args:
+        columns: all of them.
+        width: cells there are.
+        needs: column -> cells of the longest text in it, for those that are snug.
     """
-    kept = list(columns)
+    kept = [_snug(column, needs or {}) for column in columns]
     while _needed(kept) > width and any(column.drop for column in kept):
         kept.remove(max(kept, key=lambda column: column.drop))
     widths = {column.name: column.least for column in kept}
@@ -50,6 +59,13 @@ def fit(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
             fitted.append((column, given))
         left -= given + GAP
     return fitted
+
+
+def _snug(column: Column, needs: Mapping[str, int]) -> Column:
+    if not column.snug or column.name not in needs:
+        return column
+    need = max(len(column.title), needs[column.name])
+    return replace(column, least=min(column.least, need), most=min(column.most, need))
 
 
 def _needed(columns: Sequence[Column]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from samplerecs_daemon.api import HistoryEntry, SampleInfo, Suggestion, Value
+from samplerecs_daemon.api import LONGEST_CHANGED_S, HistoryEntry, SampleInfo, Suggestion, Value
 from samplerecs_daemon.api.formats import (
     age_text,
     bpm_text,
@@ -39,6 +39,8 @@ def facts(sample: SampleInfo, width: int = 1000) -> list[str]:
     lines.append(path if len(path) <= width else f"…{path[len(path) - width + 1 :]}")
     if sample.pack and not sample.path:
         lines.append(sample.pack)
+    if sample.duration_s > LONGEST_CHANGED_S:
+        lines.append(f"longer than {LONGEST_CHANGED_S:.0f} s: heard and written as it is")
     if sample.duplicates:
         lines.append(f"{sample.duplicates} more of the same file")
     return lines

@@ -58,6 +58,7 @@ class AskLine(Horizontal):
         """Let the user type; `query` stands there already."""
         self._before, self._told, self._typing = query, query, True
         self.display = True
+        self.add_class("-typing")
         box = self.query_one(LineInput)
         box.display = True
         self.query_one("#ask-sign").display = True
@@ -72,6 +73,7 @@ class AskLine(Horizontal):
         if self._said == (words, result, self._typing):
             return
         self._said = (words, result, self._typing)
+        self.set_class(self._typing, "-typing")
         if not self._typing:
             self.query_one(LineInput).display = False
             self.query_one("#ask-sign").display = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len, set_cell_size
@@ -101,6 +102,8 @@ class Rows(ScrollView, can_focus=True):
         self._source: Source = ListSource()
         self._drawn: dict[int, Mapping[str, str]] = {}
         self._empty = empty
+        #: Column -> cells of the longest text that was in it; a table that changes stays calm.
+        self._needs: dict[str, int] = {}
         self.cursor = 0
 
     @property
@@ -132,6 +135,7 @@ class Rows(ScrollView, can_focus=True):
         if longer:
             self.virtual_size = Size(0, len(source) + 1)
             self._drawn.clear()
+            self._measure(self._source.cells(at) for at in self.on_screen())
             self.refresh()
         else:
             self.refresh_changed()
@@ -149,9 +153,21 @@ class Rows(ScrollView, can_focus=True):
 
     def refresh_changed(self) -> None:
         """Draw those rows again whose cells are not what was drawn."""
-        for at in self.on_screen():
-            if self._drawn.get(at) != self._source.cells(at):
+        rows = {at: self._source.cells(at) for at in self.on_screen()}
+        if self._measure(rows.values()):
+            self.refresh()
+            return
+        for at, cells in rows.items():
+            if self._drawn.get(at) != cells:
                 self.refresh_row(at)
+
+    def _measure(self, rows: Iterable[Mapping[str, str]]) -> bool:
+        """Note how long texts are; say whether a column has to be wider than it was."""
+        before = dict(self._needs)
+        snug = [column.name for column in self._columns if column.snug]
+        for cells, name in product(rows, snug):
+            self._needs[name] = max(self._needs.get(name, 0), cell_len(cells.get(name, "")))
+        return self._needs != before
 
     def refresh_row(self, at: int) -> None:
         """Draw one row again."""
@@ -204,6 +220,10 @@ class Rows(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._drawn.clear()
+        self.refresh_changed()
+        if self.cursor < self.size.height - 1:
+            # More room: what was scrolled away for want of it comes back.
+            self.scroll_to(y=0, animate=False)
         self._into_view()
         self.post_message(self.Scrolled(self))
 
@@ -211,11 +231,12 @@ class Rows(ScrollView, can_focus=True):
         """Tell that other rows are on screen."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
+            self.refresh_changed()
             self.post_message(self.Scrolled(self))
 
     def render_line(self, y: int) -> Strip:
         """Return one line: the heading, or a row."""
-        fitted = fit(self._columns, self.size.width)
+        fitted = fit(self._columns, self.size.width, self._needs)
         if y == 0:
             head = {column.name: column.title for column, _ in fitted}
             return self._strip(head, fitted, self.get_component_rich_style("rows--head"), {})

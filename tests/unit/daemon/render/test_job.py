@@ -110,9 +110,10 @@ def test_silence_is_rendered_as_silence(tmp_path: Path) -> None:
 def test_refusals(tmp_path: Path) -> None:
     source = tmp_path / "long.wav"
     write_audio(source, np.zeros((8_000 * 121, 1), np.float32), 8_000)
-    long = rendering()(task_of(source, tmp_path / "out.wav"))
+    long = rendering()(task_of(source, tmp_path / "out.wav", semitones=1.0))
     assert isinstance(long, Refused)
     assert "long.wav is too long" in long.what
+    assert "up to 120 s" in long.hint
     other = rendering()(task_of(short_file(tmp_path), tmp_path / "out.wav", payload="abc"))
     assert isinstance(other, Refused)
     assert "another sound" in other.what
@@ -120,6 +121,14 @@ def test_refusals(tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("no sound")
     with pytest.raises(DecodeError):
         rendering()(task_of(tmp_path / "text.wav", tmp_path / "out.wav"))
+
+
+def test_a_long_sound_is_copied_whole(tmp_path: Path) -> None:
+    write_audio(tmp_path / "long.wav", np.full((8_000 * 121, 1), 0.1, np.float32), 8_000)
+    made = rendering()(task_of(tmp_path / "long.wav", tmp_path / "out.wav"))
+    assert isinstance(made, Made)
+    assert made.frames == 8_000 * 121
+    assert (made.level_db, made.peak_db) == (made.own_level_db, made.own_peak_db)
 
 
 def short_file(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from canned import example
 
-from samplerecs_daemon.api import RenderRequest, SampleInfo, Value
+from samplerecs_daemon.api import LONGEST_CHANGED_S, RenderRequest, SampleInfo, Value
 from samplerecs_daemon.render.plan import Plan, folded, plan_of, words_of
 from samplerecs_models.errors import BadKey, BadTempo, InputError
 from samplerecs_models.harmony import parse_key
@@ -76,6 +76,14 @@ def test_a_loop_without_a_tempo_is_not_stretched_and_it_is_said() -> None:
     plan = plan_of(sound(None, "A minor"), FIT, 90.0, None)
     assert (plan.changes, plan.loop) == (False, True)
     assert "tempo is unknown" in plan.notes[0]
+
+
+def test_what_is_long_is_left_as_it_is_and_it_is_said() -> None:
+    long = replace(sound(120.0, "B minor"), duration_s=LONGEST_CHANGED_S + 1)
+    plan = plan_of(long, FIT, 90.0, parse_key("A minor"))
+    assert (plan.changes, plan.loop) == (False, True)
+    assert plan.notes == ("longer than 120 s, so it is left as it is",)
+    assert plan_of(long, FIT, None, None).notes == ()
 
 
 def test_the_users_word_goes_before_the_project() -> None:

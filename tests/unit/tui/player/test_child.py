@@ -15,6 +15,7 @@ from samplerecs_tui.player.messages import (
     Devices,
     Heard,
     Load,
+    Other,
     Play,
     Playing,
     Progress,
@@ -110,12 +111,18 @@ def test_a_sound_replaces_another_and_turns_to_its_original(sound: str) -> None:
     played.child.do(Load((sound, "/nowhere.wav")))
     played.child.do(Play(1, sound, loop=True))
     played.opened[0].pull(RATE)
-    played.child.do(Play(2, sound, gain_db=-6.0, other=sound))
+    played.child.do(Play(2, sound, gain_db=-6.0))
+    played.child.do(Other(1, "/nowhere.wav"))
+    assert [one.token for one in played.of(Trouble) if isinstance(one, Trouble)] == [-1]
+    played.child.do(Other(1, sound))
+    played.child.do(Switch(original=True))
+    played.child.look()
+    played.child.do(Other(2, sound))
     assert played.of(Heard) == [Heard(1, 1.0, 1.0, finished=False, silent=False)]
     played.child.do(Switch(original=True))
     played.opened[0].pull(RATE // 10)
     played.child.look()
-    assert played.of(Progress) == [Progress(2, 0.1, 0.1, original=True)]
+    assert played.of(Progress)[1:] == [Progress(2, 0.1, 0.1, original=True)]
     played.opened[0].pull(RATE)
     assert played.of(Heard)[1:] == [Heard(2, 0.5, 1.0, finished=True, silent=False)]
 

@@ -12,6 +12,7 @@ from samplerecs_tui.player.messages import (
     Died,
     Heard,
     Load,
+    Other,
     Play,
     Playing,
     Progress,
@@ -30,7 +31,8 @@ from samplerecs_tui.player.messages import (
 
 NAME = os.fsdecode(b"/k\xff \xe2\x98\x83\n.wav")
 COMMANDS: list[Command] = [
-    Play(3, NAME, -2.5, loop=True, other=NAME, other_gain_db=1.0, at=12.25),
+    Play(3, NAME, -2.5, loop=True, at=12.25),
+    Other(3, NAME, 1.0),
     Load((NAME, "b")),
     Switch(original=True),
     Stop(),
