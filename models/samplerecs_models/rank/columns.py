@@ -147,10 +147,13 @@ class Query:
         seen: bool (n,), what is not to be listed again (the sounds that were asked with, what was
             just dismissed), or None for nothing.
         root: tonic 0..11 that one-shots are told by, where it is not the key's (D in D dorian).
+        scale: what the project's key is called where it is no major or minor ("D dorian"), for the
+            reason.
         lifted: rules that hide nothing: any of absent, banned, filter, seen, tempo, key.
-        wanted_roles: roles asked for or lacking (soft: a row gets its role's confidence).
-        lacking: role -> what is said of it ("no bass in the project yet"), where the wanted roles
-            are lacking and were not asked for.
+        wanted_roles: roles asked for, lacking, or of the track at hand (soft: a row gets its
+            role's confidence).
+        role_words: role -> why it is wanted ("no bass in the project yet", "for the track Drums"),
+            where the wanted roles were not asked for.
         tastes: (property, code) -> what is said of a liked one ("you often take from Dusty");
             properties are pack, folder and role.
         stretch: allow tempo changes up to 8 %.
@@ -180,9 +183,10 @@ class Query:
     banned: Bool | None = None
     seen: Bool | None = None
     root: int | None = None
+    scale: str = ""
     lifted: frozenset[str] = frozenset()
     wanted_roles: tuple[Role, ...] = ()
-    lacking: Mapping[Role, str] = field(default_factory=dict)
+    role_words: Mapping[Role, str] = field(default_factory=dict)
     tastes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     stretch: bool = False
     fatigue: Float32 | None = None
