@@ -68,7 +68,7 @@ def _of_missing(words: Sequence[str]) -> tuple[str, ...]:
     if not words:
         return ()
     unknown = ", ".join(f'"{word}"' for word in words)
-    close = [near for word in words for near in get_close_matches(word, MEANINGS, n=1)]
+    close = [near for word in words for near in get_close_matches(word, MEANINGS, n=1, cutoff=0.75)]
     meant = " or ".join(dict.fromkeys(close))
     instead = f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
     what = "it does not count" if len(words) == 1 else "they do not count"

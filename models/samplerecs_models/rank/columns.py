@@ -90,7 +90,7 @@ class Weights:
     together: float = 0.10
     steps: float = 0.40
     fatigue: float = 0.10
-    change: float = 0.70
+    change: float = 0.20
 
     def __post_init__(self) -> None:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -108,18 +108,17 @@ class Limits:
     """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
 
     A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
-    sound that leads all those within the limits by more than `lead` points of score: what fits
-    clearly better, or alone answers the words, is not kept out for the sake of variety; and to one
-    that is worth more and leads by more than `fit_lead` in the parts of tempo and key: a loop at
-    the project's tempo is not kept out for one at half of it. The packs of `free_packs` (codes)
-    have no limit.
+    sound that leads all those within the limits by more than `lead` points of score: what alone
+    answers the words is not kept out for the sake of variety; and, with `native_first`, to one that
+    fits as it is where none within the limits does: a loop at the project's tempo is not kept out
+    for one at half of it. The packs of `free_packs` (codes) have no limit.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
     one_shots: int | None = None
     lead: float = math.inf
-    fit_lead: float = math.inf
+    native_first: bool = False
     free_packs: tuple[int, ...] = ()
 
 

@@ -26,7 +26,7 @@ from samplerecs_models.rank.diversity import (
     first_by,
     spread,
 )
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit, fit, scorer
+from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
 from samplerecs_models.rank.prepared import (
     KEY_TRUST,
     ROLE_TRUST,
@@ -72,7 +72,7 @@ RULES_WEIGHTS = Weights(
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.12, fit_lead=0.03)
+FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.2, native_first=True)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=4)
 
 
@@ -234,7 +234,13 @@ def _choose(
     while True:
         pool = _pool(made, scores, size, spread_out=spread_out, thorough=thorough)
         found = spread(
-            made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity, fit(pool.parts)
+            made.prepared,
+            pool.rows,
+            pool.totals,
+            n,
+            limits,
+            made.query.diversity,
+            made.native(pool.rows),
         )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True

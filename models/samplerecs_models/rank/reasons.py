@@ -101,7 +101,7 @@ def reason(grounds: Grounds) -> str:
     if grounds.project_bpm is None and grounds.project_key is None and not grounds.prompt:
         facts = _itself(grounds)
     words = dict.fromkeys(part for part in (*facts, *(words for _, words in spoken)) if part)
-    if list(words) == [_ONE_SHOT]:
+    if list(words) == [_ONE_SHOT] and grounds.project_bpm is not None:
         return f"{_ONE_SHOT}, fits any tempo"
     return " · ".join(words) or _plainly(grounds)
 
