@@ -12,6 +12,8 @@ from samplerecs_models.errors import InputError
 
 #: Sounds of one name that are told apart in a message, at most.
 _TOLD = 5
+#: Sounds of a name like the one typed that are told, at most.
+_NEAR = 3
 #: What a face writes where it shortens a name.
 _CUT = re.compile(r"…|\.\.\.")
 
@@ -54,6 +56,18 @@ def matching(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
         elif cut and pattern.fullmatch(plain):
             levels[2][number] = None
     return next((list(level) for level in levels if level), [])
+
+
+def near_names(text: str, store: StoreReader) -> str:
+    """Return a hint with sounds whose names hold what was typed; how to name one where none do."""
+    wanted, found = _plain(PurePath(text).name), dict[int, str]()
+    for number, name in store.file_names() if wanted else ():
+        if wanted in _plain(name):
+            found.setdefault(number, name)
+    if not found:
+        return "Name it by the number that lists show, by its file name, or by its path."
+    told = ", ".join(f"{name} ({number})" for number, name in list(found.items())[:_NEAR])
+    return f"Did you mean {told}?" if len(found) <= _NEAR else f"Did you mean {told}, or another?"
 
 
 def _plain(name: str) -> str:

@@ -23,6 +23,7 @@ from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.loosen import loosening
+from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
 from samplerecs_daemon.recommend.pins import pinned_rows, rank_below_pins, standing_below_pins
 from samplerecs_daemon.recommend.preparation import Preparation, Prepared
@@ -181,7 +182,7 @@ class Recommender:
         if not rows:
             raise NothingFound(
                 f"{path_or_id} is not a sound of your library.",
-                "Name it by the number that lists show, by its file name, or by its path.",
+                near_names(path_or_id, self._store),
             )
         return sample_info(rows[0])
 

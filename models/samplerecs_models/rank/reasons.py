@@ -98,7 +98,8 @@ def reason(grounds: Grounds) -> str:
         spoken = [one for one in spoken if adds.get(one[0], 0.0) >= DECIDES * most]
         spoken.sort(key=lambda one: -adds.get(one[0], 0.0))
     facts = [_tempo(grounds), _key(grounds)]
-    if grounds.project_bpm is None and grounds.project_key is None and not grounds.prompt:
+    no_project = grounds.project_bpm is None and grounds.project_key is None
+    if no_project and all(part == "freshness" for part, _ in spoken):
         facts = _itself(grounds)
     words = dict.fromkeys(part for part in (*facts, *(words for _, words in spoken)) if part)
     if list(words) == [_ONE_SHOT] and grounds.project_bpm is not None:

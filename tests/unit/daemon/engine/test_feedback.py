@@ -106,6 +106,13 @@ def test_a_sound_is_named_as_lists_show_it(made: Kept) -> None:
             made.engine.sample(unknown)
 
 
+def test_a_name_that_is_half_right_is_met_with_what_may_be_meant(made: Kept) -> None:
+    number = made.add("Clap Tape 04.wav")
+    with pytest.raises(NothingFound) as told:
+        made.engine.feedback("clap", "ban")
+    assert told.value.hint == f"Did you mean Clap Tape 04.wav ({number})?"
+
+
 def test_a_name_of_several_sounds_tells_them_apart(made: Kept) -> None:
     other = made.add("more/a.wav")
     with pytest.raises(InputError, match=r"2 sounds are called a\.wav") as told:
