@@ -18,6 +18,8 @@ from samplerecs_models.query import change_likes, parse
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "my sounds"
     folder.mkdir()
+    for name in ("kick.wav", "pad.wav", "a b.wav", "x", "k.wav"):
+        (folder / name).touch()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(tmp_path))
     return folder
@@ -30,6 +32,10 @@ def test_names_of_sounds(daemon: CannedDaemon, client: HttpClient, here: Path) -
     assert daemon.last().query == [("name", str(here / "kick.wav"))]
     client.sample("~/snare.wav")
     assert daemon.last().query == [("name", str(here.parent / "snare.wav"))]
+    client.sample("Kick 07")
+    assert daemon.last().query == [("name", "Kick 07")], "no file here: a sound's own name"
+    client.sample("loops/kick 07.wav")
+    assert daemon.last().query == [("name", str(here / "loops/kick 07.wav"))]
     client.add_to_board(1, "./1")
     assert daemon.last().body == {"sample": str(here / "1"), "position": None}
 
