@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_folder_that_is_gone_is_the_daemons_to_refuse(
     daemon: CannedDaemon, client: HttpClient, here: Path
 ) -> None:
     daemon.answer("GET /api/v1/samples/find", example(api.SampleInfo))
-    here.rmdir()
+    shutil.rmtree(here)
     client.sample("kick.wav")
     assert daemon.last().query == [("name", "kick.wav")]
     client.sample("~nobody-of-that-name/kick.wav")
