@@ -48,7 +48,7 @@ Role = Annotated[
 Like = Annotated[
     list[str] | None,
     typer.Option(
-        "--like", metavar="SOUND", help="A sound (path or id) to be near to; may be repeated."
+        "--like", metavar="SOUND", help="A sound to be near to: id, name or path; may be repeated."
     ),
 ]
 Query = Annotated[
@@ -84,5 +84,12 @@ Stretch = Annotated[
 ]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder.", parser=given_folder)]
 Sound = Annotated[
-    str, typer.Argument(metavar="SOUND", help="A sound of the library (path or id), or any file.")
+    str,
+    typer.Argument(
+        metavar="SOUND", help="A sound: its id (the number before it in lists), name or path."
+    ),
+]
+AnySound = Annotated[
+    str,
+    typer.Argument(metavar="SOUND", help="A sound of the library (id, name or path), or any file."),
 ]

@@ -28,9 +28,12 @@ def print_suggestions(answer: SuggestionList) -> None:
 
 
 def suggestion_table(answer: SuggestionList) -> Table:
-    """Return a ranked list as a table; each sound's reason stands below its name."""
+    """Return a ranked list, best first, as a table; each sound's reason stands below its name.
+
+    The number before a sound is its id and not its place, for it is what other commands take.
+    """
     table = _table()
-    table.add_column("#", justify="right", style="dim", no_wrap=True)
+    table.add_column("Id", justify="right", style="dim", no_wrap=True)
     table.add_column("Sound, and why", overflow="fold", ratio=1)
     table.add_column("Role", no_wrap=True)
     table.add_column("BPM", justify="right", no_wrap=True)
@@ -52,7 +55,7 @@ def _row(entry: Suggestion) -> list[Text]:
         key_text(sample.key),
         length_text(sample.duration_s),
     )
-    return [Text(str(entry.rank)), sound, *map(Text, facts)]
+    return [Text(str(sample.id)), sound, *map(Text, facts)]
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -6,24 +6,24 @@ Who says a field, and whose word decides, is for `machines` and `engine.current`
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context
 from samplerecs_models.errors import BadKey, BadTempo, InputError
-from samplerecs_models.harmony import NOTE_NAMES, Key, key_of_scale, parse_scale
+from samplerecs_models.harmony import NOTE_NAMES, Key, key_of_scale, note_name, parse_scale
 from samplerecs_models.scales import scale_name
+from samplerecs_models.spans import FORMS, seconds_of
 
 #: Tempi that a project can have, in BPM.
 BPM_MIN, BPM_MAX = 20.0, 999.0
 #: Longest text of one field, in characters.
 TEXT_MAX = 200
+#: Most words of one field.
+WORDS_MAX = 64
 
 FieldValue = float | str | bool | tuple[str, ...] | None
-_CLOCK = re.compile(r"^(?:(?P<h>\d+):)?(?P<m>\d{1,2}):(?P<s>\d{1,2})$")
-_SPAN = re.compile(r"^(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>s|sec|m|min|h)?$")
-_UNIT_SECONDS = {None: 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
 def validate_fields(values: Mapping[str, object]) -> dict[str, FieldValue]:
@@ -74,6 +74,25 @@ def project_root(context: Context) -> int | None:
     return _root_and_scale(context)[0]
 
 
+def project_scale(context: Context) -> str:
+    """Return the project's key as its scale is called, "D dorian"; "" for major, minor and none."""
+    root, scale = _root_and_scale(context)
+    if root is None or scale in (None, "major", "minor"):
+        return ""
+    return f"{note_name(root, scale)} {scale}"
+
+
+def spelled(context: Context) -> Context:
+    """Return the context with its key written as is usual in its mode: Bb minor, not A# minor."""
+    stored = context.values.get("key")
+    root, scale = _root_and_scale(context)
+    if stored is None or root is None:
+        return context
+    key = replace(stored, value=note_name(root, scale))
+    values = {name: key if name == "key" else entry for name, entry in context.values.items()}
+    return replace(context, values=values)
+
+
 def project_name(context: Context) -> str:
     """Return the name of the open project, "" where none is known."""
     return str(context.value("project") or "")
@@ -88,8 +107,10 @@ def words_in(context: Context, name: str) -> list[str]:
 
 
 def mood_words(context: Context) -> tuple[str, ...]:
-    """Return the words of mood and genre, lower case, each once."""
-    words = [*words_in(context, "mood_tags"), *words_in(context, "genre")]
+    """Return the words of mood, genre and preferences, lower case, each once."""
+    words = [
+        word for name in ("mood_tags", "genre", "preferences") for word in words_in(context, name)
+    ]
     return tuple(dict.fromkeys(word.lower().strip() for word in words if word.strip()))
 
 
@@ -146,23 +167,22 @@ def visible(name: str, text: str) -> str:
 
 
 def _words(name: str, value: object) -> FieldValue:
-    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    parts = value.split() if isinstance(value, str) else value
     if not isinstance(parts, Sequence):
         raise InputError(f"{value!r} cannot be read as {name.replace('_', ' ')}.", "Write words.")
-    return tuple(str(_text(name, part)).lower() for part in parts)
+    # "dark,warm" are two words wherever they stand; a list may also hold words with spaces.
+    said = [word.strip() for part in parts for word in str(part).split(",")]
+    words = [str(_text(name, word)).lower() for word in said if word]
+    if len(words) > WORDS_MAX:
+        raise InputError(f"At most {WORDS_MAX} words are taken as {name.replace('_', ' ')}.")
+    return tuple(dict.fromkeys(words))
 
 
 def _seconds(name: str, value: object) -> FieldValue:
-    text = str(value).strip().lower()[:TEXT_MAX]
-    clock, span = _CLOCK.match(text), _SPAN.match(text)
-    if clock:
-        return int(clock["h"] or 0) * 3600.0 + int(clock["m"]) * 60.0 + int(clock["s"])
-    if span:
-        return float(span["count"]) * _UNIT_SECONDS[span["unit"]]
-    raise InputError(
-        f"{value!r} cannot be read as {name.replace('_', ' ')}.",
-        'Write seconds, "25m" or "00:25:00".',
-    )
+    found = None if isinstance(value, bool) else seconds_of(str(value)[:TEXT_MAX])
+    if found is None:
+        raise InputError(f"{str(value)[:40]!r} cannot be read as {name.replace('_', ' ')}.", FORMS)
+    return found
 
 
 def _flag(name: str, value: object) -> FieldValue:

@@ -10,7 +10,13 @@ from samplerecs_models.errors import BadKey
 from samplerecs_models.scales import SCALES, scale_name
 from samplerecs_models.vocabulary import Mode
 
+#: The twelve notes as they are stored; people read them as `note_name` spells them.
 NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+#: The notes in keys with flats, and where no key says how: each as it is met most often.
+_FLATS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+_USUAL = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
+#: Major keys that are written with flats: F, Bb, Eb, Ab, Db; F# (Gb) is written either way.
+_FLAT_MAJORS, _EITHER_MAJOR = frozenset({5, 10, 3, 8, 1}), 6
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1}
 _KEY = re.compile(
@@ -118,8 +124,27 @@ def camelot(key: Key) -> str:
 
 
 def name_of(key: Key) -> str:
-    """Return the key as people read it: "A minor", "F# major", "C"."""
-    return NOTE_NAMES[key.tonic] + (f" {key.mode.value}" if key.mode else "")
+    """Return the key as people read it: "A minor", "Bb major", "F# minor", "C"."""
+    return note_name(key.tonic, key.mode) + (f" {key.mode.value}" if key.mode else "")
+
+
+def note_name(root: int, scale: str | None = None) -> str:
+    """Return a root as it is usually written in its scale: Bb in Bb minor, G# in G# minor.
+
+    Flats where the major key of the same notes has them.
+
+    Args:
+        root: 0..11, C = 0.
+        scale: a name of `SCALES`, None for a bare root.
+
+    Raises:
+        KeyError: for a scale that is not in `SCALES`.
+    """
+    key = key_of_scale(root, scale)
+    major = relative(key).tonic if key.mode is Mode.MINOR else key.tonic
+    if key.mode is None or major == _EITHER_MAJOR:
+        return _USUAL[root]
+    return (_FLATS if major in _FLAT_MAJORS else NOTE_NAMES)[root]
 
 
 def relative(key: Key) -> Key:

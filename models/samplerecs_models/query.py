@@ -13,13 +13,13 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from samplerecs_models.errors import BadFilter, BadKey
 from samplerecs_models.harmony import Key, parse_key
-from samplerecs_models.vocabulary import Kind, Role
+from samplerecs_models.vocabulary import ROLE_FAMILIES, Kind, Role
 
 #: Longest query that is read; the rest of a longer one is refused, not cut.
 MAX_LENGTH = 2_000
@@ -171,26 +171,62 @@ def _read_words(draft: _Draft, minus: bool, value: str, quoted: bool) -> None:
         draft.add("without" if minus else "phrases" if quoted else "words", word)
 
 
+def role_named(text: str) -> Role:
+    """Return the one role that a text names.
+
+    Raises:
+        BadFilter: when it names none, with the nearest known one.
+    """
+    return _member(Role, text.strip().lower().replace("_", "-"), "role")
+
+
+def roles_named(text: str) -> tuple[Role, ...]:
+    """Return the roles that a text asks for: one, or all of a family ("bass", "drums", "hats").
+
+    Several are parted by commas.
+
+    Raises:
+        BadFilter: when it names none, with the nearest known one.
+    """
+    words = text.lower().replace("_", "-").split(",")
+    return tuple(dict.fromkeys(role for word in words for role in _roles_of(word.strip())))
+
+
+def _roles_of(word: str) -> tuple[Role, ...]:
+    family = ROLE_FAMILIES.get(word) or ROLE_FAMILIES.get(word.removesuffix("s"))
+    return family or (_member(Role, word, "role"),)
+
+
+def family_of(roles: Sequence[Role]) -> str:
+    """Return the word that asks for just these roles together, "" where none does."""
+    found = (word for word, family in ROLE_FAMILIES.items() if set(family) == set(roles))
+    return next(found, "")
+
+
 _E = TypeVar("_E", Kind, Role)
 
 
-def _one_of(kind: type[_E], plural: str) -> Callable[[_Draft, bool, str], None]:
-    def read(draft: _Draft, minus: bool, value: str) -> None:
-        wanted = value.lower().replace("_", "-")
-        for part in wanted.split(","):
-            try:
-                member = kind(_ALIASES.get(part, part))
-            except ValueError:
-                names = [m.value for m in kind]
-                raise BadFilter(
-                    f"{part!r} is not a {plural[:-1]}.", _nearest(part, names)
-                ) from None
-            draft.add(f"not_{plural}" if minus else plural, member)
-
-    return read
+def _member(kind: type[_E], word: str, what: str) -> _E:
+    known: list[str] = [str(member) for member in kind]
+    plain = _ALIASES.get(word, word)
+    for form in (plain, plain.removesuffix("s")):
+        if form in known:
+            return kind(form)
+    families: list[str] = list(ROLE_FAMILIES) if kind is Role else []
+    raise BadFilter(f"{word[:40]!r} is not a {what}.", _nearest(word, [*known, *families]))
 
 
-_ALIASES = {"oneshot": "one-shot", "hat": "closed-hat", "hihat": "closed-hat", "perc": "percussion"}
+def _kinds(draft: _Draft, minus: bool, value: str) -> None:
+    for part in value.lower().replace("_", "-").split(","):
+        draft.add("not_kinds" if minus else "kinds", _member(Kind, part, "kind"))
+
+
+def _roles(draft: _Draft, minus: bool, value: str) -> None:
+    for role in roles_named(value):
+        draft.add("not_roles" if minus else "roles", role)
+
+
+_ALIASES = {"oneshot": "one-shot", "perc": "percussion", "hat": "closed-hat", "hihat": "closed-hat"}
 
 
 def _text_list(name: str) -> Callable[[_Draft, bool, str], None]:
@@ -266,8 +302,8 @@ def _nearest(word: str, known: list[str]) -> str:
 
 _FIELDS: dict[str, Callable[[_Draft, bool, str], None]] = {
     "like": _like,
-    "kind": _one_of(Kind, "kinds"),
-    "role": _one_of(Role, "roles"),
+    "kind": _kinds,
+    "role": _roles,
     "bpm": _bpm,
     "key": _key,
     "len": _length,

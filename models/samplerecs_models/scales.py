@@ -54,6 +54,8 @@ SCALES: dict[str, tuple[int, Mode | None]] = {
     "messiaen 6": (0, None),
     "messiaen 7": (0, None),
 }
+#: The scales that have just the notes of the key that they are told as.
+MODES_OF_MAJOR = frozenset({"dorian", "mixolydian", "lydian", "phrygian", "locrian"})
 _OTHER_NAMES = {
     "maj": "major",
     "dur": "major",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum, StrEnum
+from types import MappingProxyType
 
 
 class Source(StrEnum):
@@ -59,6 +61,23 @@ class Role(StrEnum):
     BASS_LOOP = "bass-loop"
     MELODIC_LOOP = "melodic-loop"
     UNKNOWN = "unknown"
+
+
+#: Words that ask for several roles at once; who looks for a bass takes notes as well as loops.
+ROLE_FAMILIES: Mapping[str, tuple[Role, ...]] = MappingProxyType(
+    {
+        "drum": (
+            *(Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT),
+            *(Role.TOM, Role.CRASH, Role.RIDE, Role.CONGA, Role.PERCUSSION, Role.SHAKER),
+            *(Role.COWBELL, Role.DRUM_LOOP),
+        ),
+        "hat": (Role.CLOSED_HAT, Role.OPEN_HAT),
+        "hihat": (Role.CLOSED_HAT, Role.OPEN_HAT),
+        "cymbal": (Role.CRASH, Role.RIDE, Role.OPEN_HAT),
+        "synth": (Role.LEAD, Role.PAD, Role.PLUCK, Role.KEYS, Role.CHORD),
+        "bass": (Role.BASS, Role.BASS_LOOP),
+    }
+)
 
 
 class Mode(StrEnum):

@@ -47,7 +47,11 @@ _IN = (
     Inbound("/mood/add", "s…: words to add", field="mood/add"),
     Inbound("/mood/remove", "s…: words to take away", field="mood/remove"),
     Inbound("/genre", "s…: one genre", field="genre"),
-    Inbound("/time_remaining", 'i or f: seconds; or s: "25m", "00:25:00"', field="time_remaining"),
+    Inbound(
+        "/time_remaining",
+        'i or f: seconds; or s: "25m", "1h30m", "00:25:00"',
+        field="time_remaining",
+    ),
     Inbound("/playing", "T, F, i, f or s", field="playing"),
     Inbound("/recording", "T, F, i, f or s", field="recording"),
     Inbound("/project", "s: its name", field="project"),

@@ -8,17 +8,13 @@ from collections.abc import Sequence
 from samplerecs_models.errors import BadKey, BadTempo, InputError
 from samplerecs_models.harmony import NOTE_NAMES, parse_scale
 from samplerecs_models.scales import scale_name
+from samplerecs_models.spans import FORMS, LONGEST_S, seconds_of
 from samplerecs_osc.messages import Arg
 
 #: Tempi that a project can have, in BPM.
 BPM_MIN, BPM_MAX = 20.0, 999.0
 #: Longest text, in characters; most words of one field.
 TEXT_MAX, WORDS_MAX = 200, 64
-#: Longest time left, in seconds: a year.
-TIME_MAX = 366 * 86_400.0
-_CLOCK = re.compile(r"^(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})$", re.ASCII)
-_SPAN = re.compile(r"^(\d{1,9}(?:\.\d{1,9})?)\s*(s|sec|m|min|h)?$", re.ASCII)
-_UNIT_S = {"": 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _NUMBER = re.compile(r"^\d{1,4}(?:[.,]\d{1,9})?$", re.ASCII)
 _FLAGS = {"true": True, "1": True, "yes": True, "on": True}
 _FLAGS |= {"false": False, "0": False, "no": False, "off": False}
@@ -128,27 +124,23 @@ def _one_text(args: Sequence[Arg], name: str) -> str:
 
 
 def seconds(args: Sequence[Arg]) -> float | None:
-    """Return a time in seconds: a number, "25m", "1.5h" or "00:25:00".
+    """Return a time in seconds: a number, "25m", "1h30m" or "00:25:00".
 
     Raises:
-        InputError: when it is none, negative, or longer than a year.
+        InputError: when it is none, negative, or longer than a week.
     """
     if cleared(args):
         return None
     value = args[0] if len(args) == 1 else None
     if isinstance(value, str):
-        value = _written_seconds(value.strip().lower())
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= TIME_MAX:
-        raise InputError('Write the time as seconds, "25m" or "00:25:00".')
+        value = seconds_of(value)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float))
+        or not 0 <= value <= LONGEST_S
+    ):
+        raise InputError("The time cannot be read.", FORMS)
     return float(value)
-
-
-def _written_seconds(value: str) -> float | None:
-    if clock := _CLOCK.match(value):
-        return int(clock[1] or 0) * 3600.0 + int(clock[2]) * 60.0 + int(clock[3])
-    if span := _SPAN.match(value):
-        return float(span[1]) * _UNIT_S[span[2] or ""]
-    return None
 
 
 def flag(args: Sequence[Arg]) -> bool | None:

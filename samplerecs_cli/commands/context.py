@@ -31,10 +31,22 @@ def set_(
     genre: options.Genre = None,
     time_left: Annotated[
         str | None,
-        typer.Option("--time-left", metavar="TIME", help='Time left: seconds, "25m", "00:25:00".'),
+        typer.Option(
+            "--time-left", metavar="TIME", help='Time left: "25m", "1h30m", "1:30:00", or seconds.'
+        ),
     ] = None,
     project: Annotated[
         str | None, typer.Option("--project", metavar="NAME", help="Name of the project.")
+    ] = None,
+    track: Annotated[
+        str | None,
+        typer.Option(
+            "--track", metavar="NAME", help="The track you work on: Bass asks for basses."
+        ),
+    ] = None,
+    preferences: Annotated[
+        list[str] | None,
+        typer.Option("--preferences", metavar="WORD", help="A word you want; may be repeated."),
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -46,12 +58,17 @@ def set_(
         "genre": genre,
         "time_remaining": time_left,
         "project": project,
+        "track": track,
+        "preferences": tuple(preferences) if preferences else None,
     }
     values = {name: value for name, value in given.items() if value is not None}
     if not values:
         raise typer.BadParameter("name at least one field, like --bpm 124 --key Am")
     with gateway.open_client() as client:
-        _print(client.set_context(values), json)
+        context = client.set_context(values)
+    _print(context, json)
+    for note in () if json else context.notes:
+        say(note)
 
 
 @app.command()

@@ -33,6 +33,18 @@ def ban(sound: options.Sound, undo: Undo = False, json: options.Json = False) ->
     _give(sound, "ban", undo=undo, json=json)
 
 
+_NOTHING = {
+    "accept": "You took {name} already; nothing was changed.",
+    "dismiss": "{name} is dismissed already; nothing was changed.",
+    "pin": "{name} is pinned already; nothing was changed.",
+    "ban": "{name} is banned already; nothing was changed.",
+}
+_NEVER = {
+    "accept": "You had not taken {name}: there is nothing to take back.",
+    "dismiss": "{name} was not dismissed: there is nothing to take back.",
+    "pin": "{name} was not pinned: there is nothing to take back.",
+    "ban": "{name} was not banned: there is nothing to take back.",
+}
 _DONE = {
     "accept": "Taken: {name}.",
     "dismiss": "Dismissed for this session: {name}.",
@@ -49,4 +61,8 @@ def _give(sound: str, verdict: str, *, undo: bool, json: bool, path_wanted: bool
         return
     if path_wanted and not undo:
         output.print_paths([sample.path])
-    say(f"Taken back: {sample.name}." if undo else _DONE[verdict].format(name=sample.name))
+    if undo:
+        words = "Taken back: {name}." if sample.changed else _NEVER[verdict]
+    else:
+        words = (_DONE if sample.changed else _NOTHING)[verdict]
+    say(words.format(name=sample.name))

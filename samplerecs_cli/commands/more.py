@@ -16,7 +16,7 @@ Start = Annotated[
     str,
     typer.Argument(
         metavar="[SOUND]",
-        help="A sound of the library (path or id); where the list is steered to when not said.",
+        help="A sound: id, name or path; where the list is steered to when not said.",
     ),
 ]
 Step = Annotated[

@@ -71,7 +71,7 @@ def search(
 
 
 def similar(
-    path: options.Sound,
+    path: options.AnySound,
     count: options.Count = 10,
     json: options.Json = False,
     paths: options.Paths = False,

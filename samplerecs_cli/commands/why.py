@@ -27,6 +27,8 @@ def why(sound: options.Sound, json: options.Json = False) -> None:
         output.print_json(found)
         return
     say(f"{found.sample.name}: {_place(found)}")
+    if found.used:
+        say(f"Used in {'; '.join(found.used)}.")
     if found.suggestion is None:
         return
     say(found.suggestion.reason)

@@ -17,7 +17,7 @@ from samplerecs_models.rank.diversity import (
     SHOT_EXCESS,
     one_sound,
 )
-from samplerecs_models.rank.fusion import fit, scorer
+from samplerecs_models.rank.fusion import scorer
 from samplerecs_models.rank.prepared import prepare
 from samplerecs_models.rank.ranker import default_limits, eligible_rows
 from samplerecs_models.types import Float64, Int64
@@ -32,7 +32,7 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     made = scorer(prepared, query)
     everything = np.arange(len(prepared))
     parts = made.components(everything)
-    scores, fits = np.sum(list(parts.values()), axis=0), fit(parts)
+    scores, native = np.sum(list(parts.values()), axis=0), made.native(everything)
     alive, _ = eligible_rows(made)
     alive = alive.copy()
     likeness = np.zeros(len(prepared))
@@ -45,9 +45,13 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         value = scores - query.diversity * REDUNDANCY * likeness
         least = excess[alive].min()
         pick = _best(value, alive & (excess == least), prepared.ids)
+        fitting = alive & native
+        if limits.native_first and fitting.any() and not (fitting & (excess == least)).any():
+            other = _best(value, fitting & (excess == excess[fitting].min()), prepared.ids)
+            if of_rest[other] == of_rest[pick] and value[other] > value[pick]:
+                pick = other
         ahead = _best(value, alive & (of_rest == of_rest[alive].min()), prepared.ids)
-        fits_better = fits[ahead] > fits[pick] + limits.fit_lead and value[ahead] > value[pick]
-        if fits_better or value[ahead] > value[pick] + limits.lead:
+        if value[ahead] > value[pick] + limits.lead:
             pick = ahead
         chosen.append(pick)
         vectors = prepared.vectors.astype(np.float32)

@@ -11,7 +11,7 @@ from libraries import DIM, NOW, index_of, library, sample
 
 from benching.plain import plain_top
 from samplerecs_models.errors import InputError
-from samplerecs_models.harmony import Key, Relation, relation, transpose
+from samplerecs_models.harmony import Key, Relation, parse_key, relation, transpose
 from samplerecs_models.rank.columns import Limits, Query, Weights
 from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST, Prepared
 from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
@@ -207,6 +207,48 @@ def test_a_pack_gives_way_to_its_loops_at_the_projects_own_tempo() -> None:
     columns = index_of(library(rows)).columns
     found = FusionRanker().rank(columns, Query(bpm=120, now=NOW), 6).winners
     assert sum(w.tempo_ratio == 1.0 for w in found) > 2
+
+
+def test_a_better_fit_is_no_reason_to_pass_over_what_fits_of_another_pack() -> None:
+    key = parse_key("Am")
+    rows = [sample(i, bpm=120.0, key="Am", pack="big", duration_s=float(i)) for i in range(1, 11)]
+    rows += [
+        sample(i, bpm=124.0, key="Em", pack=f"p{i}", duration_s=float(i)) for i in range(20, 30)
+    ]
+    columns = index_of(library(rows)).columns
+    found = FusionRanker().rank(columns, Query(bpm=120, key=key, now=NOW), 10).winners
+    assert sum(w.sample_id < 11 for w in found) == 2
+    free = Limits(free_packs=(int(columns.pack[columns.ids == 1][0]),), native_first=True)
+    lifted = FusionRanker().rank(columns, Query(bpm=120, key=key, now=NOW, limits=free), 10).winners
+    assert sum(w.sample_id < 11 for w in lifted) > 2
+
+
+def test_where_only_full_packs_fit_the_least_full_one_gives_way_first() -> None:
+    rows = [sample(i, bpm=120.0, pack="big", duration_s=float(i)) for i in range(1, 11)]
+    rows += [sample(i, bpm=124.0, pack="small", duration_s=float(i)) for i in range(11, 21)]
+    rows += [sample(i, bpm=60.0, pack=f"p{i}", duration_s=float(i)) for i in range(30, 40)]
+    found = FusionRanker().rank(index_of(library(rows)).columns, Query(bpm=120, now=NOW), 10)
+    packs = ["big" if w.sample_id < 11 else "small" for w in found.winners if w.sample_id < 30]
+    assert abs(packs.count("big") - packs.count("small")) <= 1
+    assert len(packs) > 4
+
+
+@pytest.mark.parametrize("change", ["stretch", "transpose"])
+def test_what_must_be_changed_stands_below_what_fits_and_above_what_may_not(change: str) -> None:
+    key = parse_key("Am")
+    rows = [
+        sample(1, bpm=120.0, key="Am"),
+        sample(
+            2,
+            bpm=112.0 if change == "stretch" else 120.0,
+            key="Am" if change == "stretch" else "Gm",
+            duration_s=9,
+        ),
+        sample(3, bpm=90.0, key="D#m", sure=0.3, duration_s=6),
+    ]
+    query = Query(bpm=120, key=key, stretch=True, now=NOW, diversity=0.0)
+    found = FusionRanker().rank(index_of(library(rows)).columns, query, 3).winners
+    assert [w.sample_id for w in found] == [1, 2, 3]
 
 
 def test_a_pack_takes_two_of_ten_but_where_only_it_answers() -> None:

@@ -55,6 +55,8 @@ def test_a_cold_start_is_varied_and_says_so(http: httpx.Client) -> None:
     listed = entries(found)
     assert len(listed) == 10
     assert len({entry["sample"]["role"] for entry in listed}) >= 8
+    assert sum(entry["sample"]["kind"] == "one-shot" for entry in listed) <= 4
+    assert not any(entry["reason"] in ("loop", "texture", "") for entry in listed)
     packs = [entry["sample"]["pack"] for entry in listed]
     assert max(packs.count(pack) for pack in packs) <= 4
     http.post("/recommendations/context", json={"bpm": 124})

@@ -52,6 +52,19 @@ def test_several_values_are_any_of_them() -> None:
     assert parse("role:kick,snare role:clap").roles == (Role.KICK, Role.SNARE, Role.CLAP)
 
 
+def test_some_words_ask_for_a_family_of_roles() -> None:
+    assert parse("role:bass").roles == (Role.BASS, Role.BASS_LOOP)
+    assert parse("role:Hats,bass_loop").roles == (Role.CLOSED_HAT, Role.OPEN_HAT, Role.BASS_LOOP)
+    assert parse("-role:bass").not_roles == (Role.BASS, Role.BASS_LOOP)
+    assert Role.DRUM_LOOP in parse("role:drums").roles
+    assert parse("role:kicks kind:loops") == Filter(roles=(Role.KICK,), kinds=(Kind.LOOP,))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_is_found_by_its_name(role: Role) -> None:
+    assert parse(f"role:{role}").roles[0] is role
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

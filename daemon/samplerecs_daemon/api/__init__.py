@@ -84,6 +84,7 @@ from samplerecs_daemon.api.sounds import BrowseRequest as BrowseRequest
 from samplerecs_daemon.api.sounds import CorrectionRequest as CorrectionRequest
 from samplerecs_daemon.api.sounds import LiveList as LiveList
 from samplerecs_daemon.api.sounds import Move as Move
+from samplerecs_daemon.api.sounds import Said as Said
 from samplerecs_daemon.api.sounds import SampleInfo as SampleInfo
 from samplerecs_daemon.api.sounds import SamplePage as SamplePage
 from samplerecs_daemon.api.sounds import Suggestion as Suggestion

@@ -40,6 +40,7 @@ from samplerecs_daemon.api.sounds import (
     BrowseRequest,
     CorrectionRequest,
     LiveList,
+    Said,
     SampleInfo,
     SamplePage,
     SuggestionList,
@@ -115,12 +116,12 @@ class Sounds(Protocol):
         """Return a page of the library."""
 
     def sample(self, path_or_id: str) -> SampleInfo:
-        """Return one sound by path or id; raise NothingFound."""
+        """Return one sound by id, path or name; raise NothingFound."""
 
     def waveform(self, path_or_id: str, points: int = 400) -> Waveform:
         """Return a sound's outline in `points` stretches (1..4000)."""
 
-    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
+    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> Said:
         """Say what was done with a sound (one of VERDICTS), or take that back."""
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:

@@ -81,6 +81,8 @@ def field_text(name: str, value: object) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "time_remaining" and isinstance(value, (int, float)) and value >= 3600:
+        return f"{int(value) // 3600} h {int(value) // 60 % 60:02d} min"
     if name == "time_remaining" and isinstance(value, (int, float)):
         return f"{int(value) // 60}:{int(value) % 60:02d} min"
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)

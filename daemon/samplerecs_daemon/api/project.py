@@ -43,6 +43,8 @@ class Context(Wire):
 
     values: Mapping[str, ContextField] = field(default_factory=dict)
     """Field -> its value; a field that is not set is not here."""
+    notes: tuple[str, ...] = ()
+    """What a person who set a field should know of how it was read."""
 
     def value(self, name: str) -> float | str | bool | tuple[str, ...] | None:
         """Return the value of a field, None where it is not set."""

@@ -61,6 +61,14 @@ class SampleInfo(Wire):
 
 
 @dataclass(frozen=True, slots=True)
+class Said(SampleInfo):
+    """A sound of which something was said, or taken back."""
+
+    changed: bool = True
+    """False where it was said before and holds, or where there was nothing to take back."""
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestRequest(Wire):
     """What is asked for; fields left empty come from the current context."""
 
@@ -202,6 +210,8 @@ class Why(Wire):
     """Its score and reason, as if nothing hid it; null when it is nowhere to be found."""
     parts: tuple[WhyPart, ...] = ()
     """Every part of its score, what it was compared with, and what would have put it higher."""
+    used: tuple[str, ...] = ()
+    """Projects that it was used in, the latest first: "Night Drive, March 2026"."""
 
 
 @dataclass(frozen=True, slots=True)

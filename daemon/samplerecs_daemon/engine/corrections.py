@@ -14,7 +14,7 @@ from samplerecs_daemon.store import Store, codec
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_models.errors import InputError, NothingFound
 from samplerecs_models.harmony import parse_key
-from samplerecs_models.query import parse
+from samplerecs_models.query import parse, role_named
 from samplerecs_models.types import Correction
 
 
@@ -67,7 +67,7 @@ def _read(request: CorrectionRequest) -> Correction:
         bpm=None if request.bpm is None else valid_bpm(request.bpm),
         key=None if request.key is None else parse_key(request.key),
         kind=parse(f'kind:"{request.kind}"').kinds[0] if request.kind else None,
-        role=parse(f'role:"{request.role}"').roles[0] if request.role else None,
+        role=role_named(request.role) if request.role else None,
         tags=tuple(visible("the tag", tag.strip().lower()) for tag in request.tags if tag.strip()),
     )
 

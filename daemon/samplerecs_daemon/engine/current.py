@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context, ContextField
+from samplerecs_daemon.context import spelled
 from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.store import Store
 
@@ -18,7 +19,7 @@ def current_context(store: Store, machines: Machines | None) -> Context:
         machines: what programs say; None without a daemon.
     """
     by_hand = store.context()
-    context = machines.over(by_hand) if machines else by_hand
+    context = spelled(machines.over(by_hand) if machines else by_hand)
     session = store.current_session()
     if session is None or not session.project or "project" in context.values:
         return context

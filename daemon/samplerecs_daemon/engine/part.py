@@ -107,7 +107,7 @@ class EnginePart:
         return self._tools.make_recommender(store, self._tools.index(store))
 
     def _found(self, path_or_id: str) -> SampleInfo:
-        """Return one sound by path or id; raise NothingFound."""
+        """Return one sound by id, path or name; raise NothingFound."""
         try:
             return self._recommender().sample(path_or_id)
         except NothingFound:

@@ -15,7 +15,7 @@ class SoundsPart(FeedbackPart):
     """`api.Sounds` as far as it is about one sound at a time."""
 
     def sample(self, path_or_id: str) -> SampleInfo:
-        """Return one sound by path or id; raise NothingFound."""
+        """Return one sound by id, path or name; raise NothingFound."""
         return self._found(path_or_id)
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from samplerecs_daemon.api import CONTEXT_FIELDS, Context, SuggestionList, SuggestRequest
-from samplerecs_daemon.context import FieldValue, validate_fields, visible
+from samplerecs_daemon.api import (
+    CONTEXT_FIELDS,
+    Context,
+    ContextField,
+    SuggestionList,
+    SuggestRequest,
+)
+from samplerecs_daemon.context import FieldValue, mood_words, validate_fields, visible
 from samplerecs_daemon.engine.part import EnginePart
 from samplerecs_models.errors import InputError
 
@@ -35,7 +42,14 @@ class SuggestingPart(EnginePart):
         """
         fields = validate_fields(values)
         news = self._by_machine(by, fields) if by != BY_USER else self._by_hand(fields)
-        return self._told(news)
+        context = self._told(news)
+        return replace(context, notes=self._notes(fields)) if by == BY_USER else context
+
+    def _notes(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+        """Return what is to be said of the moods and the genre that were just set."""
+        said = Context({name: ContextField(value) for name, value in fields.items()})
+        moods = mood_words(said)
+        return self._recommender().mood_notes(moods) if moods else ()
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
         """Forget the named fields, or all."""

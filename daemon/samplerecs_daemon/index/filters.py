@@ -12,7 +12,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.index.strings import Strings
 from samplerecs_daemon.index.words import FIELD_WEIGHTS, Postings, Term, normal
 from samplerecs_models.harmony import Key, Relation, name_of, relation
-from samplerecs_models.query import NEWEST, Filter, Range
+from samplerecs_models.query import NEWEST, Filter, Range, family_of
 from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES
 from samplerecs_models.rank.prepared import KEY_PITCHES
 from samplerecs_models.rank.rules import key_of_pitch
@@ -61,8 +61,14 @@ def _by_code(index: LibraryIndex, wanted: Filter) -> Iterator[Mask]:
             if texts:
                 table = np.array([member in texts for member in known])
                 passes = np.take(table, codes, mode="clip")
-                yield Mask(_text(sign, name, texts), passes if not sign else ~passes)
+                said = _family(wanted, sign) if name == "role" else ""
+                text = _text(sign, name, [said] if said else texts)
+                yield Mask(text, passes if not sign else ~passes)
     yield from _by_place(index, wanted)
+
+
+def _family(wanted: Filter, sign: str) -> str:
+    return family_of(wanted.not_roles if sign else wanted.roles)
 
 
 def _by_place(index: LibraryIndex, wanted: Filter) -> Iterator[Mask]:

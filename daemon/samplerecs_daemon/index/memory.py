@@ -76,6 +76,11 @@ class MemoryLibrary:
         """Return the id of the sample at an absolute path, or None."""
         return next((row.id for row in self.samples if row.path == str(path)), None)
 
+    def file_names(self) -> list[tuple[int, str]]:
+        """Return the name of every file of the library with its sample's id, those there first."""
+        ordered = sorted(self.samples, key=lambda row: (not row.present, row.id))
+        return [(row.id, row.name) for row in ordered]
+
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
         said = [row for row in self.said if row.at >= since]
@@ -144,6 +149,13 @@ class MemoryLibrary:
                 if sample in ids and at > found.get(sample, ("", -1.0))[1]:
                     found[sample] = (name, at)
         return found
+
+    def uses(self, sample_id: int) -> list[tuple[str, float]]:
+        """Return the projects that a sample came into, each with when, the latest first."""
+        every = [
+            (name, at) for name, used in self.used.items() for one, at in used if one == sample_id
+        ]
+        return sorted(every, key=lambda use: -use[1])
 
     def project_tracks(self, project: str) -> tuple[str, ...]:
         """Return the names of the tracks of the project of a name, in any case."""

@@ -16,6 +16,8 @@ from samplerecs_daemon.context import (
     mood_words,
     project_key,
     project_root,
+    project_scale,
+    spelled,
     valid_bpm,
     validate_fields,
     words_in,
@@ -24,7 +26,7 @@ from samplerecs_daemon.recommend.course import checked_steps
 from samplerecs_daemon.recommend.loosen import checked_rules
 from samplerecs_models.errors import BadCount, InputError
 from samplerecs_models.harmony import Key
-from samplerecs_models.query import Filter, parse
+from samplerecs_models.query import Filter, parse, roles_named
 from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
@@ -42,7 +44,7 @@ class Asked:
     Attributes:
         n: number of results; `mode`: "fusion", "rules" or "ab"; `preset`: asked for, or None.
         bpm, key: the project's, from the request or else the context; `root`: of its scale, where
-            that is another than the key's.
+            that is another than the key's; `scale`: its name where it is no major or minor.
         moods: mood and genre words, lower case; `genre`: the genre alone, "" unknown.
         time_left_s: until the session has to end, seconds, None unknown.
         steps: away from the sounds of `like`; `lifted`: rules that hide nothing.
@@ -69,6 +71,7 @@ class Asked:
     notes: tuple[str, ...]
     preset: str | None = None
     root: int | None = None
+    scale: str = ""
     genre: str = ""
     time_left_s: float | None = None
     steps: tuple[str, ...] = ()
@@ -113,6 +116,7 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str, n
         notes=_contradiction(wanted),
         preset=_preset(request.preset),
         root=project_root(context),
+        scale=project_scale(context),
         genre=" ".join(words_in(context, "genre")).lower().strip(),
         time_left_s=_time_left(context, now),
         steps=checked_steps(request.steps),
@@ -137,13 +141,13 @@ def effective_context(request: SuggestRequest, context: Context, now: float) -> 
     for name, value in said.items():
         if value is not None:
             values[name] = ContextField(value, "request", now)
-    return Context({name: values[name] for name in CONTEXT_FIELDS if name in values})
+    return spelled(Context({name: values[name] for name in CONTEXT_FIELDS if name in values}))
 
 
 def _with_role(wanted: Filter, role: str | None) -> Filter:
     if role is None:
         return wanted
-    return replace(wanted, roles=(*wanted.roles, *parse(f'role:"{role}"').roles))
+    return replace(wanted, roles=(*wanted.roles, *roles_named(role)))
 
 
 def _mode(mode: str) -> str:

@@ -21,13 +21,13 @@ def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
         for family, roles in lacks.items()
         for role in roles
     }
-    return replace(query, wanted_roles=tuple(said), lacking=said) if said else query
+    return replace(query, wanted_roles=tuple(said), role_words=said) if said else query
 
 
 def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
     """Return the query that wants what the track under the user's hand is named for."""
     return replace(
-        query, wanted_roles=roles, lacking=dict.fromkeys(roles, f"for the track {track}")
+        query, wanted_roles=roles, role_words=dict.fromkeys(roles, f"for the track {track}")
     )
 
 
@@ -46,7 +46,16 @@ def used_words(store: StoreReader, ids: Sequence[int], project: str) -> dict[int
     """
     uses = store.last_uses(ids) if ids else {}
     return {
-        sample: f"{name}, {time.strftime('%B %Y', time.localtime(at))}"
+        sample: _in_words(name, at)
         for sample, (name, at) in uses.items()
         if name.lower() != project.lower()
     }
+
+
+def every_use(store: StoreReader, sample: int) -> tuple[str, ...]:
+    """Return all projects that a sound was used in, in words, the latest first."""
+    return tuple(_in_words(name, at) for name, at in store.uses(sample))
+
+
+def _in_words(name: str, at: float) -> str:
+    return f"{name}, {time.strftime('%B %Y', time.localtime(at))}"

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from samplerecs_daemon.api import WhyPart
-from samplerecs_models.harmony import name_of
+from samplerecs_models.harmony import Key, name_of
 from samplerecs_models.rank.columns import ROLE_CODES, Query, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.rank.rules import key_of_pitch
+from samplerecs_models.vocabulary import Role
 
 #: Names that are told of what similarity is measured to.
 _TOLD = 3
@@ -49,17 +50,16 @@ def _against(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
     own_key = f"its {name_of(key)}" if key else "its unknown key"
     moods = ", ".join(query.descriptor_target)
     words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
-    wanted = "lacking" if query.lacking else "asked for"
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
         "similarity": _seeds(query),
         "words": f"the words {words}" if words else _mood_words(query),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
-        "key": f"{own_key} against the project's {name_of(query.key)}"
+        "key": f"{own_key} against the project's {_project_key(query, query.key)}"
         if query.key
         else "no key set",
         "freshness": f"in your library since {seen}",
-        "role": f"its role, {role.value}; {wanted}: {_roles(query)}"
+        "role": f"its role, {role.value}; {_why_wanted(query, role)}"
         if query.wanted_roles
         else "no role asked for, and none known to be lacking",
         "taste": "what you took and passed over: packs, folders, roles"
@@ -102,6 +102,18 @@ def _seeds(query: Query) -> str:
 
 def _mood_words(query: Query) -> str:
     return "mood and genre" if query.word_scores is not None else "no words, mood or genre"
+
+
+def _project_key(query: Query, key: Key) -> str:
+    return f"{query.scale} (ranked as {name_of(key)})" if query.scale else name_of(key)
+
+
+def _why_wanted(query: Query, role: Role) -> str:
+    """Return why roles are wanted: asked for, lacking, or of the track at hand."""
+    if not query.role_words:
+        return f"asked for: {_roles(query)}"
+    own = query.role_words.get(role)
+    return own or "; ".join(dict.fromkeys(query.role_words.values()))
 
 
 def _roles(query: Query) -> str:

@@ -267,6 +267,7 @@ class Preparation:
             banned=banned_rows(self._index, self._store.bans()),
             seen=seen,
             root=asked.root,
+            scale=asked.scale,
             lifted=asked.lifted,
             stretch=stretch,
             weights=weights,

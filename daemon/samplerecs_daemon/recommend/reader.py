@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +21,9 @@ class StoreReader(Protocol):
 
     def find_path(self, path: Path) -> int | None:
         """Return the id of the sample at an absolute path, or None."""
+
+    def file_names(self) -> Iterable[tuple[int, str]]:
+        """Yield the name of every file of the library with its sample's id, those there first."""
 
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
@@ -57,6 +60,9 @@ class StoreReader(Protocol):
 
     def last_uses(self, ids: Sequence[int]) -> dict[int, tuple[str, float]]:
         """Return the project that each of some samples came into last, and when."""
+
+    def uses(self, sample_id: int) -> list[tuple[str, float]]:
+        """Return the projects that a sample came into, each with when, the latest first."""
 
     def project_tracks(self, project: str) -> tuple[str, ...]:
         """Return the names of the tracks of the project of a name, in any case."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from samplerecs_daemon.api import (
@@ -19,15 +19,16 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
-from samplerecs_daemon.recommend.beside import used_words
+from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.loosen import loosening
+from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
 from samplerecs_daemon.recommend.pins import pinned_rows, rank_below_pins, standing_below_pins
 from samplerecs_daemon.recommend.preparation import Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_daemon.recommend.relevance import unanswered
+from samplerecs_daemon.recommend.relevance import mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.target import Listen, find_sample
@@ -123,6 +124,10 @@ class Recommender:
             if weights[name] and name not in TAKES_OFF
         }
 
+    def mood_notes(self, moods: Sequence[str]) -> tuple[str, ...]:
+        """Return what a person who sets these moods should know: which are unknown, or words."""
+        return mood_notes(moods, self._index, self._sense) if len(self._index) else ()
+
     def learnt(self, context: Context) -> Learnt:
         """Return what was learnt, as it counts for the project.
 
@@ -153,22 +158,32 @@ class Recommender:
         ranker = self._rankers[made.mode]
         found = standing_below_pins(ranker, columns, made.query, row, pinned)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
-        source = self._source(row, made)
+        source, project = self._source(row, made), project_name(made.context)
+        used = used_words(self._store, [sample.id], project).get(sample.id, "")
+        entry = found.entry
         return Why(
             sample=sample,
             rank=None if found.hidden_by else found.rank,
             of=found.of,
             hidden_by=self._hidden_by(row, found),
-            suggestion=suggestion(found.rank, stored[0], found.entry, source) if stored else None,
+            suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
             parts=why_parts(columns, made.query, row, found),
+            used=every_use(self._store, sample.id),
         )
 
     def sample(self, path_or_id: str) -> SampleInfo:
-        """Return one sound by path or id; NothingFound when there is none."""
+        """Return one sound by id, path or name.
+
+        Raises:
+            NothingFound: when there is none; InputError: when several have that name.
+        """
         sample_id = find_sample(path_or_id, self._index, self._store)
         rows = self._store.sample_rows([sample_id]) if sample_id is not None else []
         if not rows:
-            raise NothingFound(f"{path_or_id} is not a sound of your library.")
+            raise NothingFound(
+                f"{path_or_id} is not a sound of your library.",
+                near_names(path_or_id, self._store),
+            )
         return sample_info(rows[0])
 
     def _ranked(self, made: Prepared) -> Ranking:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.index.words import normal
 from samplerecs_daemon.recommend.asked import Asked
 from samplerecs_daemon.recommend.byear import tagged
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
@@ -16,6 +18,8 @@ from samplerecs_daemon.recommend.synonyms import MEANINGS
 from samplerecs_daemon.recommend.target import Seed, Target, aim
 from samplerecs_models.types import Float32
 
+#: Moods that are named where one is not known.
+SOME_MOODS = ("dark", "bright", "warm", "dusty", "punchy", "soft", "dreamy", "gritty")
 #: A prompt's best answers that say how it sounds: at most so many, of at least so good a match,
 #: and of at least this share of the best one's.
 BLIND_SEEDS, BLIND_FLOOR, BLIND_SHARE = 8, 0.5, 0.8
@@ -56,9 +60,38 @@ def _mood_scores(
     heard = tagged(moods, sense, index) if sense else None
     if heard is not None:
         return np.maximum(scores, heard), ()
-    unknown = ", ".join(f'"{term.text}"' for term in missing)
-    note = f"Nothing here answers to the mood {unknown}; it does not count."
-    return (scores if scores.any() else None), ((note,) if missing else ())
+    return (scores if scores.any() else None), _of_missing([term.text for term in missing])
+
+
+def _of_missing(words: Sequence[str]) -> tuple[str, ...]:
+    """Return a note on moods that nothing answers to, with what may be meant instead."""
+    if not words:
+        return ()
+    unknown = ", ".join(f'"{word}"' for word in words)
+    close = [near for word in words for near in get_close_matches(word, MEANINGS, n=1, cutoff=0.75)]
+    meant = " or ".join(dict.fromkeys(close))
+    instead = f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
+    what = "it does not count" if len(words) == 1 else "they do not count"
+    return (f"Nothing here answers to the mood {unknown}; {what}. {instead}",)
+
+
+def mood_notes(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> tuple[str, ...]:
+    """Return what a person who sets these moods should know: which nobody knows, which are words.
+
+    Args:
+        moods: mood and genre words, lower case.
+        index: the library in memory.
+        sense: a model that hears mood words in the sounds, if there is one.
+    """
+    plain = [word for word in moods if word not in MEANINGS]
+    if not plain or sense is not None:
+        return ()
+    _, missing = index.word_scores(terms_of_words(plain))
+    unknown = {term.text for term in missing}
+    as_words = [word for word in plain if not unknown.intersection(normal(word).split())]
+    said = ", ".join(f'"{word}"' for word in as_words)
+    found = f"{said}: looked for as a word in names, folders and tags." if said else ""
+    return tuple(note for note in (found, *_of_missing(sorted(unknown))) if note)
 
 
 def unanswered(asked: Asked, scores: Float32 | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from samplerecs_models.vocabulary import DESCRIPTORS, Role
+from samplerecs_models.vocabulary import DESCRIPTORS, ROLE_FAMILIES, Role
 
 #: How strong a descriptor must be to meet a word fully.
 WANTED = 0.8
@@ -88,16 +88,7 @@ _MEANINGS = """
 """
 
 _FAMILIES = {
-    "drum": (
-        *(Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.TOM),
-        *(Role.CRASH, Role.RIDE, Role.CONGA, Role.PERCUSSION, Role.SHAKER, Role.COWBELL),
-        Role.DRUM_LOOP,
-    ),
-    "hat": (Role.CLOSED_HAT, Role.OPEN_HAT),
-    "hihat": (Role.CLOSED_HAT, Role.OPEN_HAT),
-    "cymbal": (Role.CRASH, Role.RIDE, Role.OPEN_HAT),
-    "synth": (Role.LEAD, Role.PAD, Role.PLUCK, Role.KEYS, Role.CHORD),
-    "bass": (Role.BASS, Role.BASS_LOOP),
+    **ROLE_FAMILIES,
     "chord": (Role.CHORD, Role.KEYS),
     "string": (Role.STRINGS,),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.naming import named
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.verdicts import ACCEPTED, REMEMBERED
 from samplerecs_models.errors import NothingFound
@@ -153,13 +154,17 @@ def _seed(name: str, index: LibraryIndex, store: StoreReader, listen: Listen) ->
     if not _is_file(path):
         raise NothingFound(
             f"{name} is neither a sound of your library nor a file.",
-            "Give the path of a sound, or the id that --json prints.",
+            "Give the number that lists show, the name of a sound, or the path of a file.",
         )
     return Seed(-1, path.stem, listen(path))
 
 
 def find_sample(name: str, index: LibraryIndex, store: StoreReader) -> int | None:
-    """Return the id of the sample that an id or a path names, or None."""
+    """Return the id of the sample that an id, a path or a file's name means, or None.
+
+    Raises:
+        InputError: where several sounds have that name.
+    """
     if name.isdecimal() and len(name) < 19 and len(index.rows([int(name)])):
         return int(name)
     path = _path(name)
@@ -167,7 +172,8 @@ def find_sample(name: str, index: LibraryIndex, store: StoreReader) -> int | Non
         found = store.find_path(form)
         if found is not None:
             return found
-    return None
+    # A file that lies here is meant before a sound of its name.
+    return None if _is_file(path) else named(name, store)
 
 
 def _path(name: str) -> Path:

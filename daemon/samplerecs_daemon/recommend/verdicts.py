@@ -16,20 +16,28 @@ SKIPS = 2
 TAKEN_NOW = 50
 
 
+def stretch_of_work(store: StoreReader, now: float) -> tuple[float, int | None]:
+    """Return since when the stretch of work under way lasts (Unix seconds), and its session.
+
+    Without a session it is the last 12 hours, and None.
+    """
+    session = store.current_session()
+    return (session.started_at, session.id) if session else (now - SESSION_S, None)
+
+
 def dismissed(store: StoreReader, now: float) -> list[FeedbackRow]:
     """Return what was dismissed in the current session; without one, in the last 12 hours.
 
-    What was dismissed in a session that has ended is back.
+    What was dismissed in a session that has ended is back, and so is what was taken or pinned
+    since: the latest word on a sound holds.
 
     Args:
         store: the history.
         now: Unix seconds.
     """
-    session = store.current_session()
-    since = session.started_at if session else now - SESSION_S
-    number = session.id if session else None
-    said = store.feedback(since)
-    return [row for row in said if row.verdict == DISMISSED and row.session == number]
+    since, number = stretch_of_work(store, now)
+    latest = {row.sample_id: row for row in store.feedback(since) if row.session == number}
+    return [row for row in latest.values() if row.verdict == DISMISSED]
 
 
 def skipped_twice(store: StoreReader, now: float) -> list[int]:
@@ -37,9 +45,7 @@ def skipped_twice(store: StoreReader, now: float) -> list[int]:
 
     Without a session the last 12 hours are looked at.
     """
-    session = store.current_session()
-    since = session.started_at if session else now - SESSION_S
-    number = session.id if session else None
+    since, number = stretch_of_work(store, now)
     skips: dict[int, int] = {}
     for tried in store.tried(since, REMEMBERED * 4):
         if tried.session == number:

@@ -35,8 +35,18 @@ def is_id(name: str) -> bool:
 
 
 def absolute_name(name: str) -> str:
-    """Return a sound's path as the daemon, in another folder, must see it; ids stay."""
-    return name if is_id(name) else absolute(Path(name))
+    """Return a sound's path as the daemon, in another folder, must see it; ids and names stay."""
+    return name if is_id(name) or _is_bare(name) else absolute(Path(name))
+
+
+def _is_bare(name: str) -> bool:
+    """Say whether this is the name of a sound and not of a file that lies here."""
+    if "/" in name or "\\" in name or name.startswith(("~", ".")):
+        return False
+    try:
+        return not Path(name).exists()
+    except (OSError, ValueError):
+        return True
 
 
 def absolute(path: Path) -> str:

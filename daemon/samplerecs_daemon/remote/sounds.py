@@ -10,6 +10,7 @@ from samplerecs_daemon.api import (
     AnalysedFile,
     BrowseRequest,
     CorrectionRequest,
+    Said,
     SampleInfo,
     SamplePage,
     Undone,
@@ -52,7 +53,7 @@ class RemoteSounds(Part):
         return self._transport.get("/samples", SamplePage, list(query.items()))
 
     def sample(self, path_or_id: str) -> SampleInfo:
-        """Return one sound by path or id; raise NothingFound."""
+        """Return one sound by id, path or name; raise NothingFound."""
         return self._find(path_or_id)
 
     def waveform(self, path_or_id: str, points: int = 400) -> Waveform:
@@ -60,10 +61,10 @@ class RemoteSounds(Part):
         path = f"/samples/{self._id(path_or_id)}/waveform"
         return self._transport.get(path, Waveform, [("points", points)])
 
-    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> SampleInfo:
+    def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> Said:
         """Say what was done with a sound (one of VERDICTS), or take that back."""
         path = f"/samples/{self._id(path_or_id)}/feedback"
-        return self._transport.post(path, SampleInfo, {"verdict": verdict, "undo": undo})
+        return self._transport.post(path, Said, {"verdict": verdict, "undo": undo})
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds (folders: all below); return them as they are now."""

@@ -59,6 +59,16 @@ class Feedback(StorePart):
         return [FeedbackRow(*row) for row in reversed(rows)]
 
     @reading
+    def last_word(self, sample_id: int) -> FeedbackRow | None:
+        """Return what was said of a sample last, None for nothing."""
+        row = self._db.one(
+            f"SELECT {_COLUMNS} FROM feedback WHERE sample_id = ? ORDER BY at DESC, id DESC "
+            "LIMIT 1",
+            (sample_id,),
+        )
+        return FeedbackRow(*row) if row else None
+
+    @reading
     def pins(self) -> list[int]:
         """Return the ids of the pinned samples, first pinned first."""
         rows = self._db.stream("SELECT sample_id FROM pins ORDER BY at, sample_id")

@@ -80,6 +80,17 @@ class Learning(StorePart):
         return {int(sample): (str(name), float(at)) for sample, name, at in rows}
 
     @reading
+    def uses(self, sample_id: int) -> list[tuple[str, float]]:
+        """Return the projects that a sample came into, each with when, the latest first."""
+        rows = self._db.stream(
+            "SELECT p.name, min(ps.first_at) AS at FROM project_samples ps "
+            "JOIN projects p ON p.id = ps.project_id WHERE ps.sample_id = ? "
+            "GROUP BY p.id ORDER BY at DESC, p.id DESC",
+            (sample_id,),
+        )
+        return [(str(name), float(at)) for name, at in rows]
+
+    @reading
     def project_tracks(self, project: str) -> tuple[str, ...]:
         """Return the names of the tracks of the project of a name, in any case."""
         row = self._db.one(

@@ -90,7 +90,7 @@ class Weights:
     together: float = 0.10
     steps: float = 0.40
     fatigue: float = 0.10
-    change: float = 0.70
+    change: float = 0.20
 
     def __post_init__(self) -> None:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -108,18 +108,17 @@ class Limits:
     """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
 
     A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
-    sound that leads all those within the limits by more than `lead` points of score: what fits
-    clearly better, or alone answers the words, is not kept out for the sake of variety; and to one
-    that is worth more and leads by more than `fit_lead` in the parts of tempo and key: a loop at
-    the project's tempo is not kept out for one at half of it. The packs of `free_packs` (codes)
-    have no limit.
+    sound that leads all those within the limits by more than `lead` points of score: what alone
+    answers the words is not kept out for the sake of variety; and, with `native_first`, to one that
+    fits as it is where none within the limits does: a loop at the project's tempo is not kept out
+    for one at half of it. The packs of `free_packs` (codes) have no limit.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
     one_shots: int | None = None
     lead: float = math.inf
-    fit_lead: float = math.inf
+    native_first: bool = False
     free_packs: tuple[int, ...] = ()
 
 
@@ -147,10 +146,13 @@ class Query:
         seen: bool (n,), what is not to be listed again (the sounds that were asked with, what was
             just dismissed), or None for nothing.
         root: tonic 0..11 that one-shots are told by, where it is not the key's (D in D dorian).
+        scale: what the project's key is called where it is no major or minor ("D dorian"), for the
+            reason.
         lifted: rules that hide nothing: any of absent, banned, filter, seen, tempo, key.
-        wanted_roles: roles asked for or lacking (soft: a row gets its role's confidence).
-        lacking: role -> what is said of it ("no bass in the project yet"), where the wanted roles
-            are lacking and were not asked for.
+        wanted_roles: roles asked for, lacking, or of the track at hand (soft: a row gets its
+            role's confidence).
+        role_words: role -> why it is wanted ("no bass in the project yet", "for the track Drums"),
+            where the wanted roles were not asked for.
         tastes: (property, code) -> what is said of a liked one ("you often take from Dusty");
             properties are pack, folder and role.
         stretch: allow tempo changes up to 8 %.
@@ -180,9 +182,10 @@ class Query:
     banned: Bool | None = None
     seen: Bool | None = None
     root: int | None = None
+    scale: str = ""
     lifted: frozenset[str] = frozenset()
     wanted_roles: tuple[Role, ...] = ()
-    lacking: Mapping[Role, str] = field(default_factory=dict)
+    role_words: Mapping[Role, str] = field(default_factory=dict)
     tastes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     stretch: bool = False
     fatigue: Float32 | None = None

@@ -71,7 +71,7 @@ def spread(
     n: int,
     limits: Limits,
     diversity: float,
-    fit: Float64,
+    native: Bool,
 ) -> Spread:
     """Choose up to n of `rows`.
 
@@ -84,7 +84,7 @@ def spread(
         n: places.
         limits: how many places a pack, a role or all one-shots may take of each ten.
         diversity: 0..1, see `Query.diversity`.
-        fit: what of the scores comes from tempo and key, float64 (len(rows),).
+        native: which fit the project as they are, bool (len(rows),).
     """
     pool = _open(prepared, rows)
     chosen: list[int] = []
@@ -97,12 +97,17 @@ def spread(
         least = excess.min()
         strained, passed = strained or bool(least >= PACK_EXCESS), passed or bool(least > 0)
         value = scores - diversity * REDUNDANCY * pool.likeness
-        pick = int(np.argmax(np.where(excess == least, value, -np.inf)))
+        fine = excess == least
+        pick = int(np.argmax(np.where(fine, value, -np.inf)))
+        if limits.native_first and not native[fine].any():
+            fitting = np.where(native, excess, np.inf)
+            ahead = int(np.argmax(np.where(fitting == fitting.min(), value, -np.inf)))
+            in_time = of_rest[ahead] == of_rest[pick] and np.isfinite(fitting[ahead])
+            pick = ahead if in_time and value[ahead] > value[pick] else pick
         # Only a pack's limit gives way to a lead; those of roles and one-shots spread the list.
         within = np.where(pool.alive, of_rest, np.inf)
         best = int(np.argmax(np.where(within == within.min(), value, -np.inf)))
-        fits_better = fit[best] > fit[pick] + limits.fit_lead and value[best] > value[pick]
-        if fits_better or value[best] > value[pick] + limits.lead:
+        if value[best] > value[pick] + limits.lead:
             pick = best
         chosen.append(pick)
         lowest = min(lowest, float(value[pick]))

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samplerecs_models.rank.columns import ROLE_CODES, Query
+from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query
 from samplerecs_models.rank.prepared import FRESHNESS_S, Prepared, Uint8
 from samplerecs_models.rank.rules import KeyTable, TempoTable, key_table, tempo_table
 from samplerecs_models.types import Bool, Float32, Float64, Int64
-from samplerecs_models.vocabulary import DESCRIPTORS
+from samplerecs_models.vocabulary import DESCRIPTORS, Kind
 
 Floats = NDArray[np.floating[Any]]
 
@@ -40,6 +40,7 @@ PARTS = (
 )
 #: Parts that take off.
 TAKES_OFF = ("fatigue", "change")
+_ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
 #: Rows that are left out of the similarity together; fewer would make the products too small.
 STRETCH = 512
 
@@ -146,6 +147,17 @@ class Scorer:
         if name == "words" and query.word_scores is None and counts[name]:
             return MOOD_ALONE
         return float(counts.get(name, True))
+
+    def native(self, rows: Int64) -> Bool:
+        """Return which rows fit the project as they are: at its own tempo, in its key or near it.
+
+        One-shots do; a texture fits any tempo, which says too little.
+        """
+        tempo, prepared = self.tempo, self.prepared
+        in_time = (tempo.fits & (tempo.ratio == 1.0))[prepared.tempo_class[rows]]
+        in_time |= (prepared.kind[rows] == _ONE_SHOT) | (self.query.bpm is None)
+        misses = self.key.hides | self.key.changed
+        return np.asarray(in_time & ~misses[prepared.key_class[rows]])
 
     def _tables(self) -> list[tuple[Float64, Int64 | Uint8]]:
         """Return the weighted class tables of tempo and key, each with the rows' classes."""
@@ -257,11 +269,6 @@ def scorer(prepared: Prepared, query: Query) -> Scorer:
         key=key_table(query.key, query.key_is_hard, query.root),
         role=role,
     )
-
-
-def fit(parts: Mapping[str, Float64]) -> Float64:
-    """Return what of the scores comes from the fit of tempo and key, changes taken off."""
-    return np.asarray(parts["tempo"] + parts["key"] + parts["change"])
 
 
 def descriptor_fit(strength: Floats, wanted: float) -> Floats:

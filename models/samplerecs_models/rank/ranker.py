@@ -26,7 +26,7 @@ from samplerecs_models.rank.diversity import (
     first_by,
     spread,
 )
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit, fit, scorer
+from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
 from samplerecs_models.rank.prepared import (
     KEY_TRUST,
     ROLE_TRUST,
@@ -52,6 +52,12 @@ STRATUM_POOL = 6
 WIDE_POOL = 3000
 #: Bound of the difference between the float32 and the float64 score.
 SLACK = 2e-5
+#: Descriptor words that tell one sound from another, how strong one must be to be told, and how
+#: many are.
+CHARACTER = (
+    *("dark", "bright", "punchy", "soft", "noisy", "distorted", "sub", "wide", "wet", "busy"),
+)
+MARKED, CHARACTER_WORDS = 0.65, 2
 #: What the rules mode orders by.
 RULES_WEIGHTS = Weights(
     similarity=0.0,
@@ -66,8 +72,8 @@ RULES_WEIGHTS = Weights(
 )
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.12, fit_lead=0.03)
-VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=None)
+FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.2, native_first=True)
+VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,13 @@ def _choose(
     while True:
         pool = _pool(made, scores, size, spread_out=spread_out, thorough=thorough)
         found = spread(
-            made.prepared, pool.rows, pool.totals, n, limits, made.query.diversity, fit(pool.parts)
+            made.prepared,
+            pool.rows,
+            pool.totals,
+            n,
+            limits,
+            made.query.diversity,
+            made.native(pool.rows),
         )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True
@@ -348,6 +360,9 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         role=ROLE_CODES[prepared.role[row]],
         project_bpm=query.bpm,
         project_key=query.key,
+        character=_character(prepared, row),
+        root=query.root,
+        scale=query.scale,
         fits_tempo=bool(made.tempo.fits[tempo_class] or made.tempo.changed[tempo_class]),
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         speed=float(made.tempo.speed[tempo_class]),
@@ -366,7 +381,7 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         age_s=query.now - float(prepared.first_seen[row]),
         after_usual_s=float(prepared.first_seen[row] - prepared.usual[0]),
         taste=_at(query.taste, row),
-        lacks=query.lacking.get(ROLE_CODES[prepared.role[row]], ""),
+        role_words=query.role_words.get(ROLE_CODES[prepared.role[row]], ""),
         liked=_liked(prepared, query, row),
         together=_at(query.together, row),
         steps=tuple(name.replace("-", " ") for name in dict.fromkeys(query.step_names)),
@@ -388,6 +403,14 @@ def _liked(prepared: Prepared, query: Query, row: int) -> str:
 
 def _strength(prepared: Prepared, row: int, word: str) -> Float32:
     return np.asarray(prepared.descriptors[row, DESCRIPTORS.index(word)])
+
+
+def _character(prepared: Prepared, row: int) -> tuple[str, ...]:
+    """Return the words that say best how a row sounds, the strongest first."""
+    strengths = prepared.descriptors[row]
+    marked = [(float(strengths[DESCRIPTORS.index(word)]), word) for word in CHARACTER]
+    marked.sort(key=lambda one: -one[0])
+    return tuple(word for strength, word in marked[:CHARACTER_WORDS] if strength >= MARKED)
 
 
 def _nearest_seed(made: Scorer, row: int, similarity: float) -> tuple[str, float]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from samplerecs_models.harmony import NOTE_NAMES, Key, Relation, name_of, relation, relative
+from samplerecs_models.harmony import Key, Relation, name_of, note_name, relation, relative
 from samplerecs_models.rank.prepared import KEYLESS_ROLES
+from samplerecs_models.scales import MODES_OF_MAJOR
 from samplerecs_models.vocabulary import Kind, Role
 
 #: Shares of a part's weight from which it is worth a word.
@@ -18,6 +19,7 @@ DECIDES = 0.15
 NEW_S, NEWER_S = 7 * 86_400.0, 86_400.0
 #: Share of a full answer from which a sound is said to sound like the words.
 EAR_FROM = 0.5
+_ONE_SHOT = Kind.ONE_SHOT.value
 _RATIO_WORDS = {0.5: "half-time", 2.0: "double-time"}
 
 
@@ -36,13 +38,16 @@ class Grounds:
         prompt, word_match: the prompt's words and how well they are met, 0..1; `ear_match`: how
             well it sounds like them.
         like, cosine: the name behind the target and the likeness to it, 0..1.
-        wanted_role, role_sure: the role was asked for or is lacking; sure enough to leave unsaid.
+        wanted_role, role_sure: its role is wanted; sure enough of it to leave that unsaid.
         age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
             library; `taste`: -1..1.
-        lacks: what is said where its role is lacking, "" where it was asked for or is not wanted.
+        role_words: why its role is wanted, "" where it was asked for or is not wanted.
         liked: what is said of what is liked of it, "" for nothing in particular.
         together: 0..1, used beside what the project uses; `steps`: the steps it takes.
         step_fit: -1..1, how far it takes them.
+        character: what is most marked of how it sounds, for a list that knows no project.
+        root, scale: of the project, where it is in no major or minor: 2 and "D dorian"; its key is
+            then the one that has these notes, or most of them.
         components: part -> what it adds to the score; {}: everything that holds is said.
     """
 
@@ -69,12 +74,15 @@ class Grounds:
     age_s: float
     after_usual_s: float
     taste: float
-    lacks: str = ""
+    role_words: str = ""
     liked: str = ""
     together: float = 0.0
     steps: tuple[str, ...] = ()
     step_fit: float = 0.0
     components: Mapping[str, float] = field(default_factory=dict)
+    character: tuple[str, ...] = ()
+    root: int | None = None
+    scale: str = ""
 
 
 def reason(grounds: Grounds) -> str:
@@ -90,8 +98,13 @@ def reason(grounds: Grounds) -> str:
         spoken = [one for one in spoken if adds.get(one[0], 0.0) >= DECIDES * most]
         spoken.sort(key=lambda one: -adds.get(one[0], 0.0))
     facts = [_tempo(grounds), _key(grounds)]
-    said = " · ".join(part for part in (*facts, *(words for _, words in spoken)) if part)
-    return said or _plainly(grounds)
+    no_project = grounds.project_bpm is None and grounds.project_key is None
+    if no_project and all(part == "freshness" for part, _ in spoken):
+        facts = _itself(grounds)
+    words = dict.fromkeys(part for part in (*facts, *(words for _, words in spoken)) if part)
+    if list(words) == [_ONE_SHOT] and grounds.project_bpm is not None:
+        return f"{_ONE_SHOT}, fits any tempo"
+    return " · ".join(words) or _plainly(grounds)
 
 
 def _spoken(grounds: Grounds) -> list[tuple[str, str]]:
@@ -114,7 +127,7 @@ def _role(grounds: Grounds) -> str:
     if not grounds.wanted_role:
         return ""
     # What was asked for is on screen already; that it may be something else is news.
-    return grounds.lacks or ("" if grounds.role_sure else f"perhaps {grounds.role.value}")
+    return grounds.role_words or ("" if grounds.role_sure else f"perhaps {grounds.role.value}")
 
 
 def _tempo(grounds: Grounds) -> str:
@@ -134,6 +147,18 @@ def _tempo(grounds: Grounds) -> str:
         percent = abs(grounds.speed - 1) * 100
         said += f" (stretched, {percent:.1f} % {'faster' if grounds.speed > 1 else 'slower'})"
     return said
+
+
+def _itself(grounds: Grounds) -> list[str]:
+    """Say what a sound is, where there is no project that it could fit: loop, 124 BPM, dark."""
+    if grounds.kind is Kind.UNKNOWN:
+        return [*grounds.character]
+    shot = grounds.kind is Kind.ONE_SHOT
+    tempo = f"{_number(grounds.bpm)} BPM" if grounds.bpm and grounds.bpm_sure and not shot else ""
+    key = "" if grounds.key is None or not grounds.key_sure else name_of(grounds.key)
+    if shot and grounds.key is not None and key:
+        key = f"root {note_name(grounds.key.tonic)}"
+    return [grounds.kind.value, tempo, key, *grounds.character]
 
 
 def _plainly(grounds: Grounds) -> str:
@@ -160,17 +185,38 @@ def _key(grounds: Grounds) -> str:
         target = grounds.project_key
         if None not in (grounds.key.mode, target.mode) and grounds.key.mode is not target.mode:
             target = relative(target)
-        return f"{grounds.semitones:+d} st to {name_of(target)}"
+        of_scale = f", the notes of {grounds.scale}" if _is_mode(grounds.scale) else ""
+        return f"{grounds.semitones:+d} st to {name_of(target)}{of_scale}"
     how = relation(grounds.key, grounds.project_key)
+    if grounds.scale:
+        return _beside_scale(grounds.key, how, grounds)
     if how in (Relation.DISTANT, Relation.PARALLEL):
         return f"in {name_of(grounds.key)}, the project is in {name_of(grounds.project_key)}"
     return f"{how.value} ({name_of(grounds.key)})"
 
 
+def _beside_scale(key: Key, how: Relation, grounds: Grounds) -> str:
+    """Say how a key stands to a scale as a musician would: by its notes and its root."""
+    name, scale = name_of(key), grounds.scale
+    if how in (Relation.DISTANT, Relation.PARALLEL):
+        return f"in {name}, the project is in {scale}"
+    if how in (Relation.SAME, Relation.RELATIVE) and _is_mode(scale):
+        return f"same notes as {scale} ({name})"
+    if key.tonic == grounds.root:
+        return f"same root as {scale} ({name})"
+    if how is Relation.FIFTH and _is_mode(scale):
+        return f"one note off {scale} ({name})"
+    return f"close to {scale} ({name})"
+
+
+def _is_mode(scale: str) -> bool:
+    return scale.partition(" ")[2] in MODES_OF_MAJOR
+
+
 def _one_shot(grounds: Grounds) -> str:
     if grounds.key is None or not grounds.key_sure:
-        return "one-shot" if grounds.project_key or grounds.project_bpm else ""
-    root = f"one-shot, root {NOTE_NAMES[grounds.key.tonic]}"
+        return _ONE_SHOT if grounds.project_key or grounds.project_bpm else ""
+    root = f"one-shot, root {note_name(grounds.key.tonic)}"
     if grounds.project_key is None:
         return root
     if not grounds.semitones:

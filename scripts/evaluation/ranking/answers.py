@@ -9,6 +9,7 @@ from pathlib import Path
 
 from samplerecs_models.demo.catalogue import PACKS
 from samplerecs_models.harmony import Key, Relation, relation, transpose
+from samplerecs_models.query import roles_named
 
 #: Within this of the project's tempo, its half or its double a loop fits, in BPM (the rule's).
 REACH = 5.0
@@ -100,7 +101,7 @@ def gain(truth: Truth, asked: Asked, speed: float = 1.0, semitones: int = 0) -> 
         speed: playback speed that was told.
         semitones: transposition that was told.
     """
-    if asked.role and truth.role and truth.role != asked.role:
+    if asked.role and truth.role and truth.role not in roles_named(asked.role):
         return MISFIT
     if truth.kind == "one-shot":
         return EXACT if asked.role else ONE_SHOT

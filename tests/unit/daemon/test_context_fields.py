@@ -17,7 +17,19 @@ def test_a_key_with_a_mode_sets_both_and_a_bare_root_clears_the_mode() -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("90", 90), ("25m", 1500), ("1.5h", 5400), ("00:25:00", 1500), ("4:30", 270), (60, 60)],
+    [
+        ("90", 90),
+        (60, 60),
+        ("25m", 1500),
+        ("90 min", 5400),
+        ("1.5h", 5400),
+        ("1h30m", 5400),
+        ("1h 30", 5400),
+        ("1h30m15s", 5415),
+        ("00:25:00", 1500),
+        ("1:30:00", 5400),
+        ("4:30", 270),
+    ],
 )
 def test_time_left_in_every_form(text: object, seconds: float) -> None:
     assert validate_fields({"time_remaining": text}) == {"time_remaining": seconds}
@@ -26,6 +38,9 @@ def test_time_left_in_every_form(text: object, seconds: float) -> None:
 def test_moods_are_words() -> None:
     assert validate_fields({"mood_tags": "Dark, dusty"}) == {"mood_tags": ("dark", "dusty")}
     assert validate_fields({"mood_tags": ["Warm"]}) == {"mood_tags": ("warm",)}
+    assert validate_fields({"mood_tags": ["dark,warm", "dark", "late night"]}) == {
+        "mood_tags": ("dark", "warm", "late night")
+    }
 
 
 @pytest.mark.parametrize("bpm", [0, -3, math.nan, math.inf, 5000, 19.9, "fast", None, []])
@@ -45,6 +60,10 @@ def test_what_is_a_tempo(bpm: object) -> None:
         ({"tempo": 120}, "Known"),
         ({"mode": "phrygian-ish"}, "major, minor"),
         ({"time_remaining": "soon"}, "25m"),
+        ({"time_remaining": "169h"}, "a week"),
+        ({"time_remaining": ""}, "25m"),
+        ({"time_remaining": -5}, "25m"),
+        ({"mood_tags": [f"w{n}" for n in range(65)]}, "64"),
         ({"genre": ""}, "characters"),
         ({"genre": "x" * 201}, "characters"),
         ({"playing": "perhaps"}, "true or false"),

@@ -124,6 +124,58 @@ def test_the_track_under_the_hand_says_what_is_wanted() -> None:
     assert not any("track" in each.reason for each in elsewhere.suggestions)
 
 
+def test_why_says_the_true_reason_for_which_a_role_is_wanted() -> None:
+    rows = [
+        sample(1, role=Role.KICK, kind=Kind.ONE_SHOT),
+        sample(2, role=Role.BASS, kind=Kind.ONE_SHOT, duration_s=5),
+    ]
+    made = recommender(replace(library(rows), used={"Mine": [(1, NOW)]}))
+
+    def said(number: int, context: Context) -> str:
+        parts = made.why(str(number), context).parts
+        return next(part.against for part in parts if part.name == "role")
+
+    on_bass = Context({**PROJECT.values, "track": ContextField("2-Bass", "live")})
+    assert said(2, on_bass) == "its role, bass; for the track 2-Bass"
+    assert said(1, on_bass) == "its role, kick; for the track 2-Bass"
+    assert said(2, PROJECT) == "its role, bass; no bass in the project yet"
+    assert "lacking" in said(2, NOTHING)
+
+
+def test_why_names_every_project_that_used_a_sound() -> None:
+    made = library([sample(1, bpm=120), sample(2, bpm=120, duration_s=3)])
+    used = {"Dusk": [(1, NOW - 90 * DAY)], "Night Drive": [(1, NOW - DAY)]}
+    found = recommender(replace(made, used=used)).why("1", PROJECT)
+    assert [use.split(",")[0] for use in found.used] == ["Night Drive", "Dusk"]
+    assert found.suggestion is not None
+    assert found.suggestion.used.startswith("Night Drive, ")
+    assert "used in Night Drive" in found.suggestion.reason
+    assert recommender(made).why("2", PROJECT).used == ()
+
+
+def test_preferences_rank_as_moods_do() -> None:
+    rows = [sample(n, dark=n / 4, duration_s=n) for n in range(1, 5)]
+    engine = recommender(library(rows))
+    wanting = Context({"preferences": ContextField(("dark",), "user")})
+    answer = engine.suggest(SuggestRequest(), wanting)
+    assert ids(answer)[0] == 4
+    assert "dark" in answer.suggestions[0].reason
+
+
+def test_moods_that_nobody_knows_are_told_when_they_are_set() -> None:
+    made = library([sample(1, "dusty_jungle_01.wav"), sample(2, duration_s=3)])
+    engine = recommender(made)
+    assert engine.mood_notes(("dark", "warm")) == ()
+    (unknown,) = engine.mood_notes(("darkk",))
+    assert unknown.startswith('Nothing here answers to the mood "darkk"')
+    assert unknown.endswith("Did you mean dark?")
+    (other,) = engine.mood_notes(("zzyzx",))
+    assert "Known are dark, bright" in other
+    (word,) = engine.mood_notes(("jungle",))
+    assert word.startswith('"jungle": looked for as a word')
+    assert recommender(library([])).mood_notes(("zzyzx",)) == ()
+
+
 def test_a_track_is_named_for_a_role_or_for_all_drums() -> None:
     assert roles_of_track("Kick drum") == (Role.KICK,)
     assert roles_of_track("Sub bass") == (Role.BASS, Role.BASS_LOOP)
@@ -206,7 +258,7 @@ def test_a_scale_ranks_by_its_notes_and_one_shots_by_its_root() -> None:
     answer = recommender(library(rows)).suggest(SuggestRequest(), dorian)
     assert answer.hidden == {"key": 1}
     by_id = {entry.sample.id: entry for entry in answer.suggestions}
-    assert "same key" in by_id[1].reason
+    assert by_id[1].reason.endswith("same notes as D dorian (A minor)")
     assert "the key's own" in by_id[3].reason
 
 

@@ -8,6 +8,7 @@ from samplerecs_models.harmony import (
     Relation,
     camelot,
     name_of,
+    note_name,
     parse_key,
     relation,
     relative,
@@ -112,3 +113,20 @@ def test_relative_is_its_own_inverse_and_transposing_an_octave_changes_nothing()
 def test_a_tonic_outside_the_octave_is_refused() -> None:
     with pytest.raises(ValueError, match="tonic"):
         Key(12)
+
+
+@pytest.mark.parametrize(
+    ("scale", "names"),
+    [
+        ("major", "C Db D Eb E F F# G Ab A Bb B"),
+        ("minor", "C C# D Eb E F F# G G# A Bb B"),
+        ("dorian", "C C# D Eb E F F# G G# A Bb B"),
+        (None, "C C# D Eb E F F# G G# A Bb B"),
+        ("whole tone", "C C# D Eb E F F# G G# A Bb B"),
+        ("lydian", "C Db D Eb E F Gb G Ab A Bb B"),
+    ],
+)
+def test_roots_are_written_as_is_usual_in_their_scale(scale: str | None, names: str) -> None:
+    assert " ".join(note_name(root, scale) for root in range(12)) == names
+    for root, name in enumerate(names.split()):
+        assert parse_key(name).tonic == root

@@ -18,7 +18,7 @@ SO_JM_120_drum_loop_full_Cmin.wav                | 120  | C minor  | loop     | 
 SC_VSS_140_synth_lead_Am.wav                     | 140  | A minor  | loop     | lead
 OS_NC_90_melody_loop_Amin.wav                    | 90   | A minor  | loop     | melodic-loop
 LD_85_rhodes_loop_dusty_Fmaj.wav                 | 85   | F major  | loop     | keys
-TSP_S2S_120_guitar_loop_Ebm.wav                  | 120  | D# minor | loop     | guitar
+TSP_S2S_120_guitar_loop_Ebm.wav                  | 120  | Eb minor | loop     | guitar
 MODE_124_bass_loop_F#.wav                        | 124  | F#       | loop     | bass-loop
 Cymatics - Lofi Melody Loop 3 - 85 BPM C Min.wav | 85   | C minor  | loop     | melodic-loop
 KSHMR_Loop_128_Am.wav                            | 128  | A minor  | loop     | -
@@ -27,8 +27,8 @@ DT_120_Drum_Loop_01.wav                          | 120  | -        | loop     | 
 LM_Bass_Loop_Am_126.wav                          | 126  | A minor  | loop     | bass-loop
 NightDrive_124_Cmin_Bass_03.wav                  | 124  | C minor  | loop     | bass-loop
 DnB_174_Reese_F#m.wav                            | 174  | F# minor | loop     | bass-loop
-R&B Guitar Loop 90bpm Bbmaj.wav                  | 90   | A# major | loop     | guitar
-Strings Ebm 90 BPM.wav                           | 90   | D# minor | loop     | strings
+R&B Guitar Loop 90bpm Bbmaj.wav                  | 90   | Bb major | loop     | guitar
+Strings Ebm 90 BPM.wav                           | 90   | Eb minor | loop     | strings
 vox_chop_8A_124.wav                              | 124  | A minor  | loop     | vocal
 Loop 8B 128bpm.wav                               | 128  | C major  | loop     | -
 BPM 128 - Tech Loop.wav                          | 128  | -        | loop     | -

@@ -4,7 +4,15 @@ import pytest
 from libraries import NOW, index_of, library, sample
 
 from samplerecs_daemon.store.rows import SampleRow
-from samplerecs_models.harmony import Key, Relation, name_of, parse_key, relation, transpose
+from samplerecs_models.harmony import (
+    Key,
+    Relation,
+    name_of,
+    parse_key,
+    parse_scale,
+    relation,
+    transpose,
+)
 from samplerecs_models.rank.columns import Query, Ranked
 from samplerecs_models.rank.ranker import FusionRanker
 from samplerecs_models.rank.rules import key_table, transposition
@@ -86,6 +94,36 @@ def test_keys_beside_a_minor(own: str, semitones: int | None, said: str) -> None
     assert (found.semitones, found.reason) == (semitones, said)
 
 
+@pytest.mark.parametrize(
+    ("scale", "own", "said"),
+    [
+        ("D dorian", "Am", "same notes as D dorian (A minor)"),
+        ("D dorian", "Cmaj", "same notes as D dorian (C major)"),
+        ("D dorian", "Dm", "same root as D dorian (D minor)"),
+        ("D dorian", "D", "same root as D dorian (D)"),
+        ("D dorian", "Em", "one note off D dorian (E minor)"),
+        ("D dorian", "Gm", "+2 st to A minor, the notes of D dorian"),
+        ("Bb lydian", "Fmaj", "same notes as Bb lydian (F major)"),
+        ("A harmonic minor", "Am", "same root as A harmonic minor (A minor)"),
+        ("A harmonic minor", "Em", "close to A harmonic minor (E minor)"),
+    ],
+)
+def test_keys_beside_a_scale(scale: str, own: str, said: str) -> None:
+    root, _ = parse_scale(scale)
+    query = Query(key=parse_key(scale), root=root, scale=scale, now=NOW)
+    found = _only(sample(1, key=own), query)
+    assert found is not None
+    assert found.reason == said
+
+
+def test_where_nothing_is_known_a_sound_says_what_it_is() -> None:
+    loop = _only(sample(1, bpm=124, key="Bbm", dark=0.9, punchy=0.7, noisy=0.2), Query(now=NOW))
+    shot = _only(sample(1, key="D#", kind=Kind.ONE_SHOT), Query(now=NOW))
+    unsure = _only(sample(1, bpm=90.0, key="F#m", sure=0.3), Query(now=NOW))
+    said = [found.reason for found in (loop, shot, unsure) if found is not None]
+    assert said == ["loop · 124 BPM · Bb minor · dark · punchy", "one-shot · root Eb", "loop"]
+
+
 @pytest.mark.parametrize("wanted", KEYS, ids=name_of)
 def test_a_transposition_lands_on_the_same_or_the_relative_key(wanted: Key) -> None:
     lands = (Relation.SAME, Relation.RELATIVE, Relation.ROOT_ONLY)
@@ -103,10 +141,10 @@ def test_a_transposition_lands_on_the_same_or_the_relative_key(wanted: Key) -> N
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (None, "one-shot"),
+        (None, "one-shot, fits any tempo"),
         ("C", "one-shot, root C, -3 st to the key"),
         ("A", "one-shot, root A, the key's own"),
-        ("D#m", "one-shot, root D#, +6 st to the key"),
+        ("D#m", "one-shot, root Eb, +6 st to the key"),
     ],
 )
 def test_a_one_shot_is_never_hidden_and_tells_its_root(key: str | None, said: str) -> None:

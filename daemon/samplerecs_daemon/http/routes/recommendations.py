@@ -34,7 +34,7 @@ _PATCH: dict[str, Any] = {
         "mode": {"description": "major or minor."},
         "mood_tags": {"description": "Mood words, a list or one text."},
         "genre": {"description": "Genre."},
-        "time_remaining": {"description": 'Seconds, "25m" or "00:25:00".'},
+        "time_remaining": {"description": 'Seconds, "25m", "1h30m" or "00:25:00".'},
         "preferences": {"description": "Words that are wanted, a list or one text."},
         "playing": {"description": "True while the transport plays."},
         "recording": {"description": "True while it records."},

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from samplerecs_daemon.api import (
     BrowseRequest,
     CorrectionRequest,
+    Said,
     SampleInfo,
     SamplePage,
     SuggestionList,
@@ -42,9 +43,9 @@ async def browse(
 async def find(
     at: At,
     request: Request,
-    name: Annotated[PathOrId, Query(description="Absolute path or id.")],
+    name: Annotated[PathOrId, Query(description="Id, file name or absolute path.")],
 ) -> Response:
-    """A sound by its path or id."""
+    """A sound by its id, name or path."""
     named = text_as_sent(request, "name", name)
     return await at.work.answer(lambda: at.services.client.sample(named))
 
@@ -124,7 +125,7 @@ ENDPOINTS = (
     Endpoint("GET", f"{_ONE}/waveform", waveform, Waveform, problems=_FOUND),
     Endpoint("GET", f"{_ONE}/similar", similar, SuggestionList, problems=_FOUND),
     Endpoint("GET", f"{_ONE}/why", why, Why, problems=_FOUND),
-    Endpoint("POST", f"{_ONE}/feedback", feedback, SampleInfo, problems={**_FOUND, **WRITES}),
+    Endpoint("POST", f"{_ONE}/feedback", feedback, Said, problems={**_FOUND, **WRITES}),
     Endpoint("POST", f"{_ONE}/tags", correct_one, SampleInfo, problems={**_FOUND, **WRITES}),
     Endpoint("POST", "/undo", undo, Undone, problems=WRITES),
 )

@@ -1,6 +1,11 @@
 /** Keys and tempi: names, the Camelot wheel, and how one stands to another. */
 
-const NOTES = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
+/** As they are met most often, and in keys with sharps and with flats. */
+const NOTES = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
+const SHARPS = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+const FLATS = ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"];
+/** Major keys that are written with flats, F, Bb, Eb, Ab, Db; F# (Gb) is written either way. */
+const FLAT_MAJORS = [5, 10, 3, 8, 1], EITHER_MAJOR = 6;
 const LETTERS = /** @type {Record<string, number>} */ ({ C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 });
 
 /** @typedef {{tonic: number, minor: boolean|null}} Key tonic 0..11 from C */
@@ -15,10 +20,12 @@ export function parseKey(text) {
   return { tonic, minor: mode === undefined ? null : mode.startsWith("min") || mode === "m" };
 }
 
-/** @param {Key} key @returns {string} "A minor" */
+/** @param {Key} key @returns {string} "A minor", "Bb minor": written as the engine writes it */
 export function keyName(key) {
   if (key.minor === null) return NOTES[key.tonic];
-  return `${NOTES[key.tonic]} ${key.minor ? "minor" : "major"}`;
+  const major = key.minor ? (key.tonic + 3) % 12 : key.tonic;
+  const names = major === EITHER_MAJOR ? NOTES : FLAT_MAJORS.includes(major) ? FLATS : SHARPS;
+  return `${names[key.tonic]} ${key.minor ? "minor" : "major"}`;
 }
 
 /** @param {Key} key @returns {string} "8A"; A is minor, B major */

@@ -141,7 +141,7 @@ CASES = [
         "feedback",
         lambda c: c.feedback("12", "accept", undo=True),
         "POST /samples/12/feedback",
-        api.SampleInfo,
+        api.Said,
         {"verdict": "accept", "undo": True},
     ),
     Case(

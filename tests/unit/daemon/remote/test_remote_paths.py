@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from samplerecs_models.query import change_likes, parse
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "my sounds"
     folder.mkdir()
+    for name in ("kick.wav", "pad.wav", "a b.wav", "x", "k.wav"):
+        (folder / name).touch()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(tmp_path))
     return folder
@@ -30,6 +33,10 @@ def test_names_of_sounds(daemon: CannedDaemon, client: HttpClient, here: Path) -
     assert daemon.last().query == [("name", str(here / "kick.wav"))]
     client.sample("~/snare.wav")
     assert daemon.last().query == [("name", str(here.parent / "snare.wav"))]
+    client.sample("Kick 07")
+    assert daemon.last().query == [("name", "Kick 07")], "no file here: a sound's own name"
+    client.sample("loops/kick 07.wav")
+    assert daemon.last().query == [("name", str(here / "loops/kick 07.wav"))]
     client.add_to_board(1, "./1")
     assert daemon.last().body == {"sample": str(here / "1"), "position": None}
 
@@ -82,7 +89,7 @@ def test_a_folder_that_is_gone_is_the_daemons_to_refuse(
     daemon: CannedDaemon, client: HttpClient, here: Path
 ) -> None:
     daemon.answer("GET /api/v1/samples/find", example(api.SampleInfo))
-    here.rmdir()
+    shutil.rmtree(here)
     client.sample("kick.wav")
     assert daemon.last().query == [("name", "kick.wav")]
     client.sample("~nobody-of-that-name/kick.wav")
