@@ -393,7 +393,7 @@ def test_it_survives_a_daemon_that_is_killed(context: BrowserContext, panel: Pan
         answer = anybody.get(f"{panel.address}/panel/", headers={"Cookie": value})
         assert answer.status_code == 401
     # The open page hears no more, and goes to the door by itself.
-    expect(page.get_by_role("heading")).to_have_text("This browser is not let in yet")
+    expect(page.get_by_role("heading", name="This browser is not let in yet")).to_be_visible()
     shut(page)
 
 

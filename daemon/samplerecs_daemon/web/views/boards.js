@@ -134,10 +134,13 @@ function writeOut(board) {
 
 /** @param {Board} board @param {Sample} sample @param {number} at @param {Tools} tools @param {() => void} show */
 function row(board, sample, at, tools, show) {
-  const move = (/** @type {number} */ to) => {
-    const ids = board.samples.map((each) => each.id);
-    ids.splice(to, 0, ...ids.splice(at, 1));
-    return deed("PUT", `/boards/${board.id}/order`, { samples: ids }, show);
+  const move = (/** @type {number} */ step) => {
+    const { samples } = board;
+    const from = samples.indexOf(sample);
+    if (!samples[from + step]) return undefined;
+    // Known here at once: whoever presses again before it is drawn moves it on.
+    samples.splice(from + step, 0, ...samples.splice(from, 1));
+    return deed("PUT", `/boards/${board.id}/order`, { samples: samples.map((each) => each.id) }, show);
   };
   const facts = [roleText(sample.role), bpmText(/** @type {number|null} */ (sample.bpm.value)), sample.key.value, lengthText(sample.duration_s)];
   const made = h("li", { data: { id: sample.id } },
@@ -145,8 +148,8 @@ function row(board, sample, at, tools, show) {
     h("bdi", { class: "name", title: sample.path }, sample.name),
     h("span", { class: "dim" }, facts.filter((each) => each && each !== "–").join(" · ")),
     !sample.present && h("span", { class: "badge warn" }, AWAY),
-    h("button", { type: "button", disabled: at === 0, "aria-label": `${sample.name} up`, on: { click: () => move(at - 1) } }, icon("up")),
-    h("button", { type: "button", disabled: at === board.samples.length - 1, "aria-label": `${sample.name} down`, on: { click: () => move(at + 1) } }, icon("down")),
+    h("button", { type: "button", disabled: at === 0, "aria-label": `${sample.name} up`, on: { click: () => move(-1) } }, icon("up")),
+    h("button", { type: "button", disabled: at === board.samples.length - 1, "aria-label": `${sample.name} down`, on: { click: () => move(1) } }, icon("down")),
     button("Take off", () => deed("DELETE", `/boards/${board.id}/sounds/${sample.id}`, undefined, show)));
   draggable(made, sample, () => {});
   made.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
@@ -171,8 +174,8 @@ async function deed(method, path, body, show) {
   try {
     await send(method, path, body);
     say("Done.", undoLast, true);
-    show();
   } catch (error) {
     sayError(error);
   }
+  show();
 }
