@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import pytest
 from http_parts import Served
 
 from samplerecs_daemon.http.event_reference import EVENTS
@@ -74,6 +75,27 @@ def test_forgotten_browsers_need_a_new_link(served: Served, http: httpx.Client) 
         assert known.get("/panel/").status_code == 200
         assert http.delete("/panel/browsers").json()["browsers"] >= 1
         assert known.get("/panel/").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/events", "/recommendations/stream"])
+def test_what_a_forgotten_browser_listens_to_ends(
+    served: Served, http: httpx.Client, path: str
+) -> None:
+    with (
+        closing(let_in(served, http)) as known,
+        served.client() as program,
+        known.stream("GET", f"/api/v1{path}") as theirs,
+        program.stream("GET", path) as ours,
+    ):
+        their_lines, our_lines = theirs.iter_lines(), ours.iter_lines()
+        assert next(their_lines) == next(our_lines) == "retry: 1000"
+        http.delete("/panel/browsers")
+        # It comes to an end by itself, and what happens from now on is not in it.
+        http.post("/recommendations/context", json={"genre": "told to programs alone"})
+        assert "told to programs alone" not in "".join(their_lines)
+        assert any("told to programs alone" in line for line in our_lines)
+        assert known.get(f"/api/v1{path}").status_code == 401
+    http.delete("/recommendations/context")
 
 
 def test_files_are_kept_for_good_and_the_page_is_asked_for_anew(

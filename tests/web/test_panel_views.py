@@ -80,7 +80,10 @@ def test_odd_names_are_only_ever_text(page: Page, panel: Panel, odd_folder: Path
     page.get_by_label("Search", exact=True).fill("pack:odd")
     shown = page.locator("#list .card[data-id] .name")
     expect(shown).to_have_count(len(ODD))
-    assert sorted(shown.all_inner_texts()) == sorted(ODD)
+    # A sign that turns the letters after it round is shown as such; the true name is in the title.
+    assert sorted(shown.all_inner_texts()) == sorted(each.replace("\u202e", "�") for each in ODD)
+    titles = shown.evaluate_all("all => all.map(each => each.title)")
+    assert {title.rpartition("/")[2] for title in titles} == set(ODD)
     page.locator("#list .card[data-id]").first.get_by_role(
         "button", name="Take", exact=True
     ).click()
@@ -198,7 +201,19 @@ def test_boards_are_made_ordered_and_written_out(page: Page, panel: Panel, tmp_p
     page.get_by_role("link", name="Night <b>Drive</b>").click()
     rows = page.locator("ol.list > li")
     expect(rows).to_have_count(3)
-    rows.nth(0).get_by_role("button", name=re.compile("down$")).click()
+    down = rows.nth(0).get_by_role("button", name=re.compile("down$"))
+    name = str(down.get_attribute("aria-label"))
+    down.focus()
+    # The focus goes along, so that the next press moves the same sound on.
+    page.keyboard.press("Enter")
+    until(lambda: order() == [sounds[1], sounds[0], sounds[2]])
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    until(lambda: order() == [sounds[1], sounds[2], sounds[0]])
+    # At the end there is no way down any more, but one up.
+    up = re.sub("down$", "up", name)
+    expect(page.get_by_role("button", name=up, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
     until(lambda: order() == [sounds[1], sounds[0], sounds[2]])
     expect(rows.nth(0)).to_have_attribute("data-id", str(sounds[1]))
     rows.nth(2).drag_to(rows.nth(0))
@@ -219,6 +234,9 @@ def test_boards_are_made_ordered_and_written_out(page: Page, panel: Panel, tmp_p
     page.get_by_role("button", name="Delete…").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     until(lambda: all(each["id"] != board for each in panel.get("/boards")["boards"]))
+    page.wait_for_url(re.compile("#/boards$"))
+    expect(page.get_by_role("button", name="New board…")).to_be_visible()
+    expect(page.locator(".toast", has_text="There is no board")).to_have_count(0)
 
 
 def test_history_and_stats_tell_what_was_done(page: Page, panel: Panel) -> None:
@@ -229,6 +247,17 @@ def test_history_and_stats_tell_what_was_done(page: Page, panel: Panel) -> None:
     expect(page.locator("tbody tr").first).to_contain_text(sound["name"])
     page.get_by_role("button", name="New session").click()
     until(lambda: any(each["ended_at"] is None for each in panel.get("/sessions")["sessions"]))
+    first = panel.get("/sessions")["sessions"][0]["id"]
+    panel.post("/sessions", {"project": "Another"})
+    begun = len(panel.get("/sessions")["sessions"])
+    page.get_by_role("button", name="New session").click()
+    until(lambda: len(panel.get("/sessions")["sessions"]) == begun + 1)
+    another = next(
+        each for each in panel.get("/sessions")["sessions"] if each["project"] == "Another"
+    )
+    assert another["ended_at"] is not None
+    page.locator(".toast", has_text="new session").last.get_by_role("button", name="Undo").click()
+    until(lambda: running(panel) == another["id"] != first)
     go(page, panel, "stats")
     kept = page.get_by_label("Keep what is seen and heard")
     expect(kept).to_be_checked()
@@ -236,6 +265,12 @@ def test_history_and_stats_tell_what_was_done(page: Page, panel: Panel) -> None:
     until(lambda: not panel.get("/stats")["telemetry"])
     page.get_by_label("Keep what is seen and heard").check()
     until(lambda: bool(panel.get("/stats")["telemetry"]))
+
+
+def running(panel: Panel) -> int | None:
+    """Return the session under way."""
+    sessions = panel.get("/sessions")["sessions"]
+    return next((each["id"] for each in sessions if each["ended_at"] is None), None)
 
 
 EVERYWHERE = (
@@ -288,6 +323,11 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="Wheel").click()
     page.wait_for_timeout(300)
     check(page, "the wheel")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#list .menu > summary").first.click()
+    page.wait_for_timeout(300)
+    check(page, "a menu on a phone")
     checked.close()
 
 
@@ -332,8 +372,16 @@ def test_it_survives_a_daemon_that_is_killed(context: BrowserContext, panel: Pan
     expect(page.locator("#link")).to_contain_text("does not answer")
     page.locator("#list .card[data-id]").first.get_by_role("button", name="Pin", exact=True).click()
     expect(page.locator(".toast").last).to_contain_text("does not answer")
+    # A view that was not open yet waits for it, too.
+    page.route("**/views/*.js", lambda route: route.abort())
+    page.get_by_role("link", name="Stats").click()
+    expect(page.locator("#other")).to_have_text(re.compile("does not answer. This view opens as"))
+    page.unroute("**/views/*.js")
     panel.start()
     expect(page.locator("#link")).to_have_text("live")
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+    expect(page).to_have_title("Stats · samplerecs")
+    page.get_by_role("link", name="For you").click()
     panel.post("/recommendations/context", {"bpm": 141})
     expect(page.get_by_label("Tempo", exact=True)).to_have_value("141")
     assert panel.faults == []
@@ -344,6 +392,8 @@ def test_it_survives_a_daemon_that_is_killed(context: BrowserContext, panel: Pan
         value = f"{cookie['name']}={cookie['value']}"
         answer = anybody.get(f"{panel.address}/panel/", headers={"Cookie": value})
         assert answer.status_code == 401
+    # The open page hears no more, and goes to the door by itself.
+    expect(page.get_by_role("heading", name="This browser is not let in yet")).to_be_visible()
     shut(page)
 
 

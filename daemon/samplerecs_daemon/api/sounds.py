@@ -238,6 +238,8 @@ class SamplePage(Wire):
     """Sounds that meet the query, on all pages."""
     next_cursor: str
     """Asks for the next page; "" after the last."""
+    notes: tuple[str, ...] = ()
+    """Words that nothing answers, and that the sounds meet only some of the words, if so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,11 @@ def audio_path(store: Store, sample_id: int) -> Path:
     """
     places = store.paths_of(sample_id)
     if not places:
+        rows = store.sample_rows([sample_id])
+        if not rows:
+            raise NothingFound(f"There is no sound {sample_id}.")
         raise NothingFound(
-            f"There is no file of sound {sample_id} now.",
+            f"The file of {rows[0].name} is not there now.",
             "Its drive may be unplugged: `samplerecs library list` says.",
         )
     inside = [place.resolve() for place in places_inside(store, places)]

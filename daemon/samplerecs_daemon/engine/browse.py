@@ -17,6 +17,7 @@ from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.index.filters import masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.prompt import terms_of
+from samplerecs_daemon.recommend.relevance import no_answer
 from samplerecs_daemon.recommend.verdicts import ever_taken
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store
@@ -56,7 +57,8 @@ class BrowsePart(WatchingPart):
         index = self._tools.index(store)
         order = self._orders.of(index, store, request.sort)
         start = _start(order, request)
-        passes = _passes(index, store, wanted, self._clock())[order.rows]
+        meets, notes = _meets(index, store, wanted, self._clock())
+        passes = meets[order.rows]
         found = start + np.flatnonzero(passes[start:])
         page = found[: request.limit]
         rows = store.sample_rows(order.ids[page].tolist())
@@ -64,17 +66,36 @@ class BrowsePart(WatchingPart):
             samples=tuple(sample_info(row) for row in rows),
             total=int(np.count_nonzero(passes)),
             next_cursor=_cursor(order, request, int(page[-1])) if len(found) > len(page) else "",
+            notes=notes,
         )
 
 
-def _passes(index: LibraryIndex, store: Store, wanted: Filter, now: float) -> Bool:
-    """Return bool (n,): the rows that meet every filter and every word."""
+def _meets(
+    index: LibraryIndex, store: Store, wanted: Filter, now: float
+) -> tuple[Bool, tuple[str, ...]]:
+    """Return the rows that meet every filter and the most words, and notes on the other words.
+
+    As in a search a word that nothing answers does not count, unless none is answered; and where
+    no sound meets all the words, those come that meet the most.
+
+    Returns:
+        bool (n,), and sentences.
+    """
     passes = np.ones(len(index), dtype=bool)
     for mask in masks(index, wanted, now, _used(store, wanted)):
         passes &= mask.passes
-    for term in terms_of(wanted):
-        passes &= index.term_hits(term) > 0
-    return passes
+    terms = terms_of(wanted)
+    if not terms:
+        return passes, ()
+    answers = [index.term_hits(term) > 0 for term in terms]
+    known = [term for term, hits in zip(terms, answers, strict=True) if hits.any()]
+    met = np.sum(answers, axis=0, dtype=np.int64)
+    most = int(met[passes].max(initial=0))
+    notes = [no_answer([term for term in terms if term not in known])]
+    other = "other " if notes[0] else ""
+    if 0 < most < len(known):
+        notes.append(f"No sound meets all the {other}words; these meet {most} of {len(known)}.")
+    return passes & (met == most) & (most > 0), tuple(filter(None, notes))
 
 
 def _used(store: Store, wanted: Filter) -> Int64:

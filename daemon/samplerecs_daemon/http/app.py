@@ -51,6 +51,7 @@ def create_app(services: Services, *, lan: bool = False) -> FastAPI:
     app = _bare_app(described=False)
     app.state.desk = Desk(services, Work(), Framed())
     app.state.ending = asyncio.Event()
+    app.state.forgotten = asyncio.Event()
     app.state.lan = lan
     app.add_api_route(f"{PREFIX}/openapi.json", _served_openapi, tags=["openapi"])
     # The last one added is the first one asked.

@@ -29,6 +29,8 @@ DOORS = frozenset({"/", "/panel", "/panel/", "/panel/login", "/panel/door.css"})
 ONE_TIME = "/api/v1/drag/"
 #: Set in the scope of a request that bears the token or a browser's key.
 TRUSTED = "samplerecs.trusted"
+#: In the scope of a request that is trusted by a browser's key alone: that key; else "".
+BROWSER = "samplerecs.browser"
 #: Sent with every answer; a route that sets one of them itself keeps its own.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -96,7 +98,9 @@ class Guard:
         headers = Headers(scope=scope)
         if len(scope["query_string"]) > QUERY_MAX:
             return problem(414, "query-too-long", f"The query is over {QUERY_MAX} bytes.")
-        scope[TRUSTED] = self._bears_token(headers)
+        bears = self._bears_token(headers)
+        scope[BROWSER] = "" if bears else self._browser(headers)
+        scope[TRUSTED] = bears or bool(scope[BROWSER])
         return self._foreign(headers) or self._untrusted(scope) or _heavy(headers)
 
     def _foreign(self, headers: Headers) -> Refusal | None:
@@ -129,14 +133,11 @@ class Guard:
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
         given = [headers.get("x-samplerecs-token", "")]
         given += [bearer.strip()] if scheme.lower() == "bearer" else []
-        # Cookies know no ports: a page of another server on this machine is "same-site" and gets
-        # them sent along. Browsers say so.
-        if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
-            cookies = headers.getlist("cookie")
-            given += _cookies(cookies, COOKIE)
-            if any(map(self._knows, _cookies(cookies, PANEL_COOKIE))):
-                return True
-        return self._is_token(given)
+        return self._is_token(given + _own_cookies(headers, COOKIE))
+
+    def _browser(self, headers: Headers) -> str:
+        """Return the key of a browser that is known; "" where there is none."""
+        return next(filter(self._knows, _own_cookies(headers, PANEL_COOKIE)), "")
 
     def _is_token(self, given: Iterable[str]) -> bool:
         # Every candidate is compared, and as bytes: compare_digest refuses other characters.
@@ -156,6 +157,15 @@ def _is_address(host: str, port: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _own_cookies(headers: Headers, name: str) -> list[str]:
+    """Return the cookies of a name that came with a request of our own pages."""
+    # Cookies know no ports: a page of another server on this machine is "same-site" and gets them
+    # sent along. Browsers say so.
+    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return []
+    return _cookies(headers.getlist("cookie"), name)
 
 
 def _cookies(headers: Iterable[str], name: str) -> list[str]:

@@ -19,6 +19,7 @@ from samplerecs_daemon.api import Event
 from samplerecs_daemon.bus import QUEUED
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.head import HEAD
+from samplerecs_daemon.http.trust import Trust
 
 #: After so many seconds of silence, or up to twice as many, a comment shows that a stream lives.
 PING_S = 7.5
@@ -60,22 +61,28 @@ class Framed:
 
 
 class EventStream(Response):
-    """Sends frames as they come, until the client goes or the server ends.
+    """Sends frames as they come, until the client goes, is let in no more, or the server ends.
 
     Args:
         frames: an async generator; closed in the end, whatever happens.
         ending: set when the server ends.
         ping_s: seconds of silence before a ping.
+        trust: asked before each frame and ping; where it does not hold, the stream ends.
     """
 
     def __init__(
-        self, frames: AsyncIterator[bytes], ending: asyncio.Event, ping_s: float = PING_S
+        self,
+        frames: AsyncIterator[bytes],
+        ending: asyncio.Event,
+        ping_s: float = PING_S,
+        trust: Trust | None = None,
     ) -> None:
         super().__init__(None, 200, {"X-Accel-Buffering": "no"}, "text/event-stream")
         del self.headers["content-length"]
         self._frames = frames
         self._ending = ending
         self._ping_s = ping_s
+        self._trust = trust or Trust()
         self._turn = asyncio.Lock()
         self._silent = True
 
@@ -95,21 +102,25 @@ class EventStream(Response):
         gone = asyncio.ensure_future(_gone(receive))
         ending = asyncio.ensure_future(self._ending.wait())
         pings = asyncio.ensure_future(self._ping(send))
+        forgotten = asyncio.ensure_future(self._trust.forgotten.wait())
+        ends = {pump, gone, ending, pings, forgotten}
         try:
-            await asyncio.wait({pump, gone, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if ending.done() and not pump.done():
                 await asyncio.wait({pump}, timeout=LAST_WORD_S)
         finally:
-            await _cancel(pump, gone, ending, pings)
+            await _cancel(*ends)
 
     async def _pump(self, send: Send) -> None:
         async for piece in self._frames:
+            if not self._trust.holds():
+                return
             async with self._turn:
                 await send(_body(piece))
             self._silent = False
 
     async def _ping(self, send: Send) -> None:
-        while True:
+        while self._trust.holds():
             await asyncio.sleep(self._ping_s)
             if self._silent and not self._turn.locked():
                 async with self._turn:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
-from samplerecs_daemon.index.words import normal
+from samplerecs_daemon.index.words import Term, normal
 from samplerecs_daemon.recommend.asked import Asked
 from samplerecs_daemon.recommend.byear import tagged
 from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
@@ -46,8 +46,13 @@ def word_scores(
     if not prompt:
         return _mood_scores(() if asked.search else asked.moods, index, sense)
     scores, missing = index.word_scores(prompt)
-    words = ", ".join(f'"{term.text}"' for term in missing)
-    return scores, ((f"No sound answers to {words}.",) if missing else ())
+    return scores, tuple(filter(None, [no_answer(missing)]))
+
+
+def no_answer(terms: Sequence[Term]) -> str:
+    """Return the note on words that no sound answers; "" without any."""
+    words = ", ".join(f'"{term.text}"' for term in terms)
+    return f"No sound answers to {words}." if terms else ""
 
 
 def _mood_scores(

@@ -1,7 +1,8 @@
 /** Starts the panel, and shows the view that the address names. */
 
-import { readPins } from "./core/actions.js";
+import { readPins, tellVerdict } from "./core/actions.js";
 import { fill, h } from "./core/dom.js";
+import { draggedOut } from "./core/drag.js";
 import { Feed } from "./core/feed.js";
 import { bind } from "./core/keys.js";
 import { Player } from "./core/player.js";
@@ -32,14 +33,16 @@ const tools = { feed: new Feed(), player: new Player(), report: new Report() };
 const suggest = new SuggestView(tools.feed, tools.player, tools.report);
 /** @type {View|undefined} */
 let open;
+/** Views that were asked for; what comes of an earlier one is too late. */
+let turn = 0;
+/** The view whose files could not be fetched. */
+let lost = "";
 
 async function show() {
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   const view = VIEWS[name];
-  for (const link of document.querySelectorAll("[data-view]")) {
-    if (link.getAttribute("data-view") === (view ? name : "suggest")) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  const mine = (turn += 1);
+  mark(view ? name : "suggest");
   open?.close?.();
   open = undefined;
   place("suggest").hidden = Boolean(view);
@@ -48,10 +51,37 @@ async function show() {
   fill(place("other"), h("p", { class: "dim" }, "Loading…"));
   try {
     const module = await view();
+    if (mine !== turn) return;
+    lost = "";
     const made = module.open(tools, rest);
     open = made;
     fill(place("other"), made.root);
   } catch (error) {
+    if (mine === turn) await notShown(name, error);
+  }
+}
+
+/** Says which view is shown. @param {string} name */
+function mark(name) {
+  for (const link of document.querySelectorAll("[data-view]")) {
+    const shown = link.getAttribute("data-view") === name;
+    if (shown) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    if (shown) document.title = `${link.textContent} · samplerecs`;
+  }
+}
+
+/** @param {string} name of a view @param {unknown} error why it did not come */
+async function notShown(name, error) {
+  const now = await checkVersion();
+  if (now === "leaving") return;
+  if (now === "away") {
+    lost = name;
+    fill(place("other"), h("p", { class: "trouble" }, "samplerecs does not answer. This view opens as soon as it does again."));
+    // Some browsers keep for good that a file could not be fetched.
+  } else if (lost === name) location.reload();
+  else {
+    fill(place("other"));
     sayError(error);
   }
 }
@@ -63,12 +93,20 @@ function linkState(state) {
   link.textContent = state === "on" ? "live" : "samplerecs does not answer; trying again";
 }
 
-/** Another version of the panel came with another daemon: its files are no longer there. */
+/**
+ * Another version of the panel came with another daemon: its files are no longer there. A browser
+ * that is let in no more goes to the door.
+ *
+ * @returns {Promise<"same"|"away"|"leaving">}
+ */
 async function checkVersion() {
   const own = document.querySelector("meta[name=samplerecs]")?.getAttribute("content");
   const page = await fetch("/panel/", { headers: { "If-None-Match": `"${own}"` } }).catch(() => null);
   const etag = page?.headers.get("ETag");
-  if (page?.status === 401 || (etag && etag !== `"${own}"`)) location.reload();
+  if (!page) return "away";
+  if (page.status !== 401 && (!etag || etag === `"${own}"`)) return "same";
+  location.reload();
+  return "leaving";
 }
 
 function keepInStep() {
@@ -77,6 +115,15 @@ function keepInStep() {
     void checkVersion();
     suggest.refresh();
     void readPins();
+  });
+  tools.feed.addEventListener("refused", () => void checkVersion());
+  tools.feed.addEventListener("back", () => {
+    if (lost) void show();
+  });
+  tools.feed.addEventListener("recommendation.accept", (event) => {
+    const { sample: id, undo } = /** @type {CustomEvent} */ (event).detail.data;
+    const sample = undo ? undefined : draggedOut(id);
+    if (sample) say(`Dragged out (a copy); it counts as taken: ${sample.name}`, () => tellVerdict(sample, "accept", true));
   });
   tools.feed.addEventListener("library.trouble", (event) => {
     for (const trouble of /** @type {CustomEvent} */ (event).detail.data.troubles) say(trouble);
@@ -105,7 +152,17 @@ function moreKeys() {
   place("help").addEventListener("click", showHelp);
 }
 
+/** Over the head of the page; the address stays that of the view. */
+function skips() {
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    place("main").focus();
+    place("main").scrollIntoView({ block: "start" });
+  });
+}
+
 playerBar(tools.player, place("player"));
+skips();
 keepInStep();
 moreKeys();
 addEventListener("hashchange", show);

@@ -22,6 +22,7 @@ import { chooseBoard } from "./parts/sounddialogs.js";
 
 /** Milliseconds after which the list may move once the pointer has left it. */
 const LEFT_MS = 400;
+const HELD = " The list is held (h lets it go).";
 
 export class SuggestView {
   #list = /** @type {HTMLElement} */ (document.getElementById("list"));
@@ -42,7 +43,8 @@ export class SuggestView {
   constructor(feed, player, report) {
     this.player = player;
     this.report = report;
-    this.context = new ContextBar(/** @type {HTMLElement} */ (document.getElementById("context")));
+    this.context = new ContextBar(
+      /** @type {HTMLElement} */ (document.getElementById("context")), () => this.#calm.expectMine());
     this.#asking = new Asking(/** @type {HTMLElement} */ (document.getElementById("asking")), () => this.#ask(true));
     this.#list.before(new Work(feed, true).root);
     this.#listen(feed);
@@ -197,7 +199,8 @@ export class SuggestView {
   /** @param {number} count */
   #tell(count) {
     const words = `${countText(count, "change")} waiting`;
-    fill(this.#word, count > 0 && button(words, () => this.#calm.apply(), { class: "waiting" }));
+    const held = this.#calm.holds.includes("key");
+    fill(this.#word, count > 0 && button(words, () => this.#calm.apply(), { class: "waiting" }), held && HELD);
   }
 
   /** @returns {{id: number, at: number, part: number}|null} the card that has the focus; which
@@ -259,7 +262,10 @@ export class SuggestView {
     bind("+", "add to a board", on((entry) => chooseBoard(entry.sample)));
     bind("e", "show in its folder", on((entry) => showInFolder(entry.sample)));
     bind("w", "render into the project", on(renderInto));
-    bind("/", "search", () => this.#asking.query.focus());
+    bind("/", "search", () => {
+      const other = /** @type {HTMLElement|null} */ (document.querySelector("#other input[type=search]"));
+      (visible() ? this.#asking.query : other)?.focus();
+    });
     bind("r", "choose a role", () => this.#asking.role.focus());
     bind("t", "tap the tempo", () => this.context.tap());
     bind("n", "new session", newSession);
@@ -272,8 +278,8 @@ export class SuggestView {
     const held = this.#calm.holds.includes("key");
     held ? this.#calm.release("key") : this.#calm.hold("key");
     this.#list.classList.toggle("held", !held);
-    if (!held) fill(this.#word, "The list is held (h lets it go).");
-    else if (this.#word.textContent?.startsWith("The list is held")) fill(this.#word);
+    if (!held) fill(this.#word, HELD);
+    else if (this.#word.textContent === HELD) fill(this.#word);
   }
 }
 

@@ -138,7 +138,8 @@ class LibraryScreen(SideScreen):
     def _show_question(self) -> None:
         sort = "" if self._asked.sort == "name" else f"by {self._asked.sort}"
         words = " · ".join(part for part in (self._asked.q, sort) if part)
-        found = f"{self._page.total:,} found" if self._page else ""
+        page = self._page
+        found = " ".join((f"{page.total:,} found.", *page.notes)) if page else ""
         self.query_one(AskLine).show(words, self._trouble or found)
 
     @on(Rows.Moved, "#sounds")

@@ -15,6 +15,7 @@ from samplerecs_daemon.http.bodies import Derived, SignalReport
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.endpoint import WRITES, At, Desk, Endpoint
 from samplerecs_daemon.http.sse import EventStream, frame
+from samplerecs_daemon.http.trust import trust_of
 
 
 async def follow(
@@ -30,7 +31,9 @@ async def follow(
     one within a run of the daemon. Where events were lost, or the daemon is another one than that
     of Last-Event-ID, comes an event named `gap` with the context and the status of now.
     """
-    return EventStream(_events(at, last_event_id), request.app.state.ending)
+    return EventStream(
+        _events(at, last_event_id), request.app.state.ending, trust=trust_of(request)
+    )
 
 
 async def report(at: At, body: SignalReport) -> Response:

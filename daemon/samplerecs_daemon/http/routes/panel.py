@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from samplerecs_daemon.api import RenderRequest
 from samplerecs_daemon.browsers import DRAG_S, LOGIN_S
+from samplerecs_daemon.http import trust
 from samplerecs_daemon.http.bodies import DragLink, Forgotten, PanelLink, Shown
 from samplerecs_daemon.http.encoding import encode
 from samplerecs_daemon.http.endpoint import EMPTY, NOT_FOUND, WRITES, At, Desk, Endpoint
@@ -35,9 +36,14 @@ async def link(at: At, request: Request) -> Response:
     return Response(encode(made), media_type="application/json")
 
 
-async def forget(at: At) -> Response:
-    """Let no browser in any more without a new link."""
-    return await at.work.answer(lambda: Forgotten(at.services.browsers.forget()))
+async def forget(at: At, request: Request) -> Response:
+    """Let no browser in any more without a new link.
+
+    What browsers listen to ends.
+    """
+    answer = await at.work.answer(lambda: Forgotten(at.services.browsers.forget()))
+    trust.forget(request)
+    return answer
 
 
 async def drag(at: At, sample_id: SampleId) -> Response:

@@ -23,6 +23,7 @@ from samplerecs_daemon.http.etags import known_tags
 from samplerecs_daemon.http.params import Text
 from samplerecs_daemon.http.queries import ListQuery
 from samplerecs_daemon.http.sse import EventStream, frame
+from samplerecs_daemon.http.trust import trust_of
 from samplerecs_daemon.services import Ready, Services
 
 #: What the context takes, for the reference; the engine judges the values.
@@ -147,7 +148,7 @@ async def stream(at: At, request: Request) -> Response:
     `<boot>-<number>`. The current list comes at once. After at most 15 s of silence
     a comment shows that the stream lives.
     """
-    return EventStream(_lists(at.services), request.app.state.ending)
+    return EventStream(_lists(at.services), request.app.state.ending, trust=trust_of(request))
 
 
 async def _lists(services: Services) -> AsyncIterator[bytes]:

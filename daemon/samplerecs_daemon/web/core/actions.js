@@ -2,6 +2,7 @@
 
 import { get, send } from "./api.js";
 import { copyText } from "./clipboard.js";
+import { draggedOut } from "./drag.js";
 import { forgetLatest, say, sayError } from "./toast.js";
 
 /** @typedef {import("./types.js").Sample} Sample */
@@ -30,6 +31,8 @@ export async function readPins() {
  * @param {boolean} [undo] take it back
  */
 export async function tellVerdict(sample, verdict, undo = false) {
+  // Said here, it is no word of a drag that was let go.
+  if (verdict === "accept") draggedOut(sample.id);
   try {
     await send("POST", `/samples/${sample.id}/feedback`, { verdict, undo });
   } catch (error) {
@@ -115,8 +118,20 @@ export async function newBoard(name) {
 
 export async function newSession() {
   try {
+    const { sessions } = await get("/sessions");
+    const before = sessions.find((/** @type {{ended_at: number|null}} */ each) => each.ended_at === null);
     await send("POST", "/sessions", { project: "" });
-    say("A new session has begun.");
+    say("A new session has begun.", () => backTo(before?.id));
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** @param {number|undefined} session the one before; none: there was none */
+async function backTo(session) {
+  try {
+    await (session ? send("POST", `/sessions/${session}/resume`) : send("DELETE", "/sessions/current"));
+    say(session ? "The session before goes on." : "The session has ended.");
   } catch (error) {
     sayError(error);
   }

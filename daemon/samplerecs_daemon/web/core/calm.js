@@ -6,6 +6,9 @@
 /** A list that only a tempo brought about waits until the tempo rests, in milliseconds. */
 export const REST_MS = 2000;
 
+/** A list follows from what the user did within this, or not at all, in milliseconds. */
+const MINE_MS = 10_000;
+
 /** @typedef {import("./types.js").LiveList} LiveList */
 
 export class Calm {
@@ -17,7 +20,7 @@ export class Calm {
   #shown = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #rest;
-  #mine = false;
+  #mine = -Infinity;
 
   /** @param {(list: LiveList) => void} show @param {(count: number) => void} tell */
   constructor(show, tell) {
@@ -40,7 +43,7 @@ export class Calm {
     this.#waiting = list;
     clearTimeout(this.#rest);
     const byTempo = list.why.length > 0 && list.why.every((each) => each === "context: bpm");
-    if (this.#shown && byTempo && !this.#mine) {
+    if (this.#shown && byTempo && !this.#isMine) {
       this.#holds.add("tempo");
       this.#rest = setTimeout(() => this.release("tempo"), REST_MS);
     } else this.#holds.delete("tempo");
@@ -49,7 +52,11 @@ export class Calm {
 
   /** The next list follows from what the user just did, and is shown at once. */
   expectMine() {
-    this.#mine = true;
+    this.#mine = performance.now();
+  }
+
+  get #isMine() {
+    return performance.now() - this.#mine < MINE_MS;
   }
 
   /** @param {string} reason */
@@ -68,7 +75,7 @@ export class Calm {
     clearTimeout(this.#rest);
     this.#holds.delete("tempo");
     this.#waiting = null;
-    this.#mine = false;
+    this.#mine = -Infinity;
     if (list) {
       this.#shown = list;
       this.show(list);
@@ -78,7 +85,7 @@ export class Calm {
 
   #settle() {
     if (!this.#waiting) return;
-    const free = !this.#holds.size || !this.#shown || (this.#mine && !this.#holds.has("drag"));
+    const free = !this.#holds.size || !this.#shown || (this.#isMine && !this.#holds.has("drag"));
     if (free) this.apply();
     else this.tell(changes(this.#shown, this.#waiting));
   }

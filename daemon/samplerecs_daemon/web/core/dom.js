@@ -26,7 +26,15 @@ function nodes(children) {
   return children
     .flat()
     .filter((child) => child !== null && child !== undefined && child !== false && child !== "")
-    .map((child) => (child instanceof Node ? child : String(child)));
+    .map((child) => (child instanceof Node ? child : plain(String(child))));
+}
+
+/** Signs that turn the letters after them round: a name may hold them to look like another. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text in the order of its letters. @param {string} text */
+export function plain(text) {
+  return text.replace(TURNING, "\ufffd");
 }
 
 /** @param {HTMLElement} element @param {string} name @param {any} value */

@@ -9,12 +9,15 @@ import { send } from "./api.js";
 /** A link is used within this, in milliseconds; the daemon keeps it longer. */
 const FRESH_MS = 600_000;
 
+/** @typedef {import("./types.js").Sample} Sample */
 /** @typedef {{at: number, path: string, name: string, media_type: string}} Link */
 
 /** @type {Map<number, Link>} */
 const ready = new Map();
 /** @type {Set<number>} */
 const asked = new Set();
+/** Sounds on their way out, which the daemon tells of when their link is used. @type {Map<number, Sample>} */
+const leaving = new Map();
 
 /** @param {number} id */
 async function prepare(id) {
@@ -34,7 +37,7 @@ async function prepare(id) {
  * Lets a sound be dragged by an element.
  *
  * @param {HTMLElement} handle
- * @param {import("./types.js").Sample} sample
+ * @param {Sample} sample
  * @param {(on: boolean) => void} dragging
  */
 export function draggable(handle, sample, dragging) {
@@ -47,13 +50,25 @@ export function draggable(handle, sample, dragging) {
     data.effectAllowed = "copy";
     fillDrag(data, sample, ready.get(sample.id));
     // It works once: the next drag asks for another.
-    ready.delete(sample.id);
+    if (ready.delete(sample.id)) leaving.set(sample.id, sample);
     dragging(true);
   });
   handle.addEventListener("dragend", () => dragging(false));
 }
 
-/** @param {DataTransfer} data @param {import("./types.js").Sample} sample @param {Link} [link] */
+/**
+ * A sound that was taken: was it by a drag that began here? Asked once.
+ *
+ * @param {number} id
+ * @returns {Sample|undefined}
+ */
+export function draggedOut(id) {
+  const sample = leaving.get(id);
+  leaving.delete(id);
+  return sample;
+}
+
+/** @param {DataTransfer} data @param {Sample} sample @param {Link} [link] */
 function fillDrag(data, sample, link) {
   data.setData("text/plain", sample.path);
   data.setData("application/x-samplerecs", String(sample.id));

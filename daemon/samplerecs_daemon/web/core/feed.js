@@ -20,7 +20,8 @@ const AGAIN_MS = 1000;
 
 /**
  * Tells of: each event by its name (detail: the event), `live` (detail: LiveList), `refresh` (what
- * is kept may be old), `state` (detail: "on" | "off"), `others` (detail: what another tab said).
+ * is kept may be old), `state` (detail: "on" | "off"), `back` (the daemon answers again), `refused`
+ * (it answers, but lets nobody listen), `others` (detail: what another tab said).
  */
 export class Feed extends EventTarget {
   #channel = new BroadcastChannel("samplerecs");
@@ -62,7 +63,9 @@ export class Feed extends EventTarget {
     source.addEventListener("error", () => {
       this.#tell({ kind: "state", detail: "off" });
       // Refused, the browser gives up; cut off, it tries again by itself.
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#open(), AGAIN_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#tell({ kind: "refused" });
+      setTimeout(() => this.#open(), AGAIN_MS);
     });
     for (const name of NAMES) {
       source.addEventListener(name, (event) => this.#event(name, JSON.parse(event.data)));
@@ -97,8 +100,10 @@ export class Feed extends EventTarget {
       if (this.leads) this.#channel.postMessage({ kind: "state", detail: this.state });
       return;
     }
+    const back = message.kind === "state" && message.detail === "on" && this.state === "off";
     if (message.kind === "state") this.state = message.detail;
     const name = message.kind === "event" ? message.name : message.kind;
     this.dispatchEvent(new CustomEvent(name, { detail: message.detail }));
+    if (back) this.dispatchEvent(new CustomEvent("back"));
   }
 }

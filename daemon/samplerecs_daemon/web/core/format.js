@@ -52,6 +52,9 @@ export function roleText(name) {
   return name === "unknown" ? "" : name.replaceAll("-", " ");
 }
 
+/** Of a sound that is not there. */
+export const AWAY = "unplugged or gone";
+
 /** @param {number} share 0..1 @returns {string} "12 %" */
 export function shareText(share) {
   return `${Math.round(share * 100)} %`;

@@ -3,7 +3,7 @@
 import { openInPlayer, pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
 import { button, h, icon, unseen } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { bpmText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, lengthText, roleText } from "../core/format.js";
 import { parseKey, relation } from "../core/music.js";
 import { menu } from "./menu.js";
 import { scoreParts } from "./score.js";
@@ -63,9 +63,10 @@ function factsOf(entry, context) {
     roleText(sample.role) && h("span", { class: "role" }, roleText(sample.role)),
     tempoText(entry, context),
     keyText(entry, context),
-    lengthText(sample.duration_s),
+    // Before it is heard its length is not known.
+    sample.duration_s > 0 && lengthText(sample.duration_s),
     h("span", { class: "badge", title: GROUNDS[entry.source] ?? "What its place rests on" }, SOURCES[entry.source] ?? entry.source),
-    !sample.present && h("span", { class: "badge warn" }, "unplugged"),
+    !sample.present && h("span", { class: "badge warn" }, AWAY),
     !sample.heard && h("span", { class: "badge" }, "not heard yet"),
   ];
   return facts.filter(Boolean).flatMap((fact, at) => (at ? [" · ", fact] : [fact]));

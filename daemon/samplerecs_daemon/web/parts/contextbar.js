@@ -23,8 +23,12 @@ export class ContextBar {
   #taps = [];
   #shown = 0;
 
-  /** @param {HTMLElement} place */
-  constructor(place) {
+  /**
+   * @param {HTMLElement} place
+   * @param {() => void} mine told that the next list follows from what was said here
+   */
+  constructor(place, mine) {
+    this.mine = mine;
     this.bpm = textField("Tempo", "BPM", { inputMode: "decimal", size: 5 });
     this.key = textField("Key", "A minor", { size: 8 });
     this.genre = textField("Genre", "house", { size: 8 });
@@ -78,6 +82,7 @@ export class ContextBar {
 
   /** @param {Record<string, any>} values */
   async set(values) {
+    this.mine();
     try {
       this.show(await send("POST", "/recommendations/context", values));
     } catch (error) {
@@ -138,6 +143,7 @@ export class ContextBar {
 
   /** @param {string[]} fields none for all */
   async forget(fields) {
+    this.mine();
     try {
       this.show(await send("DELETE", `/recommendations/context${queryOf({ field: fields })}`));
     } catch (error) {
@@ -167,10 +173,12 @@ export class ContextBar {
       [this.time.ground, time], [this.words.ground, preferences], [this.moodGround, moods],
     ])) place.textContent = field ? ` · ${ground(field)}` : "";
     const { project, track, playing, recording } = this.context.values;
-    const words = [
-      recording?.value ? "recording" : playing?.value && "playing", project?.value, track?.value,
-    ].filter(Boolean);
-    this.project.textContent = words.join(" · ");
+    const said = /** @type {[string, import("../core/types.js").Field|undefined][]} */ ([
+      recording?.value ? ["recording", recording] : ["playing", playing],
+      [project?.value, project], [track?.value, track],
+    ]);
+    fill(this.project, said.filter(([, field]) => field?.value).map(([words, field]) =>
+      h("span", {}, h("bdi", {}, words), h("span", { class: "ground" }, ` (${ground(/** @type {any} */ (field))})`), " ")));
   }
 }
 

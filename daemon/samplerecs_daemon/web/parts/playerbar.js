@@ -35,8 +35,9 @@ export function playerBar(player, place) {
     const { sample } = now.entry;
     fill(toggle, icon(player.playing ? "stop" : "play"));
     toggle.setAttribute("aria-label", player.playing ? "Stop" : `Play ${sample.name}`);
-    name.textContent = sample.name;
-    manner.textContent = player.trouble || (player.playing || player.there ? player.manner : "");
+    fill(name, sample.name);
+    name.title = sample.path || sample.name;
+    fill(manner, player.trouble || (player.playing || player.there ? player.manner : ""));
     manner.classList.toggle("trouble", Boolean(player.trouble));
     wave.sample = sample.id;
     for (const [each, on] of /** @type {[HTMLElement, boolean][]} */ ([

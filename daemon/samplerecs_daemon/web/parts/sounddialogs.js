@@ -1,13 +1,17 @@
 /** What is asked and told of one sound: why it is where it is, corrections, a board to put it on. */
 
 import { addToBoard, newBoard, undoLast } from "../core/actions.js";
-import { get, send } from "../core/api.js";
+import { Problem, get, send } from "../core/api.js";
 import { button, h } from "../core/dom.js";
 import { bpmText, countText, lengthText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { hiddenText, sourceText } from "../core/words.js";
 import { ask, openDialog } from "./dialog.js";
 import { scoreParts } from "./score.js";
+
+/** Tempi that a sound can have, in BPM. */
+const SLOWEST = 20;
+const FASTEST = 999;
 
 /** @typedef {import("../core/types.js").Sample} Sample */
 
@@ -65,6 +69,7 @@ export function correctSound(sample, done = () => {}) {
   const kind = h("select", {}, ["", "loop", "one-shot"].map((each) =>
     h("option", { value: each, selected: each === sample.kind }, each || "unknown")));
 
+  const trouble = h("p", { class: "trouble", role: "alert" });
   const tell = async (/** @type {object} */ request) => {
     try {
       await send("POST", `/samples/${sample.id}/tags`, request);
@@ -72,18 +77,28 @@ export function correctSound(sample, done = () => {}) {
       dialog.close();
       done();
     } catch (error) {
-      sayError(error);
+      if (error instanceof Problem) trouble.textContent = error.words;
+      else sayError(error);
     }
   };
   const save = () => {
     const request = /** @type {Record<string, any>} */ ({});
-    if (bpm.input.value && Number(bpm.input.value) !== sample.bpm.value) request.bpm = Number(bpm.input.value.replace(",", "."));
+    const tempo = Number(bpm.input.value.trim().replace(",", "."));
+    // None of it is said when a part of it cannot be.
+    if (bpm.input.value.trim() && !(tempo >= SLOWEST && tempo <= FASTEST)) {
+      trouble.textContent = `Tempo takes a number from ${SLOWEST} to ${FASTEST}, such as 87: “${bpm.input.value.trim()}” is none.`;
+      bpm.input.focus();
+      return undefined;
+    }
+    if (tempo && tempo !== sample.bpm.value) request.bpm = tempo;
     if (key.input.value !== (sample.key.value ?? "")) request.key = key.input.value;
     if (role.input.value !== sample.role) request.role = role.input.value;
     if (kind.value && kind.value !== sample.kind) request.kind = kind.value;
     const words = tags.input.value.split(",").map((/** @type {string} */ each) => each.trim());
-    request.tags = words.filter(Boolean);
-    return tell(request);
+    if (words.some(Boolean)) request.tags = words.filter(Boolean);
+    if (Object.keys(request).length) return tell(request);
+    trouble.textContent = "Nothing is changed yet.";
+    return undefined;
   };
   const form = h(
     "form",
@@ -97,6 +112,7 @@ export function correctSound(sample, done = () => {}) {
     h("label", {}, "Kind", kind),
     role.row,
     tags.row,
+    trouble,
     h("div", { class: "row end" }, h("button", { class: "main" }, "Save")),
   );
   const dialog = openDialog("Correct this sound", [

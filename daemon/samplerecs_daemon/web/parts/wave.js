@@ -70,6 +70,7 @@ export class WaveForm extends HTMLElement {
     if (id !== this.#sample) return;
     this.#outline = outline;
     this.dataset.state = outline ? "drawn" : "none";
+    this.title = outline ? "" : "No picture of it: its file cannot be read now";
     this.draw();
   }
 

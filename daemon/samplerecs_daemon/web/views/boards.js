@@ -1,10 +1,10 @@
 /** Mood boards: made, filled, put into order, written out. */
 
 import { undoLast } from "../core/actions.js";
-import { get, send } from "../core/api.js";
+import { Problem, get, send } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { bpmText, countText, dateText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, countText, dateText, lengthText, roleText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { ask, confirmed } from "../parts/dialog.js";
 import { bare } from "./sounds.js";
@@ -18,16 +18,27 @@ export function open(tools, rest) {
   const root = h("div", { class: "view" });
   const closing = new AbortController();
   const { signal } = closing;
+  let seen = false;
   const show = async () => {
     try {
-      if (rest[0]) fill(root, one(await get(`/boards/${Number(rest[0])}`), tools, show));
-      else fill(root, all((await get("/boards")).boards, show));
+      const parts = rest[0]
+        ? one(await get(`/boards/${Number(rest[0])}`), tools, show)
+        : all((await get("/boards")).boards, show);
+      seen = true;
+      keepingFocus(root, () => fill(root, parts));
     } catch (error) {
+      if (signal.aborted) return;
+      // It was here, and was deleted: the others are left.
+      if (seen && error instanceof Problem && error.status === 404) {
+        location.hash = "#/boards";
+        return;
+      }
       fill(root, h("h1", {}, "Boards"), h("p", {}, h("a", { href: "#/boards" }, "All boards")));
       sayError(error);
     }
   };
   tools.feed.addEventListener("board.changed", () => void show(), { signal });
+  tools.feed.addEventListener("back", () => void show(), { signal });
   tools.player.addEventListener("change", () => {
     for (const row of root.querySelectorAll("li[data-id]")) {
       row.classList.toggle("playing", tools.player.plays(Number(row.dataset.id)));
@@ -36,6 +47,27 @@ export function open(tools, rest) {
   void show();
   return { root, close: () => closing.abort() };
 }
+
+/**
+ * Draws anew, and leaves the focus on the same button of the same sound, wherever that is now.
+ *
+ * @param {HTMLElement} root
+ * @param {() => void} draw
+ */
+function keepingFocus(root, draw) {
+  const row = /** @type {HTMLElement|null} */ (document.activeElement?.closest("li[data-id]") ?? null);
+  const at = row && root.contains(row) ? buttonsOf(row).indexOf(/** @type {any} */ (document.activeElement)) : -1;
+  draw();
+  if (!row || at < 0) return;
+  const same = /** @type {HTMLElement|null} */ (root.querySelector(`li[data-id="${row.dataset.id}"]`));
+  const buttons = same ? buttonsOf(same) : [];
+  // At the end of the list "down" has nothing left to do, and beside it "up" has.
+  const next = [buttons[at], ...buttons.slice(1)].find((each) => each && !each.disabled);
+  next?.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} row @returns {HTMLButtonElement[]} */
+const buttonsOf = (row) => [...row.querySelectorAll("button")];
 
 /** @param {Board[]} boards @param {() => void} show */
 function all(boards, show) {
@@ -102,19 +134,22 @@ function writeOut(board) {
 
 /** @param {Board} board @param {Sample} sample @param {number} at @param {Tools} tools @param {() => void} show */
 function row(board, sample, at, tools, show) {
-  const move = (/** @type {number} */ to) => {
-    const ids = board.samples.map((each) => each.id);
-    ids.splice(to, 0, ...ids.splice(at, 1));
-    return deed("PUT", `/boards/${board.id}/order`, { samples: ids }, show);
+  const move = (/** @type {number} */ step) => {
+    const { samples } = board;
+    const from = samples.indexOf(sample);
+    if (!samples[from + step]) return undefined;
+    // Known here at once: whoever presses again before it is drawn moves it on.
+    samples.splice(from + step, 0, ...samples.splice(from, 1));
+    return deed("PUT", `/boards/${board.id}/order`, { samples: samples.map((each) => each.id) }, show);
   };
   const facts = [roleText(sample.role), bpmText(/** @type {number|null} */ (sample.bpm.value)), sample.key.value, lengthText(sample.duration_s)];
   const made = h("li", { data: { id: sample.id } },
     h("button", { type: "button", class: "play", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play")),
     h("bdi", { class: "name", title: sample.path }, sample.name),
     h("span", { class: "dim" }, facts.filter((each) => each && each !== "–").join(" · ")),
-    !sample.present && h("span", { class: "badge warn" }, "unplugged"),
-    h("button", { type: "button", disabled: at === 0, "aria-label": `${sample.name} up`, on: { click: () => move(at - 1) } }, icon("up")),
-    h("button", { type: "button", disabled: at === board.samples.length - 1, "aria-label": `${sample.name} down`, on: { click: () => move(at + 1) } }, icon("down")),
+    !sample.present && h("span", { class: "badge warn" }, AWAY),
+    h("button", { type: "button", disabled: at === 0, "aria-label": `${sample.name} up`, on: { click: () => move(-1) } }, icon("up")),
+    h("button", { type: "button", disabled: at === board.samples.length - 1, "aria-label": `${sample.name} down`, on: { click: () => move(1) } }, icon("down")),
     button("Take off", () => deed("DELETE", `/boards/${board.id}/sounds/${sample.id}`, undefined, show)));
   draggable(made, sample, () => {});
   made.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
@@ -139,8 +174,8 @@ async function deed(method, path, body, show) {
   try {
     await send(method, path, body);
     say("Done.", undoLast, true);
-    show();
   } catch (error) {
     sayError(error);
   }
+  show();
 }

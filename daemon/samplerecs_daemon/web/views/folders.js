@@ -23,7 +23,7 @@ export async function foldersPage(tools) {
       sayError(error);
     }
   };
-  for (const name of ["library.changed", "library.root", "job"]) {
+  for (const name of ["library.changed", "library.root", "job", "back"]) {
     tools.feed.addEventListener(name, () => void refresh(), { signal });
   }
   await refresh();

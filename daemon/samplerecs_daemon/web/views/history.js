@@ -36,6 +36,7 @@ export function open(tools) {
   for (const name of ["recommendation.accept", "recommendation.pin", "recommendation.dismiss", "session.started", "session.ended"]) {
     tools.feed.addEventListener(name, () => void show(), { signal });
   }
+  tools.feed.addEventListener("back", () => void show(), { signal });
   void show();
   const root = h("div", { class: "view" },
     h("header", {}, h("h1", {}, "History"), kinds), entries,
@@ -48,7 +49,7 @@ function done(entries, tools) {
   if (!entries.length) return h("p", { class: "dim" }, "Nothing yet.");
   const rows = entries.map(({ at, what, sample, project, bpm, key, board }) => h("tr", {},
     h("td", {}, h("button", { type: "button", class: "play small", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play"))),
-    h("td", {}, h("bdi", { title: sample.path }, sample.name)),
+    h("td", {}, h("bdi", { class: "short", title: sample.path || sample.name }, sample.name)),
     h("td", {}, board ? `put on board ${board}` : DONE[what] ?? what),
     h("td", { class: "when" }, dateText(at)),
     h("td", {}, [project, bpm && `${bpmText(bpm)} BPM`, key].filter(Boolean).join(" · "))));

@@ -35,11 +35,20 @@ export function open(tools, rest) {
       sayError(error);
     }
   };
+  const closing = new AbortController();
+  // What could not be asked for is asked for once more.
+  tools.feed.addEventListener("back", () => {
+    if (!page) void show();
+  }, { signal: closing.signal });
   void show();
+  const close = () => {
+    closing.abort();
+    page?.close?.();
+  };
   const root = h("div", { class: "view" },
     h("header", {}, h("h1", {}, "Library"), h("div", { class: "subtabs", role: "group", "aria-label": "Parts of the library" }, tabs)),
     place);
-  return { root, close: () => page?.close?.() };
+  return { root, close };
 }
 
 /** @returns {Promise<Page>} */

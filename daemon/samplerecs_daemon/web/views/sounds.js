@@ -7,7 +7,8 @@ import { moreLike, showInFolder, take, tellVerdict, togglePin } from "../core/ac
 import { get } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { bpmText, countText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, countText, lengthText, roleText } from "../core/format.js";
+import { keysOn } from "../core/keys.js";
 import { sayError } from "../core/toast.js";
 import { firstRun } from "../parts/firstrun.js";
 import { menu } from "../parts/menu.js";
@@ -40,9 +41,13 @@ class Sounds {
   /** @type {Sample[]} */
   #rows = [];
   #total = 0;
+  /** What nothing answers. @type {string[]} */
+  #notes = [];
   #cursor = "";
   #sort = "name";
   #asking = false;
+  /** The last page that was asked for did not come. */
+  #failed = false;
   #at = 0;
   #abort = new AbortController();
   #close = new AbortController();
@@ -69,6 +74,7 @@ class Sounds {
         button("Newest first", () => this.#sortBy("newest")), this.count),
       this.grid, this.empty);
     const { signal } = this.#close;
+    tools.feed.addEventListener("back", () => (this.#failed ? this.#again() : this.#changed()), { signal });
     tools.feed.addEventListener("library.changed", () => this.#changed(), { signal });
     tools.player.addEventListener("change", () => this.#draw(), { signal });
     new ResizeObserver(() => this.#draw()).observe(this.scroller);
@@ -84,7 +90,12 @@ class Sounds {
   #changed() {
     const away = this.scroller.scrollTop > 0 || this.rows.contains(document.activeElement);
     if (!away) this.#again();
-    else fill(this.count, `${countText(this.#total, "sound")}, and changes: `, button("Show", () => this.#again(), { class: "small" }));
+    else fill(this.count, `${this.#counted()} There are changes: `, button("Show", () => this.#again(), { class: "small" }));
+  }
+
+  /** @returns {string} "3 sounds. No sound answers to "flac"." */
+  #counted() {
+    return [countText(this.#total, "sound"), ...this.#notes].join(". ").replace(/\.\. /g, ". ");
   }
 
   #typed() {
@@ -121,10 +132,13 @@ class Sounds {
       this.#rows.push(...page.samples);
       this.#total = page.total;
       this.#cursor = page.next_cursor;
-      this.count.textContent = countText(page.total, "sound");
+      this.#failed = false;
+      this.#notes = page.notes;
+      fill(this.count, this.#counted());
       this.#showEmpty(!page.total && !asked.q);
     } catch (error) {
       if (signal.aborted) return;
+      this.#failed = true;
       this.#rows = [];
       this.#total = 0;
       this.#cursor = "";
@@ -195,7 +209,10 @@ class Sounds {
         type: "button", class: "play", tabIndex: -1, "aria-label": playing ? "Stop" : `Play ${sample.name}`,
         on: { click: () => this.#play(sample) },
       }, icon(playing ? "stop" : "play"))),
-      cell("name", h("bdi", { class: sample.present ? "" : "gone", title: sample.path }, sample.name)),
+      cell("name", [
+        h("bdi", { class: sample.present ? "" : "gone", title: sample.path || sample.name }, sample.name),
+        !sample.present && " ", !sample.present && h("span", { class: "badge warn" }, AWAY),
+      ]),
       cell("role", roleText(sample.role)),
       cell("bpm", bpmText(/** @type {number|null} */ (sample.bpm.value))),
       cell("key", sample.key.value ?? "–"),
@@ -223,6 +240,24 @@ class Sounds {
     ]);
   }
 
+  /**
+   * What the keys of the list do with the sound of a row; those of the player are everywhere.
+   *
+   * @type {Record<string, (sample: Sample) => unknown>}
+   */
+  #acts = {
+    " ": (sample) => this.#play(sample),
+    Enter: take,
+    y: take,
+    p: togglePin,
+    x: (sample) => tellVerdict(sample, "dismiss"),
+    B: (sample) => tellVerdict(sample, "ban"),
+    m: moreLike,
+    "+": chooseBoard,
+    e: showInFolder,
+    w: (sample) => renderInto({ sample }),
+  };
+
   /** @param {Sample} sample */
   #play(sample) {
     this.tools.player.toggle({ entry: bare(sample), list: 0, bpm: null });
@@ -232,14 +267,15 @@ class Sounds {
   #keys(event) {
     const fit = this.#place().fit;
     const steps = /** @type {Record<string, number>} */ ({
-      ArrowDown: 1, ArrowUp: -1, PageDown: fit, PageUp: -fit, Home: -Infinity, End: Infinity,
+      ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: fit, PageUp: -fit, Home: -Infinity, End: Infinity,
     });
     const target = /** @type {HTMLElement} */ (event.target);
-    if (target.getAttribute("role") !== "row") return;
+    if (target.getAttribute("role") !== "row" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.length === 1 && event.key !== " " && !keysOn()) return;
     const sample = this.#rows[this.#at];
+    const act = Object.hasOwn(this.#acts, event.key) ? this.#acts[event.key] : undefined;
     if (event.key in steps) this.#go(Math.max(0, Math.min(this.#total - 1, this.#at + steps[event.key])));
-    else if (event.key === " " && sample) this.#play(sample);
-    else if (event.key === "Enter" && sample) void take(sample);
+    else if (act && sample) void act(sample);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -8,7 +8,9 @@ import { happenedText, modeText } from "../core/words.js";
 import { confirmed } from "../parts/dialog.js";
 import { table } from "./history.js";
 
-export function open() {
+/** @param {import("../app.js").Tools} tools */
+export function open(tools) {
+  const closing = new AbortController();
   const place = h("div", { class: "panels" });
   const show = async () => {
     try {
@@ -18,8 +20,9 @@ export function open() {
       sayError(error);
     }
   };
+  tools.feed.addEventListener("back", () => void show(), { signal: closing.signal });
   void show();
-  return { root: h("div", { class: "view" }, h("header", {}, h("h1", {}, "Stats")), place) };
+  return { close: () => closing.abort(), root: h("div", { class: "view" }, h("header", {}, h("h1", {}, "Stats")), place) };
 }
 
 /** @param {any} stats */

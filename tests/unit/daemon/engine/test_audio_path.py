@@ -22,7 +22,7 @@ def test_a_sound_is_found_by_its_number(tmp_path: Path) -> None:
     store, number = library(tmp_path, "a.wav")
     with store:
         assert audio_path(store, number) == (tmp_path / "sounds" / "a.wav").resolve()
-        with pytest.raises(NothingFound):
+        with pytest.raises(NothingFound, match=f"no sound {number + 1}"):
             audio_path(store, number + 1)
 
 
@@ -31,6 +31,15 @@ def test_a_file_that_is_gone_is_said_so(tmp_path: Path) -> None:
     store, number = library(tmp_path, "a.wav")
     with store, pytest.raises(NothingFound, match=r"a\.wav is gone"):
         audio_path(store, number)
+
+
+def test_a_file_that_a_scan_missed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sounds").mkdir()
+    store, number = library(tmp_path, "a.wav")
+    with store:
+        store.mark_missing(store.roots()[0].id, ["a.wav"])
+        with pytest.raises(NothingFound, match=r"^The file of a\.wav is not there now"):
+            audio_path(store, number)
 
 
 @pytest.mark.parametrize("link_folder", [False, True])

@@ -135,13 +135,32 @@ def test_the_orders(still: Kept) -> None:
         ("pack:dusk -same", 2),
         ("kick", 2),
         ("same pack:dawn", 1),
-        ("bass same", 0),
         ("used:never", 11),
         ("since:1h", 12),
     ],
 )
 def test_filters_and_words(still: Kept, q: str, count: int) -> None:
     assert len(walk(still, "name", 2, q)) == count
+    assert still.engine.samples(BrowseRequest(q)).notes == ()
+
+
+def test_words_that_nothing_answers_do_not_count_and_are_named(still: Kept) -> None:
+    plain = walk(still, "name", 2, "kick")
+    asked = BrowseRequest("kick zyzzyva.flac")
+    page = still.engine.samples(asked)
+    assert list(page.samples) == plain
+    assert page.notes == ('No sound answers to "zyzzyva", "flac".',)
+    nothing = still.engine.samples(BrowseRequest("zyzzyva"))
+    assert (nothing.total, nothing.notes) == (0, ('No sound answers to "zyzzyva".',))
+
+
+def test_where_no_sound_meets_all_words_those_come_that_meet_the_most(still: Kept) -> None:
+    page = still.engine.samples(BrowseRequest("bass same"))
+    assert page.notes == ("No sound meets all the words; these meet 1 of 2.",)
+    either = {each.id for word in ("bass", "same") for each in walk(still, "name", 5, word)}
+    assert {each.id for each in page.samples} == either
+    # A filter is no wish: what does not meet it never comes.
+    assert {each.pack for each in walk(still, "name", 5, "bass same pack:dawn")} == {"Dawn"}
 
 
 def test_a_missing_sound_is_shown_as_such(made: Kept) -> None:
