@@ -204,10 +204,16 @@ def test_a_drag_that_arrived_is_told_and_can_be_taken_back(page: Page, panel: Pa
     card = cards(page).nth(1)
     sample = int(card.get_attribute("data-id") or 0)
     card.hover()
-    files: list[str] = []
+    file = ""
+
+    def dragged() -> bool:
+        nonlocal file
+        file = str(card.evaluate(DRAGGED))
+        return bool(file)
+
     # The link is asked for when the pointer comes near; until it is there a drag has no file.
-    until(lambda: bool(files.append(card.evaluate(DRAGGED)) or files[-1]), page)
-    url = files[-1].split(":", 2)[2]
+    until(dragged, page)
+    url = file.split(":", 2)[2]
     assert httpx.get(url, trust_env=False, verify=False).status_code == 200
     told = page.locator(".toast", has_text="Dragged out (a copy); it counts as taken")
 

@@ -109,3 +109,27 @@ def test_what_happened_is_told_in_plain_words(page: Page, panel: Panel, tmp_path
     happened = page.locator(".panel", has=page.get_by_role("heading", name="What happened"))
     expect(happened).to_contain_text("Passed over")
     expect(happened).not_to_contain_text("interest")
+
+
+def test_a_sound_that_is_gone_says_so_by_its_name(page: Page, panel: Panel, tmp_path: Path) -> None:
+    time = np.arange(22050) / 44100
+    file = tmp_path / "lost tone.wav"
+    soundfile.write(file, 0.5 * np.sin(2 * np.pi * 550 * time), 44100)
+    panel.post("/library/roots", {"path": str(tmp_path)})
+
+    def sounds() -> list[bool]:
+        return [
+            each["present"] for each in panel.get("/samples?q=lost")["samples"] if each["heard"]
+        ]
+
+    until(lambda: sounds() == [True])
+    file.unlink()
+    panel.post("/library/scan", {"path": str(tmp_path)})
+    until(lambda: sounds() == [False])
+    page.goto(f"{panel.address}/panel/#/")
+    page.goto(f"{panel.address}/panel/#/library")
+    row = page.locator(".rows [role=row]", has_text="lost tone.wav")
+    expect(row).to_contain_text("unplugged or gone")
+    row.get_by_role("button", name="Play").click()
+    trouble = page.locator(".player .trouble")
+    expect(trouble).to_contain_text("The file of lost tone.wav is not there now.")

@@ -87,14 +87,17 @@ def _meets(
     terms = terms_of(wanted)
     if not terms:
         return passes, ()
-    answers = [index.term_hits(term) > 0 for term in terms]
-    known = [term for term, hits in zip(terms, answers, strict=True) if hits.any()]
-    met = np.sum(answers, axis=0, dtype=np.int64)
-    most = int(met[passes].max(initial=0))
-    notes = [no_answer([term for term in terms if term not in known])]
-    other = "other " if notes[0] else ""
-    if 0 < most < len(known):
-        notes.append(f"No sound meets all the {other}words; these meet {most} of {len(known)}.")
+    met, unknown = np.zeros(len(index), dtype=np.int64), []
+    for term in terms:
+        answers = index.term_hits(term) > 0
+        met += answers
+        if not answers.any():
+            unknown.append(term)
+    most, known = int(met[passes].max(initial=0)), len(terms) - len(unknown)
+    notes = [no_answer(unknown)]
+    other = "other " if unknown else ""
+    if 0 < most < known:
+        notes.append(f"No sound meets all the {other}words; these meet {most} of {known}.")
     return passes & (met == most) & (most > 0), tuple(filter(None, notes))
 
 
