@@ -18,6 +18,7 @@ from samplerecs_models.vocabulary import Mode
 MODES = (Mode.MAJOR, Mode.MINOR, None)
 #: Figures about the sound as a whole that join each mode's clues: see `spread`.
 N_SPREAD = 6
+_TURNS = (np.arange(12)[:, None] + np.arange(12)) % 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,8 @@ class Phrases:
             turned: clues and spread turned to each tonic, (12, len(CLUES) * 12 + N_SPREAD).
             segments: of `segments.key_segments`, (N_SEGMENTS, rows, 12).
         """
-        roots = np.sqrt(segments)
-        placed = np.stack([np.roll(roots, -tonic, axis=2) for tonic in range(12)])
-        padded = np.pad(placed.reshape(12, N_SEGMENTS, -1), ((0, 0), (1, 1), (0, 0)))
+        placed = _turned(np.sqrt(segments)).reshape(12, N_SEGMENTS, -1)
+        padded = np.pad(placed, ((0, 0), (1, 1), (0, 0)))
         context = np.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], axis=2)
         told = np.maximum(context @ self.around + self.told, 0).reshape(12, -1)
         layer = told @ self.places + turned @ self.clues + self.hidden
@@ -88,10 +88,8 @@ class Profiles:
             clues: of `clues.key_clues`, shape (len(CLUES), 12).
             segments: of `segments.key_segments`, shape (N_SEGMENTS, rows, 12).
         """
-        roots, whole = np.sqrt(clues), spread(clues)
-        turned = np.stack(
-            [np.append(np.roll(roots, -tonic, axis=1).ravel(), whole) for tonic in range(12)]
-        )
+        whole = np.tile(spread(clues), (12, 1))
+        turned = np.concatenate([_turned(np.sqrt(clues)).reshape(12, -1), whole], axis=1)
         scores = (turned @ self.linear + self.phrases.scores(turned, segments)).T.ravel()
         chances = np.exp(scores - scores.max())
         return np.asarray(chances / chances.sum(), dtype=np.float32)
@@ -101,6 +99,11 @@ class Profiles:
         slope, weight, offset = (float(x) for x in self.sureness)
         odds = np.log(max(chance, 1e-6) / max(1 - chance, 1e-6))
         return float(1 / (1 + np.exp(-(slope * odds + weight * strength + offset))))
+
+
+def _turned(figures: Float32) -> Float32:
+    """Return figures (..., 12), counted from C, as counted from each tonic: (12, ..., 12)."""
+    return np.asarray(np.moveaxis(figures[..., _TURNS], -2, 0))
 
 
 def spread(clues: Float32) -> Float32:
