@@ -11,9 +11,10 @@ written was trained on all but the chorales that are left out (those of the tabl
 Needs music21, scipy, jax, optax and fluidsynth; half an hour of one core for the playing.
 
 The weights shipped now were trained by these steps with these seeds on these 16,368 pieces, on one
-GPU. They are not the same bit for bit: on 60 % of the pieces note chances had been rounded to
-fifteenths, and a GPU adds up in another order. The kernel comes from an earlier draw of pieces and
-is kept unless `--kernel` is given.
+GPU, by the code that this was tidied from: the pieces played and the network's answers were checked
+to be the same, a whole run of this form was not made. Expect the figures, not the bits: on 60 % of
+the pieces note chances had been rounded to fifteenths, shots were in other folds, and a GPU adds up
+in another order. The kernel comes from an earlier draw and is kept unless `--kernel` is given.
 """
 
 from __future__ import annotations
