@@ -1,4 +1,4 @@
-"""Fitting what `analyse.profiles` ships: note kernel, key profiles, and how sure an answer is."""
+"""Fitting logistic regressions (the note kernel), and how sure an answer of the key is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import minimize
 
-from samplerecs_models.analyse.profiles import spread
-from samplerecs_models.types import Bool, Float32, Float64, Int64
+from samplerecs_models.types import Bool, Float32, Float64
 
-#: Of answers at confidence SURE, at least RIGHT of the trained-on groups are to be right.
+#: Of answers at confidence SURE, at least RIGHT of the held-out answers fitted on are to be right.
 SURE, RIGHT = 0.8, 0.95
 
 
@@ -28,44 +27,6 @@ def fit_logistic(x: Float32, y: Bool, penalty: float) -> tuple[Float32, float]:
 
     beta = _minimise(loss, inputs.shape[1], 300)
     return beta[:-1].astype(np.float32), float(beta[-1])
-
-
-def design(clues: Float32) -> Float32:
-    """Return the inputs, turned to each tonic: float32, shape (n, 12, n_clues * 12 + spread).
-
-    Args:
-        clues: shape (n, n_clues, 12).
-    """
-    roots = np.sqrt(clues)
-    turned = [np.roll(roots, -tonic, axis=2).reshape(len(roots), -1) for tonic in range(12)]
-    around = np.stack([spread(each) for each in clues])
-    repeated = np.repeat(around[:, None], 12, axis=1)
-    return np.concatenate([np.stack(turned, axis=1), repeated], axis=2).astype(np.float32)
-
-
-def chances(inputs: Float32, weights: Float64) -> Float64:
-    """Return the chances of the 36 answers, (n, 36), by `weights` of shape (width, 3)."""
-    scores = (inputs @ weights.astype(np.float32)).transpose(0, 2, 1).astype(np.float64)
-    scores = scores.reshape(len(inputs), 36)
-    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
-
-
-def fit_profiles(inputs: Float32, truth: Int64, weight: Float64, penalty: float) -> Float64:
-    """Return the weights (width, 3) of the multinomial logistic regression over 36 answers."""
-    count, _, width = inputs.shape
-    flat, share, row = inputs.reshape(-1, width), weight / weight.sum(), np.arange(count)
-
-    def loss(beta: Float64) -> tuple[float, Float64]:
-        said = chances(inputs, beta.reshape(width, 3))
-        value = -(share * np.log(said[row, truth] + 1e-12)).sum() + penalty * beta @ beta
-        pull = said * share[:, None]
-        pull[row, truth] -= share
-        turned = pull.reshape(count, 3, 12).transpose(0, 2, 1).reshape(-1, 3).astype(np.float32)
-        slope = (flat.T @ turned).astype(np.float64).ravel()
-        return float(value), slope + 2 * penalty * beta
-
-    return _minimise(loss, 3 * width, 400).reshape(width, 3)
 
 
 def fit_sureness(best: Float64, strength: Float32, right: Bool, weight: Float64) -> Float32:

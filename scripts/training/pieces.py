@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 
@@ -13,9 +12,15 @@ from training.chorales import Chorale, Note
 Rng = np.random.Generator
 #: Programs (General MIDI) that hold or pluck a clear pitch; of basses; of leads.
 TONAL = (*range(8), 11, *range(16, 30), *range(40, 47), *range(48, 55), *range(56, 96))
+#: All but glockenspiel, timpani, orchestra hit, and the percussion and effects at the end.
+PITCHED = tuple(p for p in range(112) if p not in {9, 47, 55})
 BASSES = (*range(32, 40), 80, 81, 87)
 LEADS = (0, 4, 11, 12, 24, 40, 56, 65, 66, 71, 73, 75, 78, 79, 80, 81, 82, 84, 87, 104, 107)
 EXCERPT = 16.0  # beats
+TEMPI = (74, 85, 96, 104, 116, 128)
+#: Each is held out once; how much an excerpt from the midst of a chorale counts: it may have moved
+#: to another key by then.
+FOLDS, LATER = 6, 0.15
 DRUMS = 9  # the channel
 
 _STEPS = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
@@ -35,7 +40,7 @@ class Piece:
     Attributes:
         group: "chorale", "loop", "bass", "lead", "note" or "chord".
         tonic, mode: the answer: pitch class; 0 major, 1 minor, 2 a bare root.
-        fold: 0 is held out, others are trained on.
+        fold: 0 to FOLDS - 1; the folds are held out in turn.
         weight: how much it counts in training.
         programs: General MIDI program of each part.
         notes: part (DRUMS: the drum kit), pitch, start and length in beats.
@@ -54,23 +59,22 @@ class Piece:
     bpm: float
 
 
-def fold_of(name: str) -> int:
-    """Return the fold of a chorale or seed: 0 (held out) for one in six, else 1 or 2."""
-    draw = crc32(name.encode()) % 6
-    return 0 if draw == 0 else 1 + draw % 2
-
-
 def excerpts(chorale: Chorale, fold: int, count: int, rng: Rng) -> Iterator[Piece]:
     """Yield four-bar excerpts, most from the beginning, transposed, on drawn instruments."""
+    bars = int((chorale.beats - EXCERPT - chorale.pickup) // 4)
     for _ in range(count):
-        start, opening = _where(chorale, rng)
+        draw, start = rng.random(), 0.0
+        if draw >= 0.65:
+            start = chorale.pickup + 4.0 * int(rng.integers(0, max(0, bars) + 1))
+        elif draw >= 0.5:
+            start = chorale.pickup
         shift = int(rng.integers(-5, 7)) if rng.random() < 0.4 else 0
-        notes = cut(chorale, start, shift)
         programs = _instruments(chorale.n_parts, rng)
-        weight = 1.0 if opening else 0.4
+        bpm = float(rng.choice(TEMPI)) if rng.random() < 0.5 else float(rng.integers(66, 140))
+        weight = 1.0 if start == 0 else 0.8 if start == chorale.pickup else LATER
         yield Piece(
             "chorale", (chorale.tonic + shift) % 12, int(chorale.minor), fold, weight, programs,
-            notes, EXCERPT, float(rng.integers(70, 132)),
+            cut(chorale, start, shift), EXCERPT, bpm,
         )  # fmt: skip
 
 
@@ -84,17 +88,11 @@ def cut(chorale: Chorale, start: float, shift: int = 0) -> tuple[Note, ...]:
     return tuple(kept)
 
 
-def _where(chorale: Chorale, rng: Rng) -> tuple[float, bool]:
-    if rng.random() < 0.65:
-        return float(rng.choice([0.0, chorale.pickup])), True
-    bars = int((chorale.beats - EXCERPT - chorale.pickup) // 4)
-    return chorale.pickup + 4.0 * float(rng.integers(0, max(0, bars) + 1)), False
-
-
 def _instruments(count: int, rng: Rng) -> tuple[int, ...]:
-    if rng.random() < 0.3:
-        return (int(rng.choice(TONAL)),) * count
-    return tuple(int(p) for p in rng.choice(TONAL, count))
+    pool = TONAL if rng.random() < 0.6 else PITCHED
+    if rng.random() < 0.15:
+        return (int(rng.choice(pool)),) * count
+    return tuple(int(p) for p in rng.choice(pool, count))
 
 
 def loops(count: int, seed: int) -> Iterator[Piece]:
@@ -104,7 +102,7 @@ def loops(count: int, seed: int) -> Iterator[Piece]:
         kind = str(
             rng.choice(["full", "full", "full", "chords", "chords", "drums", "bass", "lead"])
         )
-        yield _loop(kind, fold_of(f"loop {index}"), rng)
+        yield _loop(kind, (index + 1) % FOLDS, rng)
 
 
 def _loop(kind: str, fold: int, rng: Rng) -> Piece:
@@ -210,7 +208,7 @@ def shots(count: int, seed: int) -> Iterator[Piece]:
             chord.append(pitch - 12)
         length = float(rng.choice([0.15, 0.3, 0.5, 1, 2, 3]))
         yield Piece(
-            "note" if mode == 2 else "chord", pitch % 12, mode, fold_of(f"shot {index}"), 0.5,
+            "note" if mode == 2 else "chord", pitch % 12, mode, (index + 1) % FOLDS, 0.5,
             (program,), tuple((0, p, 0.0, length) for p in chord),
             length + float(rng.choice([0.1, 0.5, 1])), 60.0,
         )  # fmt: skip

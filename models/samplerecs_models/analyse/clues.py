@@ -21,10 +21,10 @@ CLUES = (
 _EDGE, _QUARTER = 0.1, 0.25
 #: Low: under this MIDI note (G#3). The bass is the lowest note at least this likely beside the
 #: likeliest of its window and of the sound.
-_LOW_BELOW, _BASS_IN_WINDOW, _BASS_IN_SOUND = 56, 0.25, 0.05
+LOW_BELOW, _BASS_IN_WINDOW, _BASS_IN_SOUND = 56, 0.25, 0.05
 #: How sharply the best fitting chord is taken.
 _CHORD_SHARPNESS = 10.0
-_CLASSES = (np.arange(N_NOTES) + LOWEST_NOTE) % 12
+CLASSES = (np.arange(N_NOTES) + LOWEST_NOTE) % 12
 
 
 def key_clues(notes: Float32) -> Float32:
@@ -34,8 +34,8 @@ def key_clues(notes: Float32) -> Float32:
         notes: how likely each note sounds in each window, shape (n_windows, N_NOTES).
     """
     classes = fold(notes)
-    low = fold(notes[:, : _LOW_BELOW - LOWEST_NOTE], _CLASSES[: _LOW_BELOW - LOWEST_NOTE])
-    bass, chords = _bass(notes), _chords(classes)
+    low = fold(notes[:, : LOW_BELOW - LOWEST_NOTE], CLASSES[: LOW_BELOW - LOWEST_NOTE])
+    bass, chords = bass_classes(notes), triad_chances(classes)
     edge, quarter = (max(1, round(len(notes) * part)) for part in (_EDGE, _QUARTER))
     first, last = slice(None, edge), slice(-edge, None)
     strong = np.quantile(classes, 0.9, axis=0)
@@ -48,23 +48,23 @@ def key_clues(notes: Float32) -> Float32:
     return np.stack([*rows, _unit(classes[-quarter:].sum(axis=0))]).astype(np.float32)
 
 
-def fold(notes: Float32, classes: Int64 = _CLASSES) -> Float32:
+def fold(notes: Float32, classes: Int64 = CLASSES) -> Float32:
     """Return the sums over octaves: float32, shape (n_windows, 12), C first."""
     return np.asarray(notes @ np.eye(12, dtype=np.float32)[classes])
 
 
-def _bass(notes: Float32) -> Float32:
+def bass_classes(notes: Float32) -> Float32:
     """The pitch class of the lowest likely note of each window, one-hot: (n_windows, 12)."""
     enough = (notes > _BASS_IN_WINDOW * notes.max(axis=1, keepdims=True)) & (
         notes > _BASS_IN_SOUND * notes.max()
     )
     bass = np.zeros((len(notes), 12), np.float32)
     found = np.flatnonzero(enough.any(axis=1))
-    bass[found, _CLASSES[enough[found].argmax(axis=1)]] = 1
+    bass[found, CLASSES[enough[found].argmax(axis=1)]] = 1
     return bass
 
 
-def _chords(classes: Float32) -> Float32:
+def triad_chances(classes: Float32) -> Float32:
     """How well each triad fits each window, loud ones more: (n_windows, 24), major first."""
     loudness = classes.sum(axis=1, keepdims=True)
     length = np.linalg.norm(classes, axis=1, keepdims=True)

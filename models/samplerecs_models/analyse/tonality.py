@@ -11,12 +11,13 @@ from samplerecs_models.analyse.clues import key_clues
 from samplerecs_models.analyse.peaks import decimate, find_peaks
 from samplerecs_models.analyse.pitched import CLICK, SILENT, load_gate, pitch_figures
 from samplerecs_models.analyse.profiles import Profiles, key_of, load_profiles
+from samplerecs_models.analyse.segments import key_segments
 from samplerecs_models.harmony import Key
 from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
 from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Source
 
-VERSION = 2
+VERSION = 3
 
 #: What is less likely than UNPITCHED to have a pitch is a drum or noise, and has no key; what is
 #: less likely than SURELY_PITCHED has its key doubted.
@@ -40,7 +41,8 @@ def estimate_key(sound: Sound) -> Estimate[Key]:
     notes = note_chances(sounding(sound), profiles.kernel, profiles.bias)
     if not notes.any():
         return Estimate()
-    estimate = _answer(profiles, profiles.chances(key_clues(notes)), pitched_strength(sound))
+    chances = profiles.chances(key_clues(notes), key_segments(notes))
+    estimate = _answer(profiles, chances, pitched_strength(sound))
     sureness = estimate.confidence * min(1.0, pitched / _SURELY_PITCHED)
     return replace(estimate, confidence=round(sureness, 3))
 

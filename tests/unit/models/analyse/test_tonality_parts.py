@@ -10,6 +10,7 @@ from samplerecs_models.analyse.clues import CLUES, fold, key_clues
 from samplerecs_models.analyse.peaks import DECIMATION, RATE, decimate, find_peaks
 from samplerecs_models.analyse.pitched import FIGURES, load_gate, pitch_figures, terms
 from samplerecs_models.analyse.profiles import N_SPREAD, key_of, load_profiles, spread
+from samplerecs_models.analyse.segments import N_SEGMENTS, ROWS, key_segments
 from samplerecs_models.harmony import Key
 from samplerecs_models.sound import ANALYSIS_RATE, Sound
 from samplerecs_models.types import Audio, Float32
@@ -86,6 +87,41 @@ def test_clues_of_few_windows_and_of_none_sounding(windows: int) -> None:
     assert not key_clues(np.zeros((windows, N_NOTES), np.float32)).any()
 
 
+def test_segments_say_what_sounds_when_and_turn_with_the_notes() -> None:
+    notes = roll_of(48, 52, 55, windows=32)
+    notes[16:] = roll_of(55, 59, 62, windows=16)
+    segments = key_segments(notes)
+    assert segments.shape == (N_SEGMENTS, len(ROWS), 12)
+    assert segments[:, :4].sum(axis=2) == pytest.approx(1.0, abs=1e-5)
+    assert segments[:, 4:].sum(axis=(1, 2)) == pytest.approx(1.0, abs=1e-5)
+    row = {name: segments[:, index].argmax(axis=1).tolist() for index, name in enumerate(ROWS)}
+    assert row["bass"] == row["major"] == [0] * 8 + [7] * 8
+    assert row["top"] == [7] * 8 + [2] * 8
+    moved = key_segments(np.roll(notes, 2, axis=1))
+    turning = [index for index, name in enumerate(ROWS) if name != "low"]
+    np.testing.assert_allclose(
+        np.roll(segments, 2, axis=2)[:, turning], moved[:, turning], atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("windows", [1, 2, 5, 16, 64])
+def test_segments_of_few_windows_and_of_none_sounding(windows: int) -> None:
+    assert np.isfinite(key_segments(roll_of(60, windows=windows))).all()
+    assert key_segments(roll_of(60, windows=windows))[:, 0, 0] == pytest.approx(1.0, abs=1e-5)
+    assert np.isfinite(key_segments(np.zeros((windows, N_NOTES), np.float32))).all()
+    assert not key_segments(np.zeros((windows, N_NOTES), np.float32))[:, :4].any()
+
+
+def test_a_plain_cadence_is_in_its_key() -> None:
+    one, five = roll_of(48, 52, 55, 60, windows=4), roll_of(43, 55, 59, 62, windows=4)
+    four = roll_of(41, 53, 57, 60, windows=4)
+    profiles = load_profiles()
+    for shift in (0, 5):
+        notes = np.roll(np.concatenate([one, four, one, five, one, four, five, one] * 2), shift, 1)
+        said = profiles.chances(key_clues(notes), key_segments(notes))
+        assert key_of(int(said.argmax())) == Key(shift, Mode.MAJOR)
+
+
 def test_fold_starts_at_c() -> None:
     assert fold(roll_of(60))[0].argmax() == 0
     assert fold(roll_of(69))[0].argmax() == 9
@@ -95,8 +131,10 @@ def test_fold_starts_at_c() -> None:
 def test_profiles_treat_all_tonics_alike(shift: int) -> None:
     profiles = load_profiles()
     notes = roll_of(45, 57, 60, 64)
-    low = profiles.chances(key_clues(notes)).reshape(3, 12)
-    high = profiles.chances(key_clues(np.roll(notes, shift, axis=1))).reshape(3, 12)
+    low, high = (
+        profiles.chances(key_clues(each), key_segments(each)).reshape(3, 12)
+        for each in (notes, np.roll(notes, shift, axis=1))
+    )
     assert low.sum() == pytest.approx(1.0, abs=1e-5)
     np.testing.assert_allclose(np.roll(low, shift, axis=1), high, atol=1e-4)
 
