@@ -23,14 +23,21 @@ def describe_fields(schemas: dict[str, Any]) -> None:
     """Add to the schemas of wire objects the description of each field."""
     for kind in _kinds(Wire):
         properties = schemas.get(kind.__name__, {}).get("properties", {})
-        for each in reversed(kind.__mro__):
-            for name, text in field_texts(each).items() if issubclass(each, Wire) else ():
-                if name in properties:
-                    properties[name]["description"] = text
+        for name, text in field_texts(kind).items():
+            if name in properties:
+                properties[name]["description"] = text
 
 
 def field_texts(kind: type[object]) -> dict[str, str]:
-    """Return field -> the string under it, for a class of ours; inherited ones are its parent's."""
+    """Return field -> the string under it, for a class of ours and those it inherits from."""
+    found: dict[str, str] = {}
+    for each in reversed(kind.__mro__):
+        if each.__module__.startswith("samplerecs_daemon."):
+            found |= _own_texts(each)
+    return found
+
+
+def _own_texts(kind: type[object]) -> dict[str, str]:
     source = inspect.getsourcefile(kind)
     if source is None:
         return {}
