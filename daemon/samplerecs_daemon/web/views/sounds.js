@@ -113,7 +113,7 @@ class Sounds {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#asking = false;
-    this.#rows = [];
+    // The rows stay until the others come: what is on screen answers meanwhile, too.
     this.#cursor = "";
     this.#at = 0;
     this.scroller.scrollTop = 0;
@@ -125,11 +125,11 @@ class Sounds {
     if (this.#asking) return;
     this.#asking = true;
     const { signal } = this.#abort;
-    const limit = this.#place().first > this.#rows.length ? FAR : PAGE;
+    const limit = this.#cursor && this.#place().first > this.#rows.length ? FAR : PAGE;
     const asked = { q: this.query.value.trim(), sort: this.#sort, cursor: this.#cursor, limit };
     try {
       const page = await get("/samples", asked, signal);
-      this.#rows.push(...page.samples);
+      this.#rows = asked.cursor ? this.#rows.concat(page.samples) : page.samples;
       this.#total = page.total;
       this.#cursor = page.next_cursor;
       this.#failed = false;
