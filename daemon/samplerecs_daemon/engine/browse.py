@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from samplerecs_daemon.engine.sessions import LARGEST_ID
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.index.filters import masks
 from samplerecs_daemon.index.library import LibraryIndex
-from samplerecs_daemon.recommend.prompt import terms_of
+from samplerecs_daemon.index.words import Term
+from samplerecs_daemon.recommend.pasted import Named, read_named
+from samplerecs_daemon.recommend.prompt import in_parts, terms_of
 from samplerecs_daemon.recommend.relevance import no_answer
 from samplerecs_daemon.recommend.verdicts import ever_taken
 from samplerecs_daemon.recommend.views import sample_info
@@ -48,8 +51,7 @@ class BrowsePart(WatchingPart):
             raise InputError(f"There is no order {request.sort!r}.", f"Known: {', '.join(SORTS)}.")
         if not 1 <= request.limit <= MOST:
             raise BadCount(f"A page cannot have {request.limit} sounds.", f"Ask for 1 to {MOST}.")
-        wanted = parse(request.q)
-        if wanted.like:
+        if parse(request.q).like:
             raise BadFilter(
                 "like: orders a list and does not filter.", "Use `search` or `similar`."
             )
@@ -57,7 +59,7 @@ class BrowsePart(WatchingPart):
         index = self._tools.index(store)
         order = self._orders.of(index, store, request.sort)
         start = _start(order, request)
-        meets, notes = _meets(index, store, wanted, self._clock())
+        meets, notes = _meets(index, store, read_named(request.q, index), self._clock())
         passes = meets[order.rows]
         found = start + np.flatnonzero(passes[start:])
         page = found[: request.limit]
@@ -71,34 +73,47 @@ class BrowsePart(WatchingPart):
 
 
 def _meets(
-    index: LibraryIndex, store: Store, wanted: Filter, now: float
+    index: LibraryIndex, store: Store, named: Named, now: float
 ) -> tuple[Bool, tuple[str, ...]]:
     """Return the rows that meet every filter and the most words, and notes on the other words.
 
     As in a search a word that nothing answers does not count, unless none is answered; and where
-    no sound meets all the words, those come that meet the most.
+    no sound meets all the words, those come that meet the most. A file whose name the words are
+    comes with those that meet them all.
 
     Returns:
         bool (n,), and sentences.
     """
-    passes = np.ones(len(index), dtype=bool)
+    wanted, passes = named.wanted, np.ones(len(index), dtype=bool)
     for mask in masks(index, wanted, now, _used(store, wanted)):
         passes &= mask.passes
     terms = terms_of(wanted)
     if not terms:
         return passes, ()
-    met, unknown = np.zeros(len(index), dtype=np.int64), []
-    for term in terms:
-        answers = index.term_hits(term) > 0
-        met += answers
-        if not answers.any():
-            unknown.append(term)
+    called = passes & named.mask(len(index))
+    met, unknown = _met(index, terms)
+    if called.any():
+        return called | (passes & (met == len(terms))), ()
+    if any(term.typed for term in unknown):
+        terms = in_parts(terms, unknown)
+        met, _ = _met(index, terms)
     most, known = int(met[passes].max(initial=0)), len(terms) - len(unknown)
     notes = [no_answer(unknown)]
     other = "other " if unknown else ""
     if 0 < most < known:
         notes.append(f"No sound meets all the {other}words; these meet {most} of {known}.")
     return passes & (met == most) & (most > 0), tuple(filter(None, notes))
+
+
+def _met(index: LibraryIndex, terms: Sequence[Term]) -> tuple[Int64, list[Term]]:
+    """Return how many terms each row answers, int64 (n,), and those that none answers."""
+    met, unknown = np.zeros(len(index), dtype=np.int64), []
+    for term in terms:
+        answers = index.term_hits(term) > 0
+        met += answers
+        if not answers.any():
+            unknown.append(term)
+    return met, unknown
 
 
 def _used(store: Store, wanted: Filter) -> Int64:

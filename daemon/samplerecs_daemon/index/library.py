@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 
+from samplerecs_daemon.index.filenames import BEGINNING_FROM, parts_of, whole, wholes
 from samplerecs_daemon.index.room import Room
 from samplerecs_daemon.index.strings import Strings
 from samplerecs_daemon.index.words import (
@@ -16,6 +18,7 @@ from samplerecs_daemon.index.words import (
     Placed,
     Postings,
     Term,
+    composed,
     index_words,
     normal,
 )
@@ -109,6 +112,8 @@ class LibraryIndex:
         words = term.text.split()
         phrased = term.phrase or len(words) > 1
         hits = self.words.phrase(words) if phrased else self.words.hits(term.text)
+        if term.typed:
+            np.maximum(hits, self._begun_name(term.typed), out=hits)
         if term.roles:
             table = np.zeros(len(ROLE_CODES), dtype=np.float32)
             table[[ROLE_CODES.index(role) for role in term.roles]] = ROLE_WORTH
@@ -119,6 +124,24 @@ class LibraryIndex:
             np.maximum(hits, np.take(table, self.columns.kind, mode="clip"), out=hits)
         if term.descriptors:
             np.maximum(hits, self._descriptors(term), out=hits)
+        return hits
+
+    def named(self, typed: str) -> Int64:
+        """Return the rows of the files that bear just this name, with or without its suffix.
+
+        Letter case, blanks and signs do not count; of a path its end does. int64 (k,).
+        """
+        for word in wholes(normal(typed)):
+            if len(rows := self.words.bearing(word)):
+                return rows
+        return np.zeros(0, dtype=np.int64)
+
+    def _begun_name(self, typed: str) -> Float32:
+        """Return how well each name begins with, or bears as one piece, what was typed."""
+        hits = self.words.hits(typed)
+        for word in wholes(typed):
+            if len(word) > BEGINNING_FROM:
+                np.maximum(hits, self.words.begun(word), out=hits)
         return hits
 
     def _descriptors(self, term: Term) -> Float32:
@@ -176,13 +199,17 @@ def _place(row: SampleRow) -> tuple[float, int]:
 
 
 def placed_words(row: SampleRow) -> list[Placed]:
-    """Return a sample's words, each with where it stands."""
-    name = normal(row.name)
+    """Return a sample's words, each with where it stands; first all of its file's name."""
+    name, stem = normal(row.name), composed(PurePath(row.name).stem)
+    own, entire = parts_of(stem), whole(stem.lower())
     tagged = {word for tag in row.described.tags for word in normal(tag).split()}
-    return [
+    others = (
         (word, NAME if normal(word) in name else TAG if word in tagged else FOLDER)
         for word in row.described.words
-    ]
+        if word not in own
+    )
+    placed = [*((part, NAME) for part in own), *others]
+    return [*placed, (entire, NAME)] if entire else placed
 
 
 def _codes(texts: list[str]) -> tuple[Strings, list[int]]:

@@ -39,6 +39,7 @@ class Term:
         phrase: the words must follow each other.
         descriptors: descriptor word -> wanted strength, where the sound itself may answer.
         roles, kinds: what also answers the wish, whatever the name says.
+        typed: a part of a file's name as it was typed ("juno_pad01"), whose parts are `text`; "".
     """
 
     text: str
@@ -46,6 +47,7 @@ class Term:
     descriptors: Mapping[str, float] = field(default_factory=dict)
     roles: tuple[Role, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +101,39 @@ class Postings:
                 found[rows] = np.maximum(found[rows], FIELD_WEIGHTS[self.fields[span]])
         return found
 
+    def bearing(self, word: str) -> Int64:
+        """Return the rows that bear this very word, ascending: int64 (k,)."""
+        at = self.find(word)
+        span = slice(0, 0) if at is None else slice(self.starts[at], self.starts[at + 1])
+        return self.rows[span].astype(np.int64)
+
+    def begun(self, text: str) -> Float32:
+        """Return PREFIX_SHARE for the rows with a word that begins with `text`: float32 (n,)."""
+        found = np.zeros(self.size, dtype=np.float32)
+        begun = self.beginning_with(text)
+        found[self.rows[self.starts[begun.start] : self.starts[begun.stop]]] = PREFIX_SHARE
+        return found
+
     def phrase(self, words: Sequence[str]) -> Float32:
         """Return 1 for the rows in which the words follow each other, the last maybe begun."""
         found = np.zeros(self.size, dtype=np.float32)
         if not words:
             return found
-        hits = np.minimum.reduce([self.hits(word) for word in words])
-        for row in np.flatnonzero(hits):
-            if self._follows(int(row), words):
-                found[row] = 1.0
+        *firsts, last = words
+        codes = [self.find(word) for word in firsts]
+        if None in codes:
+            return found
+        last_from = self.find(last) if len(last) < PREFIX_FROM else None
+        span = self.beginning_with(last) if len(last) >= PREFIX_FROM else _one(last_from)
+        at = np.flatnonzero((self.row_words >= span.start) & (self.row_words < span.stop))
+        rows = np.searchsorted(self.row_starts, at, side="right") - 1
+        within = at - len(firsts) >= self.row_starts[rows]
+        at, rows = at[within], rows[within]
+        for back, code in zip(range(len(firsts), 0, -1), codes, strict=True):
+            follows = self.row_words[at - back] == code
+            at, rows = at[follows], rows[follows]
+        found[rows] = 1.0
         return found
-
-    def _follows(self, row: int, words: Sequence[str]) -> bool:
-        span = self.row_words[self.row_starts[row] : self.row_starts[row + 1]]
-        text = " ".join(self.vocabulary[int(i)] for i in span)
-        return f" {' '.join(words)}" in f" {text}"
 
     def having(self, word: str) -> Bool:
         """Return the rows that bear the word or one that begins with it: bool (n,)."""
@@ -181,9 +201,18 @@ def merge_postings(old: Postings, new: Postings, order: Int64) -> Postings:
     )
 
 
+def _one(at: int | None) -> range:
+    return range(0) if at is None else range(at, at + 1)
+
+
 def normal(text: str) -> str:
     """Return the text as words are compared: lower case, composed (NFC)."""
-    return unicodedata.normalize("NFC", text.lower())
+    return composed(text.lower())
+
+
+def composed(text: str) -> str:
+    """Return the text with its letters and their accents in one (NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def singular(word: str) -> str:

@@ -26,7 +26,7 @@ from samplerecs_daemon.recommend.course import checked_steps
 from samplerecs_daemon.recommend.loosen import checked_rules
 from samplerecs_models.errors import BadCount, InputError
 from samplerecs_models.harmony import Key
-from samplerecs_models.query import Filter, parse, roles_named
+from samplerecs_models.query import Filter, roles_named
 from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
@@ -83,11 +83,14 @@ class Asked:
         return " ".join((*self.wanted.phrases, *self.wanted.words))
 
 
-def read_request(request: SuggestRequest, context: Context, default_mode: str, now: float) -> Asked:
+def read_request(
+    request: SuggestRequest, query: Filter, context: Context, default_mode: str, now: float
+) -> Asked:
     """Check a request over its effective context.
 
     Args:
         request: what is asked.
+        query: its words and filters, read.
         context: with what the request says of it laid over.
         default_mode: where the request names none.
         now: Unix seconds.
@@ -99,7 +102,7 @@ def read_request(request: SuggestRequest, context: Context, default_mode: str, n
         raise BadCount(
             f"{request.n} results cannot be listed.", f"Ask for 1 to {MAX_COUNT} (-n 10)."
         )
-    wanted = _with_role(parse(request.query), request.role)
+    wanted = _with_role(query, request.role)
     like = (*request.like, *wanted.like)
     return Asked(
         n=request.n,

@@ -1,4 +1,7 @@
-"""Pinned sounds: on top of a free list, in the order of their fit, whatever rules say."""
+"""What comes first whatever rules say, in the order of its fit.
+
+That is pinned sounds in a free list, and in a search the file whose name was asked for.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
 from samplerecs_models.types import Bool
 
+#: Why a sound comes first: the user pinned it, or asked for it by the name of its file.
+PINNED, CALLED_SO = "pinned", "the name you asked for"
+
 
 def pinned_rows(index: LibraryIndex, store: StoreReader) -> Bool | None:
     """Return bool (n,), the rows of the pinned sounds; None where none is pinned."""
@@ -26,15 +32,18 @@ def pinned_rows(index: LibraryIndex, store: StoreReader) -> Bool | None:
     return only
 
 
-def rank_below_pins(
-    ranker: Ranker, columns: Prepared, query: Query, n: int, pinned: Bool | None
+def rank_below(
+    ranker: Ranker, columns: Prepared, query: Query, n: int, pinned: Bool | None, why: str
 ) -> Ranking:
-    """Return the `n` best: the pinned first, then those that the query would list anyway."""
+    """Return the `n` best: the pinned first, then those that the query would list anyway.
+
+    `pinned`, bool (rows,), is what comes first; `why` is said of it before its reason.
+    """
     if pinned is None:
         return ranker.rank(columns, query, n)
     rest = ranker.rank(columns, _but_pins(query, pinned), n)
     top = ranker.rank(columns, _of_pins(query, pinned), n).winners
-    pins = tuple(replace(winner, reason=f"pinned · {winner.reason}") for winner in top)
+    pins = tuple(replace(winner, reason=f"{why} · {winner.reason}") for winner in top)
     hidden = {**rest.hidden, "seen": rest.hidden.get("seen", 0) - len(pins)}
     if hidden["seen"] <= 0:
         del hidden["seen"]

@@ -18,6 +18,7 @@ from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks
 from samplerecs_daemon.recommend.course import Course, course_of
 from samplerecs_daemon.recommend.lacks import lacking, roles_of_track
 from samplerecs_daemon.recommend.learner import Knowledge, Learner
+from samplerecs_daemon.recommend.pasted import Named, read_named
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import (
     BY_WORDS,
@@ -68,6 +69,7 @@ class Prepared:
         cold: nothing at all is known of the project.
         lacking: families of sounds that the project has nothing of.
         knowledge: what was learnt; `ear`: what a model said of the words, if one was asked.
+        named: bool (n,), the rows of the file whose name the words are; None where they are none.
     """
 
     asked: Asked
@@ -82,6 +84,7 @@ class Prepared:
     lacking: tuple[str, ...]
     knowledge: Knowledge
     ear: ByEar | None = None
+    named: Bool | None = None
 
 
 class Preparation:
@@ -125,7 +128,8 @@ class Preparation:
         """
         now = self._clock()
         context = effective_context(request, context, now)
-        asked = self._asked(request, context, now)
+        named = read_named(request.query, self._index)
+        asked = self._asked(request, named, context, now)
         said, since = dismissed(self._store, now), self._store.learnt_since()
         used = self._in_project(asked, context)
         course = self._course(asked)
@@ -160,11 +164,20 @@ class Preparation:
             lacking=lacks,
             knowledge=knowledge,
             ear=ear,
+            named=self._named(asked, named, filters),
         )
 
-    def _asked(self, request: SuggestRequest, context: Context, now: float) -> Asked:
+    def _named(self, asked: Asked, named: Named, filters: Sequence[Mask]) -> Bool | None:
+        """Return the rows of the file that the words name, where they ask for a file."""
+        if not len(named.rows) or not (asked.search or named.surely):
+            return None
+        passes = _all([mask.passes for mask in filters])
+        rows = named.mask(len(self._index))
+        return rows if passes is None or "filter" in asked.lifted else rows & passes
+
+    def _asked(self, request: SuggestRequest, named: Named, context: Context, now: float) -> Asked:
         default = self._store.own_mode() or self._settings.mode
-        asked = read_request(request, context, default, now)
+        asked = read_request(request, named.wanted, context, default, now)
         if not len(self._index):
             raise EmptyLibrary(
                 "Your library holds no sounds yet.", "Add a folder: samplerecs library add FOLDER"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from samplerecs_daemon.index.filenames import without_suffix
 from samplerecs_daemon.index.words import Term, normal, singular
 from samplerecs_daemon.recommend.comparatives import plain
 from samplerecs_daemon.recommend.synonyms import FAMILIES, MEANINGS
@@ -28,15 +29,50 @@ def terms_of(wanted: Filter) -> tuple[Term, ...]:
 
 
 def terms_of_words(words: Iterable[str]) -> tuple[Term, ...]:
-    """Return one term a word; words that name a role together ("closed hat") make one."""
-    parts = [part for word in words for part in _parts(normal(word))]
+    """Return one term a word; words that name a role together ("closed hat") make one.
+
+    A word of letters and digits is a part of a name, and one term. Single letters count only
+    where nothing else is asked.
+    """
+    terms: list[Term] = []
+    plain_parts: list[str] = []
+    for word in words:
+        typed = without_suffix(normal(word))
+        parts = _parts(typed)
+        if len(parts) > 1 and any(part.isdigit() for part in parts):
+            terms += _plain_terms(plain_parts)
+            plain_parts = []
+            terms.append(Term(" ".join(parts), phrase=True, typed=typed))
+        else:
+            plain_parts += parts
+    terms += _plain_terms(plain_parts)
+    return tuple(term for term in terms if not _is_letter(term.text)) or tuple(terms)
+
+
+def in_parts(terms: Iterable[Term], unanswered: Iterable[Term]) -> tuple[Term, ...]:
+    """Return the terms, and of typed names that nothing answers their parts, each for itself."""
+    unknown = set(map(id, unanswered))
+    return tuple(
+        part
+        for term in terms
+        for part in (
+            terms_of_words(term.text.split()) if term.typed and id(term) in unknown else (term,)
+        )
+    )
+
+
+def _plain_terms(parts: Sequence[str]) -> list[Term]:
     terms: list[Term] = []
     at = 0
     while at < len(parts):
         length = _role_phrase(parts, at)
         terms.append(_phrase(" ".join(parts[at : at + length])) if length > 1 else _word(parts[at]))
         at += length
-    return tuple(terms)
+    return terms
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text.isalpha()
 
 
 def _parts(word: str) -> Sequence[str]:

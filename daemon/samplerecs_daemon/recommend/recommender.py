@@ -25,7 +25,13 @@ from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.loosen import loosening
 from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
-from samplerecs_daemon.recommend.pins import pinned_rows, rank_below_pins, standing_below_pins
+from samplerecs_daemon.recommend.pins import (
+    CALLED_SO,
+    PINNED,
+    pinned_rows,
+    rank_below,
+    standing_below_pins,
+)
 from samplerecs_daemon.recommend.preparation import Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import mood_notes, unanswered
@@ -187,10 +193,12 @@ class Recommender:
         return sample_info(rows[0])
 
     def _ranked(self, made: Prepared) -> Ranking:
-        """Rank, with the pinned sounds on top of a free list."""
-        asked, ranker = made.asked, self._rankers[made.mode]
+        """Rank, with the pinned sounds on top of a free list, or the file that is asked for."""
+        asked, ranker, columns = made.asked, self._rankers[made.mode], self._index.columns
+        if made.named is not None:
+            return rank_below(ranker, columns, made.query, asked.n, made.named, CALLED_SO)
         pinned = pinned_rows(self._index, self._store) if asked.hides else None
-        return rank_below_pins(ranker, self._index.columns, made.query, asked.n, pinned)
+        return rank_below(ranker, columns, made.query, asked.n, pinned, PINNED)
 
     def _hidden_by(self, row: int, found: Standing) -> str | None:
         if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):

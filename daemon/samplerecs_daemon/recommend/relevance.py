@@ -12,7 +12,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.index.words import Term, normal
 from samplerecs_daemon.recommend.asked import Asked
 from samplerecs_daemon.recommend.byear import tagged
-from samplerecs_daemon.recommend.prompt import terms_of, terms_of_words
+from samplerecs_daemon.recommend.prompt import in_parts, terms_of, terms_of_words
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.synonyms import MEANINGS
 from samplerecs_daemon.recommend.target import Seed, Target, aim
@@ -46,12 +46,14 @@ def word_scores(
     if not prompt:
         return _mood_scores(() if asked.search else asked.moods, index, sense)
     scores, missing = index.word_scores(prompt)
+    if any(term.typed for term in missing):
+        scores, _ = index.word_scores(in_parts(prompt, missing))
     return scores, tuple(filter(None, [no_answer(missing)]))
 
 
 def no_answer(terms: Sequence[Term]) -> str:
     """Return the note on words that no sound answers; "" without any."""
-    words = ", ".join(f'"{term.text}"' for term in terms)
+    words = ", ".join(f'"{term.typed or term.text}"' for term in terms)
     return f"No sound answers to {words}." if terms else ""
 
 

@@ -72,7 +72,12 @@ def _joined(match: re.Match[str]) -> str:
 @lru_cache(KEPT_PIECES)
 def split_piece(piece: str) -> tuple[str, ...]:
     """Return the lower-case parts of a piece: "HiHat01" gives hi, hat, 01."""
-    return tuple(part.lower() for part in _CAMEL.findall(piece))
+    return split_text(piece)
+
+
+def split_text(text: str) -> tuple[str, ...]:
+    """Return the lower-case words and numbers of any text, as `split_piece` does of a piece."""
+    return tuple(part.lower() for part in _CAMEL.findall(text))
 
 
 def word_set(text: str) -> frozenset[str]:
