@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,39 @@ def test_an_unplugged_drive_comes_back(cli: Cli, folder: Path, tmp_path: Path) -
     (report,) = json.loads(cli("library", "scan", "--json").stdout)
     assert (report["analysed"], report["unchanged"]) == (0, 4)
     assert json.loads(cli("library", "status", "--json").stdout)["missing"] == 0
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Iterator[Path]:
+    """A mount point for a file system without identity, as a network share is; with the right."""
+    point = tmp_path / "share"
+    point.mkdir()
+    try:
+        mount(point)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no right to mount")
+    yield point
+    subprocess.run(["umount", point], check=False, capture_output=True)
+
+
+def mount(point: Path) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "none", point], check=True, capture_output=True)
+
+
+def test_a_share_that_is_not_mounted(cli: Cli, share: Path, tmp_path: Path) -> None:
+    write_kicks(share / "sounds", 4)
+    assert cli("library", "add", share).returncode == ExitCode.OK
+    shutil.copytree(share / "sounds", tmp_path / "kept")
+    subprocess.run(["umount", share], check=True)
+    assert b"its drive is not connected" in cli("library", "scan").stderr
+    status = json.loads(cli("library", "status", "--json").stdout)
+    assert (status["unplugged"], status["gone"]) == (4, 0)
+    mount(share)
+    shutil.copytree(tmp_path / "kept", share / "sounds")
+    (report,) = json.loads(cli("library", "scan", "--json").stdout)
+    assert (report["analysed"], report["unchanged"]) == (0, 4)
+    status = json.loads(cli("library", "status", "--json").stdout)
+    assert (status["missing"], status["roots"][0]["why"]) == (0, "")
 
 
 def test_verify(cli: Cli, folder: Path) -> None:

@@ -18,7 +18,7 @@ from samplerecs_daemon.api import (
     Verified,
 )
 from samplerecs_daemon.engine.access import StoreAccess
-from samplerecs_daemon.ingest.folders import add_folder, find_folder, look_at, why_absent
+from samplerecs_daemon.ingest.folders import add_folder, find_folder, look_at, why_not_here
 from samplerecs_daemon.ingest.jobs import Wanted
 from samplerecs_daemon.ingest.relink import new_place, reconcile_moved
 from samplerecs_daemon.ingest.scan import scan_root
@@ -173,18 +173,18 @@ class Library:
     def _look(self, root: RootRow) -> Stand:
         """Look how a root stands while no daemon watches it."""
         mount = str(self._volumes.of(root.path).mount)
-        there = root.path.is_dir()
-        why = "" if there else why_absent(root, self._volumes)
-        return Stand(there, mount, self._access.reader().waiting(root.id), why=why)
+        store = self._access.reader()
+        why = why_not_here(store, root, self._volumes)
+        return Stand(not why, mount, store.waiting(root.id), why=why)
 
     def _scan(
         self, store: Store, root: RootRow, pool: Pool, progress: Progress | None
     ) -> ScanReport:
+        why = why_not_here(store, root, self._volumes)
         here = find_folder(store, root, self._volumes)
         if here is None:
             # In one statement; what is known of each file stays as it is.
             lost = store.leave_root(root.id)
-            why = why_absent(root, self._volumes)
             return ScanReport(str(root.path), 0, 0, 0, 0, lost, 0, {}, 0, 0.0, why)
         store.return_root(root.id)
         return scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())

@@ -6,22 +6,27 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.ingest.marks import NOT_CONNECTED, Mark, unmounted, why_not
 from samplerecs_daemon.ingest.volumes import Volume, Volumes
 from samplerecs_daemon.ingest.walk import check_folder
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
 
-#: Why a root is not there, as far as that can be told.
-DRIVE_AWAY, FOLDER_GONE = "its drive is not connected", "the folder is not there"
+#: Why a root is not there, where its drive is.
+FOLDER_GONE = "the folder is not there"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder that can be watched: its real path, its volume ("" unknown), its path in that."""
+    """A folder that can be watched: its real path, its volume ("" unknown), its path in that.
+
+    `mount` is where the volume is mounted.
+    """
 
     path: Path
     volume: str
     subpath: str
+    mount: str = ""
 
 
 def look_at(path: Path, volumes: Volumes) -> Place:
@@ -33,7 +38,7 @@ def look_at(path: Path, volumes: Volumes) -> Place:
     whole = Path(os.path.realpath(path))
     check_folder(whole)
     volume = volumes.of(whole)
-    return Place(whole, volume.identity, _inside(whole, volume))
+    return Place(whole, volume.identity, _inside(whole, volume), str(volume.mount))
 
 
 def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
@@ -45,7 +50,14 @@ def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
         BadPath: when it is missing, a file, unreadable, or part of a watched folder.
     """
     place = look_at(path, volumes)
-    return store.add_root(place.path, volume=place.volume, subpath=place.subpath)
+    row = store.add_root(place.path, volume=place.volume, subpath=place.subpath)
+    store.note_mount(row.id, place.mount)
+    return store.root(row.id)
+
+
+def mark_of(store: Store, root: RootRow) -> Mark:
+    """Return by what a root is known again."""
+    return Mark(root.volume, root.mount, store.some_files(root.id))
 
 
 def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None:
@@ -54,16 +66,21 @@ def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None
     A folder that is still at its path but on another volume (an empty mount point) counts as
     gone, so that an unplugged drive is never taken for a drive that lost its files.
     """
-    if not root.volume:
-        return root if root.path.is_dir() else None
-    # A volume that does not tell its identity just now is not another one.
-    if root.path.is_dir() and volumes.of(root.path).identity in (root.volume, ""):
+    if not why_not_here(store, root, volumes):
+        store.note_mount(root.id, str(volumes.of(root.path).mount))
         return root
     path = found_elsewhere(root, volumes)
     if path is None:
         return None
     store.move_root(root.id, path)
     return store.root(root.id)
+
+
+def why_not_here(store: Store, root: RootRow, volumes: Volumes) -> str:
+    """Look at a root's path and return in words why the root is not there, "" if it is."""
+    if not root.path.is_dir():
+        return why_absent(root, volumes)
+    return why_not(mark_of(store, root), str(root.path), volumes.of(root.path), os.stat)
 
 
 def found_elsewhere(root: RootRow, volumes: Volumes) -> Path | None:
@@ -77,11 +94,12 @@ def found_elsewhere(root: RootRow, volumes: Volumes) -> Path | None:
 
 def why_absent(root: RootRow, volumes: Volumes) -> str:
     """Return in words why a root is not at its path; only the table of mounts is looked at."""
+    found = volumes.of(root.path)
+    if unmounted(Mark(root.volume, root.mount), found):
+        return NOT_CONNECTED
     if not root.volume:
         return FOLDER_GONE
-    if volumes.of(root.path).identity == root.volume:
-        return f"{FOLDER_GONE}, and its drive is"
-    return DRIVE_AWAY
+    return f"{FOLDER_GONE}, and its drive is" if found.identity == root.volume else NOT_CONNECTED
 
 
 def _inside(path: Path, volume: Volume) -> str:

@@ -73,7 +73,7 @@ class _Scout:
         self._orders = orders
         self._sending = threading.Lock()
         self._looks: queue.SimpleQueue[Ping | AskPresence] = queue.SimpleQueue()
-        self._seat = Seat(orders.path, orders.volume, orders.walk.system, SystemVolumes())
+        self._seat = Seat(orders.path, orders.mark, orders.walk.system, SystemVolumes())
         self._there: bool | None = None
         self._watch: Watch | None = None
         self._credit = threading.Semaphore(CREDIT)
@@ -126,7 +126,8 @@ class _Scout:
             return
         first, self._there = self._there is None, there
         if there:
-            self._send(Present(self._seat.presence().volume))
+            found = self._seat.presence()
+            self._send(Present(found.volume, found.mount))
             self._begin(again=self._orders.again or not first)
         else:
             if self._watch is not None:

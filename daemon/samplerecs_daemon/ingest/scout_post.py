@@ -55,7 +55,7 @@ class RootState:
         answering: it does not leave us waiting.
         watching: "events", "polling" or "none".
         trouble: what the user should know, "" when nothing.
-        volume: identity of the volume it was last seen on.
+        volume: identity of the volume it was last seen on; `mount`: where that was mounted.
         released: let go of, until it is started again.
         pid: process id of its scout, None when there is none.
         memory: bytes that the scout took when it had started.
@@ -66,6 +66,7 @@ class RootState:
     watching: str = "none"
     trouble: str = ""
     volume: str = ""
+    mount: str = ""
     released: bool = False
     pid: int | None = None
     memory: int = 0
@@ -114,7 +115,10 @@ class Post:
         if line is not self.line:
             return
         if isinstance(message, Present):
-            self._know(present=True, answering=True, volume=message.volume)
+            self._know(present=True, answering=True, volume=message.volume, mount=message.mount)
+            # Whoever replaces this scout need not guess where the root's volume belongs.
+            mark = replace(self.orders.mark, mount=message.mount)
+            self.orders = replace(self.orders, mark=mark)
         elif isinstance(message, Absent):
             self._know(present=False, answering=True, watching="none")
         elif isinstance(message, Watching):
@@ -175,7 +179,7 @@ class Post:
         present = line.present is True
         self._know(present=present, answering=True)
         if present:
-            self._tell(Present(self.state.volume), None)
+            self._tell(Present(self.state.volume, self.state.mount), None)
             self._tell(Changed(folders=("",)), None)
         else:
             self._tell(Absent(), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from samplerecs_daemon.filestat import FileStat
+from samplerecs_daemon.ingest.marks import Mark
 from samplerecs_daemon.ingest.walk import Found, Tally, Walk
 from samplerecs_models.errors import BadPath
 
@@ -16,7 +17,6 @@ BATCH = 500
 CREDIT = 8
 
 NOT_THERE = "not there"
-OTHER_DRIVE = "another drive is in its place"
 NOT_ANSWERING = "does not answer"
 
 
@@ -43,14 +43,14 @@ class Orders:
 
     Attributes:
         path: absolute path of the root.
-        volume: identity of the volume it must be on; "" takes the one it is on.
+        mark: by what the root is known; what it leaves open is taken from what is there.
         walk: what to leave out.
         watch: tell of changes.
         again: there was a scout before, so that changes may have been missed.
     """
 
     path: str
-    volume: str
+    mark: Mark
     walk: Walk
     rhythm: Rhythm = field(default_factory=Rhythm)
     watch: bool = True
@@ -135,7 +135,7 @@ class Presence:
 
     Attributes:
         there: the folder is there, on its own volume.
-        why: NOT_THERE or OTHER_DRIVE, "" when it is there.
+        why: NOT_THERE, NOT_CONNECTED or OTHER_DRIVE, "" when it is there.
         volume: identity of the volume ("" when unknown); `mount`: where that is mounted.
         kind: type of the file system, as the system calls it.
     """
@@ -216,11 +216,12 @@ class Present:
     """
 
     volume: str = ""
+    mount: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """The root cannot be used: NOT_THERE, OTHER_DRIVE or NOT_ANSWERING."""
+    """The root cannot be used: NOT_THERE, NOT_CONNECTED, OTHER_DRIVE or NOT_ANSWERING."""
 
     why: str = NOT_THERE
 

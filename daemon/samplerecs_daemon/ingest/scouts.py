@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from samplerecs_daemon.filestat import FileStat
+from samplerecs_daemon.ingest.marks import Mark
 from samplerecs_daemon.ingest.scout_line import Line, unreachable
 from samplerecs_daemon.ingest.scout_post import Patience, Post, RootState
 from samplerecs_daemon.ingest.scouting import (
@@ -59,7 +60,9 @@ class Scouts:
         self._keeper = threading.Thread(target=self._keep, name="scouts", daemon=True)
         self._keeper.start()
 
-    def start(self, root_id: int, path: Path, *, volume: str = "", watch: bool = True) -> None:
+    def start(
+        self, root_id: int, path: Path, mark: Mark | None = None, *, watch: bool = True
+    ) -> None:
         """Post a scout at a root; one that is there already, at this path, stays.
 
         Returns at once: `Present` or `Absent` tells when the root was looked at.
@@ -67,10 +70,10 @@ class Scouts:
         Args:
             root_id: the root's row id; messages and states are told under it.
             path: where it is now, absolute.
-            volume: identity of the volume it must be on; "" takes the one it is on.
+            mark: by what it is known; None takes what is there.
             watch: tell of changes too.
         """
-        orders = Orders(str(path), volume, self._walk, self._rhythm, watch)
+        orders = Orders(str(path), mark or Mark(), self._walk, self._rhythm, watch)
         with self._turn:
             post = self._posts.get(root_id)
             if self._closed or (post and _same(post, orders)):
@@ -231,7 +234,9 @@ class Scouts:
 
 
 def _same(post: Post, orders: Orders) -> bool:
-    same = replace(post.orders, again=False) == orders
+    # What a mark says of files and mount points is only for the first look.
+    was, now = post.orders, orders
+    same = replace(was, again=False, mark=now.mark) == now and was.mark.volume == now.mark.volume
     return same and not post.state.released
 
 

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from samplerecs_daemon.ingest.files import FileSystem
+from samplerecs_daemon.ingest.marks import Mark, why_not
 from samplerecs_daemon.ingest.mounts import mount_of
-from samplerecs_daemon.ingest.scouting import NOT_THERE, OTHER_DRIVE, Presence
+from samplerecs_daemon.ingest.scouting import NOT_THERE, Presence
 from samplerecs_daemon.ingest.volumes import Volumes
 
 
 class Seat:
     """One root's place. It touches the root, so that it may never return.
 
-    An empty mount point is not the drive that was mounted there: a folder on another device is
-    only accepted when the volume has the same identity, or, where it has none (a network share),
-    when something is mounted at the same place again.
+    An empty mount point is not the drive that was mounted there: another folder at the path is
+    only accepted by the root's mark (`marks.why_not`).
 
     Args:
         path: absolute path of the root.
-        volume: identity of the volume it must be on; "" accepts the one it is on at first.
+        mark: by what the root is known; what it leaves open is taken from what is there at first.
         system: the file system.
         volumes: what is mounted.
     """
 
-    def __init__(self, path: str, volume: str, system: FileSystem, volumes: Volumes) -> None:
+    def __init__(self, path: str, mark: Mark, system: FileSystem, volumes: Volumes) -> None:
         self._path = path
-        self._volume = volume
-        self._mount: Path | None = None
-        self._device: int | None = None
+        self._mark = mark
+        #: Device and number of the folder that was accepted: those of a bind mount differ in the
+        #: number alone.
+        self._folder: tuple[int, int] | None = None
         self._system = system
         self._volumes = volumes
 
@@ -55,18 +57,17 @@ class Seat:
             return NOT_THERE
         if not stat.S_ISDIR(status.st_mode):
             return NOT_THERE
-        if status.st_dev != self._device and not self._accepts():
-            return OTHER_DRIVE
-        self._device = status.st_dev
+        folder = (status.st_dev, status.st_ino)
+        if folder != self._folder and (why := self._doubt()):
+            return why
+        self._folder = folder
         return ""
 
-    def _accepts(self) -> bool:
-        """Say whether the volume now at the path is the root's own."""
+    def _doubt(self) -> str:
+        """Return why what is now at the path is not the root, and learn of it if it is."""
         found = self._volumes.of(Path(os.path.realpath(self._path)))
-        if self._volume and found.identity:
-            return found.identity == self._volume
-        if self._mount is not None and found.mount != self._mount:
-            return False
-        self._mount = found.mount
-        self._volume = self._volume or found.identity
-        return True
+        if why := why_not(self._mark, self._path, found, self._system.stat):
+            return why
+        volume = self._mark.volume or found.identity
+        self._mark = replace(self._mark, volume=volume, mount=str(found.mount))
+        return ""

@@ -40,6 +40,8 @@ from samplerecs_models.errors import StoreError
 
 #: Seconds between two turns while there is work, and while there is none.
 BUSY_S, IDLE_S = 0.25, 2.0
+#: The same while a folder is let go of: its drive may be taken out and put back between two.
+RELEASED_S = 0.5
 #: Seconds between two orders by nearness to the project.
 AIM_S = 10.0
 #: The longest wait for the librarian's thread, in seconds; a turn takes as long as a commit.
@@ -309,7 +311,8 @@ class Librarian:
         allowance = self._allowance()
         busy = bool(len(self.room.runs)) and not self._ending.is_set()
         wait = self.room.news.flush()
-        patience = min(BUSY_S if busy else IDLE_S, IDLE_S if wait is None else wait)
+        idle = RELEASED_S if self.standing.any_released() else IDLE_S
+        patience = min(BUSY_S if busy else idle, IDLE_S if wait is None else wait)
         self._hearing.attend(allowance, patience, [self._inbox.bell])
         self.room.runs.tell(self.pace.reason())
         self.room.runs.finish(self._is_done)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 
 from samplerecs_daemon.api import ScanReport
-from samplerecs_daemon.ingest.folders import found_elsewhere, why_absent
+from samplerecs_daemon.ingest.folders import found_elsewhere, mark_of, why_absent
+from samplerecs_daemon.ingest.marks import Mark
 from samplerecs_daemon.ingest.scouting import (
     NOT_ANSWERING,
     NOT_THERE,
@@ -64,14 +66,14 @@ class Standing:
     def admit(self, row: RootRow) -> None:
         """Take a folder in, or up again: a scout is posted, and its word awaited."""
         room, before = self._room, self._room.shelf.get(row.id)
-        mount = str(room.volumes.of(row.path).mount)
+        mount = row.mount or str(room.volumes.of(row.path).mount)
         if before is not None and before.row.path == row.path and before.state != RELEASED:
             room.shelf.change(row.id, row=row, mount=mount)
             return
         room.shelf.put(Watched(row, mount=mount))
         self._unplugged.discard(row.id)
         self._posted.add(row.id)
-        room.scouts.start(row.id, row.path, volume=row.volume)
+        room.scouts.start(row.id, row.path, self._mark(row))
 
     def dismiss(self, root_id: int) -> None:
         """Leave a folder for good; its scout is for the caller to stop, which may take a while."""
@@ -97,6 +99,8 @@ class Standing:
     def release(self, root_id: int) -> None:
         """Let go of a folder: no file of it is in hand, and none is taken up."""
         self._lose(root_id, RELEASED, "let go of, as you asked")
+        self._words.pop(root_id, None)
+        self._walks.failures.pop(root_id, None)
         self._room.jobs.given_up(root_id, InputError("The folder was let go of."))
 
     def move(self, row: RootRow, moved: Future[Seen]) -> None:
@@ -105,7 +109,8 @@ class Standing:
         self._walks.drop(row.id)
         watched = Watched(row, mount=str(room.volumes.of(row.path).mount))
         room.shelf.put(watched)
-        room.scouts.start(row.id, row.path, volume=row.volume)
+        # It was looked at just now, and may be moved with its files or without.
+        room.scouts.start(row.id, row.path, Mark(row.volume))
         self._walks.move(watched, moved)
 
     def idle(self, root_id: int) -> bool:
@@ -119,20 +124,36 @@ class Standing:
     def tend(self) -> None:
         """Do what is due: what failed is tried again, lost drives are looked for."""
         self._walks.retry()
+        for watched in self._room.shelf:
+            if watched.state == RELEASED:
+                self._look_for_released(watched)
         now = time.monotonic()
         if now - self._searched < SEARCH_S:
             return
         self._searched = now
         for watched in self._room.shelf:
             self._flag(watched)
-            if watched.state == RELEASED:
-                self._look_for_released(watched)
             if watched.state == MISSING or watched.row.id in self._unplugged:
                 self._walks.dispatch.send(watched.row.id, partial(self._search, watched))
 
+    def _is(self, state: str, root_id: int) -> bool:
+        watched = self._room.shelf.get(root_id)
+        return watched is not None and watched.state == state
+
+    def any_released(self) -> bool:
+        """Say whether a folder is let go of, and so whether its drive is to be looked for."""
+        return any(watched.state == RELEASED for watched in self._room.shelf)
+
     def troubles(self) -> list[str]:
         """Return in words what does not work with the folders just now."""
-        return [*list(self._words.values()), *map(str, list(self._walks.failures.values()))]
+        said = [why for i, why in list(self._words.items()) if not self._is(RELEASED, i)]
+        # Why a walk did not work is told by how the folder stands, where it is not there.
+        failed = [
+            str(error)
+            for i, error in list(self._walks.failures.items())
+            if self._is(THERE, i) or isinstance(error, StoreError)
+        ]
+        return said + failed
 
     def store_error(self) -> StoreError | None:
         """Return why the store could not be brought up to date with a folder, if it could not."""
@@ -152,7 +173,7 @@ class Standing:
         if watched is None or watched.state == RELEASED or str(watched.row.path) != path:
             return
         if isinstance(message, Present):
-            self._appear(watched)
+            self._appear(watched, message.mount)
         elif isinstance(message, Absent):
             silent = message.why == NOT_ANSWERING
             self._lose(root_id, UNREACHABLE if silent else MISSING, message.why)
@@ -163,7 +184,30 @@ class Standing:
         elif watched.state == THERE:
             self._walks.follow(watched, message)
 
-    def _appear(self, watched: Watched) -> None:
+    def _mark(self, row: RootRow) -> Mark:
+        """Return by what a root is known again; by less where the store cannot be read just now."""
+        try:
+            return mark_of(self._room.access.reader(), row)
+        except StoreError as error:
+            _log.warning("the files of %s could not be asked for: %s", row.path, error)
+            return Mark(row.volume, row.mount)
+
+    def _note(self, watched: Watched, mount: str) -> Watched:
+        """Keep where the volume of a root is mounted, now that the root was seen there."""
+        row = watched.row
+        if not mount or row.mount == mount:
+            return watched
+        try:
+            with self._room.access.writer() as store:
+                store.note_mount(row.id, mount)
+        except StoreError as error:
+            _log.warning("where %s is could not be noted: %s", row.path, error)
+            return watched
+        row = replace(row, mount=mount)
+        return self._room.shelf.change(row.id, row=row, mount=mount) or watched
+
+    def _appear(self, watched: Watched, mount: str) -> None:
+        watched = self._note(watched, mount)
         root_id, before = watched.row.id, watched.state
         watched = self._room.shelf.change(root_id, state=THERE, why="") or watched
         self._words.pop(root_id, None)

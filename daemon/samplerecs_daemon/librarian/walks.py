@@ -21,7 +21,7 @@ from samplerecs_models.errors import InputError, SamplerecsError, StoreError
 
 #: For so long the audio of all roots waits for the names of one that is scanned first.
 NAMES_FIRST_S = 120.0
-#: Seconds before an errand that the database did not let finish is tried again.
+#: Seconds before an errand that did not work is tried again.
 AGAIN_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Walks:
         room.runs.drop(root_id)
 
     def retry(self) -> None:
-        """Walk the roots again whose errands the database did not let finish a while ago."""
+        """Walk the roots again that are there, and whose errands did not work a while ago."""
         now = time.monotonic()
         for root_id in [root_id for root_id, due in self._again.items() if due <= now]:
             del self._again[root_id]
@@ -162,8 +162,9 @@ class Walks:
     def _failed(self, root_id: int, error: SamplerecsError) -> None:
         self._walking.pop(root_id, None)
         self.failures[root_id] = error
+        # A drive that went while it was walked may be back already: its scout saw neither.
+        self._again[root_id] = time.monotonic() + AGAIN_S
         if isinstance(error, StoreError):
             _log.warning("a folder could not be brought up to date: %s", error)
-            self._again[root_id] = time.monotonic() + AGAIN_S
         else:
             self._room.jobs.given_up(root_id, error)

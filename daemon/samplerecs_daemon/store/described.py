@@ -83,7 +83,8 @@ def _refresh_one(database: Database, sample_id: int) -> None:
     places = database.query(
         "SELECT l.id, l.present AND r.watched AND NOT r.away, l.facts FROM locations l "
         "JOIN roots r ON r.id = l.root_id WHERE l.sample_id = ? "
-        "ORDER BY l.present AND r.watched AND NOT r.away DESC, r.watched DESC, l.id",
+        "ORDER BY l.present AND r.watched AND NOT r.away DESC, r.watched DESC, "
+        "l.present DESC, l.id",
         (sample_id,),
     )
     if not places:

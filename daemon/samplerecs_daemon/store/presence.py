@@ -100,9 +100,10 @@ class Presence(Roots):
         self._db.query(
             f"UPDATE described AS d SET locations = (SELECT count(*) {_PLACES} AND {_REACHED}), "
             f"present = EXISTS (SELECT 1 {_PLACES} AND {_REACHED}), location_id = (SELECT l.id "
-            f"{_PLACES} ORDER BY {_REACHED} DESC, r.watched DESC, l.id LIMIT 1) WHERE d.sample_id "
-            "IN (SELECT l.sample_id FROM locations l WHERE l.root_id = ? AND l.present AND EXISTS "
-            "(SELECT 1 FROM locations o WHERE o.sample_id = l.sample_id AND o.id <> l.id))",
+            f"{_PLACES} ORDER BY {_REACHED} DESC, r.watched DESC, l.present DESC, l.id LIMIT 1) "
+            "WHERE d.sample_id IN (SELECT l.sample_id FROM locations l WHERE l.root_id = ? "
+            "AND l.present AND EXISTS (SELECT 1 FROM locations o "
+            "WHERE o.sample_id = l.sample_id AND o.id <> l.id))",
             (root_id,),
         )
 
@@ -125,7 +126,7 @@ class Presence(Roots):
                     "`samplerecs library add` brings it back.",
                 )
             self._db.query(
-                "UPDATE roots SET path = ?, volume = ?, subpath = ? WHERE id = ?",
+                "UPDATE roots SET path = ?, volume = ?, subpath = ?, mount = x'' WHERE id = ?",
                 (os.fsencode(path), volume, inside, root_id),
             )
             self._set_away(root_id, away=False)

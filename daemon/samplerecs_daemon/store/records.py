@@ -20,6 +20,7 @@ class RootRow:
         subpath: its path inside the volume (the whole path when the volume is unknown).
         added_at: Unix seconds; `last_scan`: end of its last whole scan, None before the first.
         away: it could not be reached when it was last looked for.
+        mount: where its volume was mounted when it was last seen, "" where that was not noted.
     """
 
     id: int
@@ -29,6 +30,7 @@ class RootRow:
     added_at: float
     last_scan: float | None
     away: bool = False
+    mount: str = ""
 
 
 @dataclass(frozen=True, slots=True)

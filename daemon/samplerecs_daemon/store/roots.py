@@ -12,7 +12,7 @@ from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
 
-_COLUMNS = "id, path, volume, subpath, added_at, last_scan, away"
+_COLUMNS = "id, path, volume, subpath, added_at, last_scan, away, mount"
 
 
 class Roots(StorePart):
@@ -73,6 +73,26 @@ class Roots(StorePart):
         with self._db.transaction():
             self._db.query("UPDATE roots SET path = ? WHERE id = ?", (os.fsencode(path), root_id))
             self._touch_root(root_id)
+
+    @reading
+    def note_mount(self, root_id: int, mount: str) -> None:
+        """Note where the volume of a root is mounted, now that the root was seen there."""
+        self._db.query(
+            "UPDATE roots SET mount = ?2 WHERE id = ?1 AND mount <> ?2",
+            (root_id, os.fsencode(mount)),
+        )
+
+    @reading
+    def some_files(self, root_id: int, most: int = 16) -> tuple[str, ...]:
+        """Return some of the files that were last seen in a root, by their paths below it."""
+        rows: list[Row] = []
+        for order in ("ASC", "DESC"):
+            rows += self._db.query(
+                "SELECT relative FROM locations WHERE root_id = ? AND present "
+                f"ORDER BY relative {order} LIMIT ?",
+                (root_id, most // 2),
+            )
+        return tuple(dict.fromkeys(os.fsdecode(row[0]) for row in rows))
 
     @reading
     def remove_root(self, path: Path) -> RootRow:
@@ -162,6 +182,8 @@ class Roots(StorePart):
 
 
 def _root(row: Row) -> RootRow:
-    root_id, path, volume, subpath, added_at, last_scan, away = row
-    place = Path(os.fsdecode(path))
-    return RootRow(root_id, place, volume, os.fsdecode(subpath), added_at, last_scan, bool(away))
+    root_id, path, volume, subpath, added_at, last_scan, away, mount = row
+    place, inside = Path(os.fsdecode(path)), os.fsdecode(subpath)
+    return RootRow(
+        root_id, place, volume, inside, added_at, last_scan, bool(away), os.fsdecode(mount)
+    )

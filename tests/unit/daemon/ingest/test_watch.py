@@ -18,11 +18,11 @@ from store_parts import Drives
 
 from samplerecs_daemon.ingest.changes import Changes, Source, common_folder
 from samplerecs_daemon.ingest.files import SystemFiles
+from samplerecs_daemon.ingest.marks import NOT_CONNECTED, OTHER_DRIVE, Mark
 from samplerecs_daemon.ingest.observer import Observed
 from samplerecs_daemon.ingest.poll import Poll
 from samplerecs_daemon.ingest.scouting import (
     NOT_THERE,
-    OTHER_DRIVE,
     Changed,
     Orders,
     Trouble,
@@ -67,7 +67,7 @@ class Told:
 @contextmanager
 def watching(root: Path, events: MakeSource | None = None) -> Iterator[tuple[Watch, Told]]:
     told = Told()
-    watch = Watch(Orders(str(root), "", Walk(), QUICK), told, again=False, events=events)
+    watch = Watch(Orders(str(root), Mark(), Walk(), QUICK), told, again=False, events=events)
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
@@ -321,19 +321,23 @@ def test_an_empty_mount_point_is_not_the_drive(tmp_path: Path) -> None:
     for expected in ("RED", ""):
         drives.plugged["RED"] = tmp_path
         Here.device = 1
-        seat = Seat(str(tmp_path), expected, Here(), drives)
+        seat = Seat(str(tmp_path), Mark(expected), Here(), drives)
         assert seat.taken()
         assert seat.presence().volume == "RED"
         del drives.plugged["RED"]
         Here.device = 2
         assert not seat.taken()
-        assert seat.presence().why == OTHER_DRIVE
+        assert seat.presence().why == NOT_CONNECTED
         drives.plugged["RED"] = tmp_path
         Here.device = 3
         assert seat.taken()
     del drives.plugged["RED"]
     Here.device = 4
-    assert Seat(str(tmp_path), "RED", Here(), drives).presence().why == OTHER_DRIVE
+    seat = Seat(str(tmp_path), Mark("RED"), Here(), drives)
+    assert seat.presence().why == NOT_CONNECTED
+    drives.plugged["BLUE"] = tmp_path
+    seat = Seat(str(tmp_path), Mark("RED", str(tmp_path)), Here(), drives)
+    assert seat.presence().why == OTHER_DRIVE
 
 
 def test_a_share_without_identity_is_known_by_its_mount_point(tmp_path: Path) -> None:
@@ -341,7 +345,7 @@ def test_a_share_without_identity_is_known_by_its_mount_point(tmp_path: Path) ->
         pass
 
     mounted = {"": tmp_path}
-    seat = Seat(str(tmp_path), "", Here(), Drives(mounted))
+    seat = Seat(str(tmp_path), Mark(), Here(), Drives(mounted))
     assert seat.taken()
     mounted[""] = tmp_path.parent
     Here.device = 2
@@ -349,7 +353,57 @@ def test_a_share_without_identity_is_known_by_its_mount_point(tmp_path: Path) ->
     mounted[""] = tmp_path
     Here.device = 3
     assert seat.taken()
-    assert Seat(str(tmp_path / "none"), "", Here(), Drives(mounted)).presence().why == NOT_THERE
+    assert Seat(str(tmp_path / "none"), Mark(), Here(), Drives(mounted)).presence().why == NOT_THERE
     (tmp_path / "file").touch()
-    assert not Seat(str(tmp_path / "file"), "", Here(), Drives(mounted)).taken()
+    assert not Seat(str(tmp_path / "file"), Mark(), Here(), Drives(mounted)).taken()
     assert replace(seat.presence(), kind="").there
+
+
+def test_a_share_that_is_not_mounted_when_the_daemon_starts(tmp_path: Path) -> None:
+    root = tmp_path / "share" / "kicks"
+    root.mkdir(parents=True)
+    (root / "a.wav").touch()
+    away = Drives({"": tmp_path})
+    mounted = Drives({"": tmp_path / "share"})
+    mark = Mark(mount=str(tmp_path / "share"), files=("a.wav", "b.wav"))
+
+    def why(drives: Drives, files: tuple[str, ...] = mark.files) -> str:
+        known = replace(mark, files=files)
+        return Seat(str(root), known, SystemFiles(), drives).presence().why
+
+    assert why(mounted) == ""
+    assert why(mounted, ("gone.wav",)) == "", "on its mount point a file may be gone"
+    assert why(away) == "", "the files are there, wherever they are mounted now"
+    assert why(away, ("gone.wav",)) == NOT_CONNECTED
+    assert why(away, ()) == NOT_CONNECTED
+
+
+def test_a_root_that_was_seen_before_mount_points_were_kept(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+
+    def why(files: tuple[str, ...]) -> str:
+        drives = Drives({"": tmp_path})
+        return Seat(str(tmp_path / "root"), Mark(files=files), SystemFiles(), drives).presence().why
+
+    assert why(()) == ""
+    assert why(("a.wav",)) == NOT_CONNECTED
+    (tmp_path / "root" / "other.wav").touch()
+    assert why(("a.wav",)) == ""
+
+
+def test_a_bind_mount_that_is_undone_is_noticed(tmp_path: Path) -> None:
+    place, under = tmp_path / "place", tmp_path / "under"
+    place.mkdir()
+    bound = Drives({"SYSTEM": place})
+    seat = Seat(str(place), Mark(files=("a.wav",)), SystemFiles(), bound)
+    (place / "a.wav").touch()
+    assert seat.taken()
+    # The same file system, so the same device: another folder is all there is to see.
+    place.rename(under)
+    place.mkdir()
+    bound.plugged["SYSTEM"] = tmp_path
+    assert seat.presence().why == NOT_CONNECTED
+    place.rmdir()
+    under.rename(place)
+    bound.plugged["SYSTEM"] = place
+    assert seat.taken()
