@@ -13,3 +13,12 @@ from samplerecs_daemon.api.formats import role_text as role_text
 from samplerecs_daemon.api.formats import setting_text as setting_text
 from samplerecs_daemon.api.formats import short_key as short_key
 from samplerecs_daemon.api.formats import size_text as size_text
+
+
+def resting_text(reason: str) -> str:
+    """Return why analysis rests, with the way to end it where there is one for the user."""
+    ways = {
+        "by you": "samplerecs library resume",
+        "recording": "if nothing records: samplerecs context clear recording",
+    }
+    return f"{reason} ({ways[reason]})" if reason in ways else reason

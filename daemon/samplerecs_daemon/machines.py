@@ -58,6 +58,11 @@ class _Machine:
         elif had.confidence != sure:
             self.fields[name] = replace(had, confidence=sure)
 
+    def only_tells_news(self, now: float) -> bool:
+        """Say whether it is silent while nothing changes, and nothing shows that it lives."""
+        silent = self.kind == "http" or now - self.alive_at >= DISAGREE_S
+        return self.rank == _DAW and self.life_s is None and silent
+
     def dead_since(self, now: float) -> float | None:
         """Return when it ended, None while it lives."""
         if self.life_s is not None:
@@ -146,6 +151,26 @@ class Machines:
                 self._gone[name] = now
                 while len(self._gone) > KEPT:
                     del self._gone[next(iter(self._gone))]
+            return self._decide(now)
+
+    def take_back(self, names: Sequence[str] = ()) -> list[str]:
+        """Drop what programs said that only speak when something changes, on the user's word.
+
+        A program with a heartbeat, Link and what is read of project files would say it again at
+        once; what programs over HTTP said, and DAWs that have been silent for a while, is dropped.
+
+        Args:
+            names: the fields; none means all.
+
+        Returns:
+            The fields that change by that.
+        """
+        with self._turn:
+            now = self._clock()
+            for machine in self._machines.values():
+                if machine.only_tells_news(now):
+                    for name in names or CONTEXT_FIELDS:
+                        machine.fields.pop(name, None)
             return self._decide(now)
 
     def take_returned(self) -> str:

@@ -79,9 +79,13 @@ def clear(
     ] = None,
     json: options.Json = False,
 ) -> None:
-    """Forget the named fields, or the whole context."""
+    """Forget the named fields, or the whole context: yours, and those of programs gone silent."""
     with gateway.open_client() as client:
-        _print(client.clear_context(tuple(fields or ())), json)
+        context = client.clear_context(tuple(fields or ()))
+    _print(context, json)
+    for name, entry in context.values.items():
+        if not fields or name in fields:
+            say(f"{name} is still what {entry.source} says; set it yourself to overrule that.")
 
 
 def _print(context: Context, json: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 from samplerecs_cli import options, output
 from samplerecs_cli.commands.library import print_reports
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import count_text
+from samplerecs_cli.formats import count_text, resting_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import LibraryStatus
@@ -85,5 +85,9 @@ def _print_pace(library: LibraryStatus, json: bool) -> None:
         output.print_json(library)
         return
     left = f"{library.waiting:,} files are still to be heard." if library.waiting else ""
-    state = f"Analysis rests ({library.paused})." if library.paused else "Analysis goes on."
+    state = (
+        f"Analysis rests: {resting_text(library.paused)}."
+        if library.paused
+        else "Analysis goes on."
+    )
     say(f"{state} {left}".strip())

@@ -10,7 +10,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import count_text, pace_text, size_text
+from samplerecs_cli.formats import count_text, pace_text, resting_text, size_text
 from samplerecs_cli.progress import scan_bar
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import LibraryStatus, Root, ScanReport
@@ -124,7 +124,7 @@ def status(json: options.Json = False) -> None:
         words = "found by name; heard once you have them downloaded"
         rows.append(("Kept online only", f"{library.online_only:,}, {words}"))
     if library.paused:
-        rows.append(("Analysis rests", library.paused))
+        rows.append(("Analysis rests", resting_text(library.paused)))
     for root in library.roots:
         waiting = f", {root.waiting:,} still to be heard" if root.waiting else ""
         pace = f" ({pace_text(root.work)})" if root.work else ""

@@ -284,6 +284,25 @@ def test_the_transport_and_the_user_set_the_pace(tmp_path: Path, log: Path) -> N
         until(lambda: len(library.heard()) == 60)
 
 
+def test_a_pause_outlives_the_daemon(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write(*names(3))
+    with running(library):
+        library.add()
+        library.desk.pause()
+    library = Library(tmp_path)
+    library.write("new.wav")
+    with running(library):
+        until(lambda: "new.wav" in library.named())
+        assert library.desk.reason() == BY_YOU
+        assert "new.wav" not in library.heard()
+        library.desk.resume()
+        until(lambda: "new.wav" in library.heard())
+    library = Library(tmp_path)
+    with running(library):
+        assert library.desk.reason() == ""
+
+
 def test_on_battery_only_what_is_asked_for(tmp_path: Path, log: Path) -> None:
     library = Library(tmp_path)
     library.machine.battery = True

@@ -52,10 +52,15 @@ class SuggestingPart(EnginePart):
         return self._recommender().mood_notes(moods) if moods else ()
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
-        """Forget the named fields, or all."""
+        """Forget the named fields, or all: the user's, and those of programs that fell silent.
+
+        What a DAW says that answers stays: it would say it again.
+        """
         fields = tuple(validate_fields(dict.fromkeys(names)))
         with self._access.writer() as store:
             store.clear_context(fields)
+        if self._tools.machines is not None:
+            self._tools.machines.take_back(fields)
         return self._told(fields or CONTEXT_FIELDS)
 
     def _by_hand(self, fields: Mapping[str, FieldValue]) -> Sequence[str]:

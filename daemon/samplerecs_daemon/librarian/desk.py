@@ -131,14 +131,18 @@ class Desk:
         )
 
     def pause(self) -> None:
-        """Rest until `resume`."""
+        """Rest until `resume`, however often the daemon starts anew meanwhile."""
         self._librarian.pace.pause()
         self._librarian.post(lambda: None)
+        with self._room.access.writer() as store:
+            store.keep_paused(paused=True)
 
     def resume(self) -> None:
         """Go on."""
         self._librarian.pace.resume()
         self._librarian.post(lambda: None)
+        with self._room.access.writer() as store:
+            store.keep_paused(paused=False)
 
     def find(self, path: Path) -> Watched:
         """Return the folder of the library at a path.

@@ -137,7 +137,10 @@ class Librarian:
         Raises:
             StoreError: when the folders cannot be read.
         """
-        roots = self.room.access.reader().roots()
+        store = self.room.access.reader()
+        roots = store.roots()
+        if store.is_paused():
+            self.pace.pause()
         self.room.errands.start()
         for thread in self._threads:
             thread.start()

@@ -1,4 +1,4 @@
-"""Where lists are steered to, and how the user wants them ordered."""
+"""What the user chose by command: where lists are steered to, their order, and a pause."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StepRow:
 
 
 class Steering(StorePart):
-    """The steps table, and the mode in meta."""
+    """The steps table, and in meta the mode and the pause."""
 
     @reading
     def steps(self) -> list[StepRow]:
@@ -64,3 +64,15 @@ class Steering(StorePart):
             self._db.query("INSERT OR REPLACE INTO meta VALUES ('mode', ?)", (mode,))
         else:
             self._db.query("DELETE FROM meta WHERE key = 'mode'")
+
+    @reading
+    def is_paused(self) -> bool:
+        """Say whether the user has background analysis rest."""
+        return self._db.one("SELECT 1 FROM meta WHERE key = 'paused'") is not None
+
+    def keep_paused(self, *, paused: bool) -> None:
+        """Keep that background analysis is to rest, or to go on."""
+        if paused:
+            self._db.query("INSERT OR REPLACE INTO meta VALUES ('paused', '1')")
+        else:
+            self._db.query("DELETE FROM meta WHERE key = 'paused'")

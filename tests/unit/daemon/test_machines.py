@@ -211,3 +211,18 @@ def test_programs_without_end_are_not_remembered_without_end() -> None:
         clock.now += 1
         machines.say(f"port {number}", {"bpm": 100.0})
     assert len(machines.sources()) == KEPT
+
+
+def test_the_user_takes_back_what_only_a_silent_program_said() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("script", {"recording": True, "bpm": 90.0})
+    machines.say("live", {"playing": True, "track": "Bass"}, "osc", life_s=15.0)
+    machines.say("reaper", {"project": "One"}, "osc")
+    assert machines.take_back(("recording",)) == ["recording"]
+    assert values(machines) == {"bpm": 90.0, "playing": True, "project": "One", "track": "Bass"}
+    machines.take_back()
+    assert values(machines) == {"playing": True, "project": "One", "track": "Bass"}
+    clock.now += DISAGREE_S
+    assert machines.take_back() == ["project"], "it has been silent for a while"
+    assert machines.say("script", {"recording": True}) == ["recording"], "it may say it again"

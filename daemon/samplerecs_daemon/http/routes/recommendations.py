@@ -73,7 +73,11 @@ async def clear_context(
     at: At,
     field: Annotated[tuple[Text, ...], Query(description="Field to forget; may be repeated.")] = (),
 ) -> Response:
-    """Forget fields of the context, or all when none is named."""
+    """Forget fields of the context, or all when none is named.
+
+    That is what was set by hand, and what programs said that do not answer just now; what a DAW
+    that answers says stays.
+    """
     return await at.work.answer(lambda: at.services.client.clear_context(field))
 
 
