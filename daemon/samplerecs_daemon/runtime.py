@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from samplerecs_daemon.api import API_VERSION, VERSION, Health, from_json
@@ -20,6 +21,11 @@ from samplerecs_daemon.owned import narrow, own_folder
 from samplerecs_daemon.paths import Paths
 
 HOST = "127.0.0.1"
+#: How the variables begin that say how lists are made.
+_OF_LISTS = (
+    *("RECS_USE_CLAP", "RECS_RECOMMENDATION_MODE", "RECS_PRESET", "RECS_LEARNING"),
+    *("RECS_STRETCH", "RECS_DIVERSITY", "RECS_WEIGHTS__"),
+)
 #: Bytes of random in a token.
 _TOKEN_BYTES = 32
 #: What a daemon may raise instead of an answer; ValueError: somebody else's answer.
@@ -40,6 +46,7 @@ class Runtime:
         birth: mark of the process; see `ingest.processes.birth_of`.
         lan: other computers of the network may ask.
         lan_osc: address or interface at which its command line opened OSC; "" for none.
+        variables: settings of lists that its environment gave it, as "RECS_NAME=value".
     """
 
     pid: int
@@ -51,6 +58,7 @@ class Runtime:
     birth: str
     lan: bool = False
     lan_osc: str = ""
+    variables: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -71,11 +79,27 @@ def make_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def this_process(port: int, token: str, *, lan: bool = False, lan_osc: str = "") -> Runtime:
+def setting_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the settings of lists that an environment gives, as "RECS_NAME=value", sorted.
+
+    They are those that one may want for a single command; the rest is plainly the daemon's.
+    """
+    found = (name for name in environment if name.startswith(_OF_LISTS))
+    return tuple(f"{name}={environment[name]}" for name in sorted(found))
+
+
+def this_process(
+    port: int,
+    token: str,
+    *,
+    lan: bool = False,
+    lan_osc: str = "",
+    variables: tuple[str, ...] = (),
+) -> Runtime:
     """Return what the file says of the running process."""
     pid, now = os.getpid(), time.time()
     birth = birth_of(pid) or ""
-    return Runtime(pid, port, token, VERSION, API_VERSION, now, birth, lan, lan_osc)
+    return Runtime(pid, port, token, VERSION, API_VERSION, now, birth, lan, lan_osc, variables)
 
 
 def read_runtime(paths: Paths) -> Runtime | None:

@@ -26,6 +26,7 @@ from samplerecs_daemon.runtime import (
     make_token,
     remove_runtime,
     running,
+    setting_variables,
     this_process,
     write_runtime,
 )
@@ -220,7 +221,13 @@ class _Process:
 
     async def _announce(self, port: int) -> None:
         """Write the runtime file as soon as the port answers."""
-        runtime = this_process(port, self.token, lan=self.lan, lan_osc=self.lan_osc)
+        runtime = this_process(
+            port,
+            self.token,
+            lan=self.lan,
+            lan_osc=self.lan_osc,
+            variables=setting_variables(self.environment),
+        )
         while not await asyncio.to_thread(alive, runtime):
             await asyncio.sleep(_LOOK_S)
         while not self._written(runtime):

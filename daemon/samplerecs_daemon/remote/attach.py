@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samplerecs_daemon.api import API_VERSION, VERSION
 from samplerecs_daemon.paths import find_paths
-from samplerecs_daemon.runtime import Runtime, running
+from samplerecs_daemon.runtime import Runtime, running, setting_variables
 from samplerecs_models.errors import DaemonGone, DaemonVersion
 
 if TYPE_CHECKING:
@@ -41,9 +41,22 @@ def attach(environment: Mapping[str, str], listen: Listen) -> HttpClient | None:
         return None
     if found.version != VERSION:
         found = _of_this_version(found, environment)
+    _tell_of_settings(found, environment)
     from samplerecs_daemon.remote.client import HttpClient
 
     return HttpClient(found.address, found.token, listen)
+
+
+def _tell_of_settings(found: Runtime, environment: Mapping[str, str]) -> None:
+    """Say which settings of this environment the daemon was started without."""
+    here = set(setting_variables(environment)) - set(found.variables)
+    if here and found.version == VERSION:
+        names = ", ".join(sorted(text.partition("=")[0] for text in here))
+        _log.warning(
+            "%s counts only when the daemon starts, and one runs without it: "
+            "`samplerecs daemon restart` takes it up.",
+            names,
+        )
 
 
 def _of_this_version(found: Runtime, environment: Mapping[str, str]) -> Runtime:

@@ -68,6 +68,27 @@ def test_the_daemon_of_this_home_answers(
     assert len(daemon.asked) == asked
 
 
+def test_a_setting_that_the_daemon_was_started_without_is_said(
+    daemon: CannedDaemon,
+    home: Path,
+    paths: Paths,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started = replace(says(daemon, paths, VERSION), variables=("RECS_STRETCH=1",))
+    write_runtime(paths, started)
+    monkeypatch.setenv("RECS_STRETCH", "1")
+    monkeypatch.setenv("RECS_PORT", "0")
+    with caplog.at_level(logging.WARNING), gateway.open_client(home):
+        assert caplog.messages == []
+    monkeypatch.setenv("RECS_USE_CLAP", "false")
+    with caplog.at_level(logging.WARNING), gateway.open_client(home):
+        (said,) = caplog.messages
+    assert "RECS_USE_CLAP" in said
+    assert "daemon restart" in said
+    assert "RECS_STRETCH" not in said
+
+
 def test_a_file_of_a_daemon_that_is_gone_is_not_believed(
     daemon: CannedDaemon, home: Path, paths: Paths
 ) -> None:
