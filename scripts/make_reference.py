@@ -69,8 +69,8 @@ def settings_page() -> str:
         "",
         "Made by `scripts/make_reference.py`. Settings live in the file that `samplerecs config "
         "path` prints; each can also be set in the environment. Order of trust: command line, "
-        "environment, file, default. A daemon reads them when it starts: `samplerecs daemon restart` "
-        "takes up what changed.",
+        "environment, file, default. A daemon reads them when it starts: `samplerecs daemon "
+        "restart` takes up what changed.",
         "",
         "| setting | default | environment | what it does |",
         "|---|---|---|---|",

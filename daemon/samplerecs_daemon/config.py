@@ -118,8 +118,9 @@ class Settings(BaseModel):
         1500,
         ge=0,
         le=1_000_000,
-        description="Megabytes that the daemon, its index and its analysis processes may take "
-        "together: with less room fewer sounds are heard at once, or none; 0 for no limit.",
+        description="Megabytes that the daemon and all its processes (index, analysis, models, "
+        "renderer, what watches the folders) may take together: with less room fewer "
+        "sounds are heard at once, or none; 0 for no limit.",
     )
     file_timeout_s: float = Field(
         30.0, ge=1, le=600, description="Seconds after which one file is given up and listed."

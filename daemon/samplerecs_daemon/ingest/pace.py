@@ -23,10 +23,19 @@ MEMORY = "memory"
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is in use, in bytes: the daemon with its index, and its workers one by one."""
+    """What is in use, in bytes: the daemon with its index, and its workers one by one.
+
+    `others` is what its other processes take together: scouts, the renderer, models.
+    """
 
     daemon: int = 0
     workers: tuple[int, ...] = ()
+    others: int = 0
+
+    @property
+    def whole(self) -> int:
+        """All of it."""
+        return self.daemon + sum(self.workers) + self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Situation:
 
     Attributes:
         most: workers when nothing speaks against it.
-        memory_limit: bytes that daemon, index and workers may take; 0 for no limit.
+        memory_limit: bytes that the daemon and all its processes may take; 0 for no limit.
         memory: what they take.
         playing, recording: the transport of the DAW.
         on_battery: the computer runs on its battery.
@@ -89,7 +98,7 @@ def _fitting(now: Situation) -> int:
         return now.most
     # The largest one seen stands for each: a cap that is only kept on average is none.
     each = max(now.memory.workers, default=WORKER_BYTES)
-    room = now.memory_limit - now.memory.daemon
+    room = now.memory_limit - now.memory.daemon - now.memory.others
     return max(0, min(now.most, room // max(each, 1)))
 
 
@@ -98,7 +107,7 @@ class Pace:
 
     Args:
         most: workers when nothing speaks against it, at least 1.
-        memory_limit_mb: megabytes (10^6) for daemon, index and workers; 0 for no limit.
+        memory_limit_mb: megabytes (10^6) for the daemon and all its processes; 0 for no limit.
         on_battery: says whether the computer runs on its battery.
         memory: measures the daemon and the workers of these pids.
         clock: monotonic seconds.
@@ -115,9 +124,14 @@ class Pace:
         self._on_battery = on_battery
         self._memory = memory
         self._clock = clock
+        self._others: Callable[[], Iterable[int]] = tuple
         self._turn = threading.Lock()
         self._looked = float("-inf")
         self._now = Situation(most=max(1, most), memory_limit=memory_limit_mb * 1_000_000)
+
+    def count_also(self, others: Callable[[], Iterable[int]]) -> None:
+        """Count the memory of further processes, by their ids, beside that of the workers."""
+        self._others = others
 
     def transport(self, *, playing: bool, recording: bool) -> None:
         """Take what the DAW says of its transport."""
@@ -143,7 +157,7 @@ class Pace:
     def memory_in_words(self) -> str:
         """Return how much memory is in use, and what may be."""
         now = self._now
-        used = (now.memory.daemon + sum(now.memory.workers)) // 1_000_000
+        used = now.memory.whole // 1_000_000
         return (
             f"Analysis rests: samplerecs takes {used:,} MB of memory, and the setting "
             f"memory_limit_mb allows {now.memory_limit // 1_000_000:,}."
@@ -172,7 +186,10 @@ class Pace:
         now = self._clock()
         if now - self._looked >= LOOK_S:
             self._looked = now
-            self._change(on_battery=self._on_battery(), memory=self._memory(workers))
+            others = tuple(self._others())
+            besides = sum(self._memory(others).workers) if others else 0
+            memory = replace(self._memory(workers), others=besides)
+            self._change(on_battery=self._on_battery(), memory=memory)
         return self.allowance
 
     def _change(self, **what: object) -> None:

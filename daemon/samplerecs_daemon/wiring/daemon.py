@@ -105,6 +105,7 @@ def open_daemon(
     )
     engine = DaemonEngine(tools, librarian)
     vitals.children.update(renderer=engine.renderer_pids, models=embedding.pids)
+    librarian.pace.count_also(partial(_besides, vitals))
     make = measures.timed("make the list", lambda: engine.suggest(SuggestRequest()))
     live = Live(make, bus, time.time, partial(_note, engine))
     health = partial(_health, librarian)
@@ -220,6 +221,12 @@ def _leave(librarian: Librarian) -> Leave:
     if librarian.busy():
         return Leave(0, "sounds are heard first")
     return Leave(1 if pace.situation.playing else pace.situation.most)
+
+
+def _besides(vitals: Vitals) -> list[int]:
+    """Return the process ids of all children but the workers."""
+    kinds = [pids for kind, pids in vitals.children.items() if kind != "workers"]
+    return [pid for pids in kinds for pid in pids()]
 
 
 def _chores(librarian: Librarian, engine: DaemonEngine) -> Chores:

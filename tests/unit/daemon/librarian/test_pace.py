@@ -46,6 +46,16 @@ def test_each_situation(now: Situation, wanted: Allowance) -> None:
     assert allow(now) == wanted
 
 
+def test_all_other_processes_count_towards_the_limit() -> None:
+    def measure(pids: Iterable[int]) -> Memory:
+        return Memory(300 * MB, tuple(pid * MB for pid in pids))
+
+    pace = Pace(8, 1_500, lambda: False, measure, lambda: 0.0)
+    pace.count_also(lambda: (400, 100))
+    assert pace.look((200,)).workers == (1_500 - 300 - 500) // 200
+    assert pace.situation.memory.whole == 1_000 * MB
+
+
 def test_memory_takes_workers_away_one_by_one() -> None:
     def workers(limit: int, *each: int) -> int:
         memory = Memory(300 * MB, tuple(size * MB for size in each))
