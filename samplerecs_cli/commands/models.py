@@ -139,7 +139,7 @@ def _tell(count: int, troubles: list[str]) -> None:
     if count and not troubles:
         say(f"{count} files are what was installed.")
     elif troubles:
-        say("Install it again: samplerecs models install clap")
+        say("Install it again, as before: samplerecs models install clap, or --from FOLDER")
 
 
 def _plain(verdict: Verdict | None) -> object:

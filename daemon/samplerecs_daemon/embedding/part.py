@@ -134,6 +134,10 @@ class Embedding:
         """Return in words why it rests, "" while it does not."""
         return self._why
 
+    def trouble(self) -> str:
+        """Return why sounds cannot be embedded by the chosen model just now, "" while they can."""
+        return self._trouble
+
     def troubles(self) -> Sequence[str]:
         """Return what does not work just now, in words."""
         return [text for text in (self._trouble, self._semantics.trouble) if text]

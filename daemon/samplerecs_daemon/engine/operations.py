@@ -35,7 +35,10 @@ class OperationsPart(EnginePart):
         semantics = self._tools.semantics
         if semantics is None:
             return plain
-        return [*plain, *model_statuses(semantics, store, self._tools.waiting)]
+        return [
+            *plain,
+            *model_statuses(semantics, store, self._tools.waiting, self._tools.model_trouble),
+        ]
 
     def daws(self) -> list[DawSource]:
         """Return the programs that say what the project is."""

@@ -61,6 +61,7 @@ class Tools:
         semantics: the models that know words; None where none are used.
         waiting: number of sounds that are still to be embedded by the chosen model, as a daemon
             counts them; None where none runs.
+        model_trouble: why a daemon cannot embed by it just now, "" while it can.
     """
 
     access: StoreAccess
@@ -83,6 +84,7 @@ class Tools:
     outlines: Path | None = None
     semantics: Semantics | None = None
     waiting: Callable[[], int] | None = None
+    model_trouble: Callable[[], str] | None = None
     mode: str = "fusion"
 
 

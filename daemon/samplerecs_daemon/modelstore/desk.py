@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samplerecs_daemon.ingest.workers import worker_count
@@ -26,7 +26,7 @@ class Offer:
 
     Attributes:
         name: what it is asked for by.
-        state: "in use", "installed" or "can be installed".
+        state: "in use", "installed", "damaged" or "can be installed".
         precision: of its weights.
         size: bytes on disk, or about so many to be fetched.
         words: it understands words.
@@ -60,7 +60,7 @@ class Checked:
 def offers(shelf: Shelf) -> list[Offer]:
     """Return the installed models, the one in use first, then what can be fetched."""
     chosen = _chosen(shelf)
-    found = [_installed(one, chosen) for one in shelf.installed()]
+    found = [_looked_at(_installed(one, chosen), one) for one in shelf.installed()]
     taken = {one.name for one in found}
     return found + [_fetchable(entry) for entry in CATALOGUE if entry.title not in taken]
 
@@ -104,14 +104,25 @@ def verify(shelf: Shelf) -> list[Checked]:
     """Compare every file of every installed model with its checksum."""
     found = []
     for one in shelf.installed():
-        for file in one.manifest.files:
-            try:
-                check_file(one, file)
-                trouble = ""
-            except ModelError as error:
-                trouble = error.message
-            found.append(Checked(one.manifest.name, file, trouble))
+        found += [
+            Checked(one.manifest.name, file, _fault(one, file)) for file in one.manifest.files
+        ]
     return found
+
+
+def _fault(one: Installed, file: str) -> str:
+    """Return what is wrong with a file of a model, "" for nothing."""
+    try:
+        check_file(one, file)
+    except ModelError as error:
+        return error.message
+    return ""
+
+
+def _looked_at(offer: Offer, one: Installed) -> Offer:
+    """Return the offer, its state by the files themselves."""
+    damaged = any(_fault(one, file) for file in one.manifest.files)
+    return replace(offer, state="damaged") if damaged else offer
 
 
 def self_test(shelf: Shelf) -> Verdict:

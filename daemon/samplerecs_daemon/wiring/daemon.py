@@ -102,6 +102,7 @@ def open_daemon(
         machines=machines,
         vitals=vitals,
         waiting=embedding.waiting,
+        model_trouble=embedding.trouble,
     )
     engine = DaemonEngine(tools, librarian)
     vitals.children.update(renderer=engine.renderer_pids, models=embedding.pids)

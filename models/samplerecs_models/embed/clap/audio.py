@@ -41,7 +41,7 @@ class ClapAudio:
             raise ModelError(
                 f"The model gives vectors of {len(vectors[0])} values, "
                 f"its manifest says {self.model.dim}.",
-                "Install it again: samplerecs models install clap",
+                "Install it again, as before: samplerecs models install clap, or --from FOLDER.",
             )
         return vectors[0] if len(vectors) == 1 else _mean(vectors)
 

@@ -25,7 +25,10 @@ PRECISIONS = ("fp32", "fp16", "int8")
 #: training begins with).
 LOGIT_SCALE = 1 / 0.07
 _BLOCK = 1 << 20
-_AGAIN = "Install it again: samplerecs models install clap"
+_AGAIN = (
+    "Install it again, as you did before: samplerecs models install clap, or samplerecs models "
+    "install --from FOLDER."
+)
 
 
 @dataclass(frozen=True, slots=True)

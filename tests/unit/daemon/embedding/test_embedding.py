@@ -253,3 +253,5 @@ def test_what_is_to_be_embedded_is_counted_without_a_daemon_too(bench: Bench) ->
     assert (one.sounds, one.waiting) == (0, 3)
     (one,) = model_statuses(bench.semantics, bench.reader, lambda: 2)
     assert one.waiting == 2
+    (one,) = model_statuses(bench.semantics, bench.reader, lambda: 2, lambda: "a file is damaged")
+    assert one.note == "trouble: a file is damaged"

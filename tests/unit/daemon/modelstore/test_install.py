@@ -166,6 +166,18 @@ def test_the_list_says_what_is_in_use(shelf: Shelf) -> None:
     assert [one.state for one in desk.offers(shelf)] == ["in use", "can be installed"]
 
 
+def test_a_damaged_model_is_not_said_to_be_in_use(shelf: Shelf) -> None:
+    put(shelf, TINY)
+    file = shelf.installed()[0].folder / AUDIO
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+    assert desk.offers(shelf)[0].state == "damaged"
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+    assert desk.offers(shelf)[0].state == "in use"
+
+
 def test_the_self_test_needs_a_model(shelf: Shelf) -> None:
     with pytest.raises(ModelError, match="No model is installed"):
         desk.self_test(shelf)
