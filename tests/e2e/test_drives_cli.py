@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Cli
-from store_parts import write_kicks
+from store_parts import write_kick, write_kicks
 
 from samplerecs_cli.exits import ExitCode
 
@@ -45,6 +45,23 @@ def test_a_folder_that_moved(cli: Cli, folder: Path, tmp_path: Path) -> None:
     again = cli("library", "relink", folder.parent, there)
     assert again.returncode == ExitCode.NOT_FOUND
     assert b"library list" in again.stderr
+
+
+def test_a_folder_that_was_renamed_names_its_packs_anew(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "Dirty Machines"
+    folder.mkdir()
+    write_kick(folder / "kick.wav", 1)
+    (folder / "Night Drive").mkdir()
+    write_kick(folder / "Night Drive" / "kick.wav", 99)
+    assert cli("library", "add", folder).returncode == ExitCode.OK
+    there = folder.rename(tmp_path / "Clean Machines")
+    assert cli("library", "relink", folder, there).returncode == ExitCode.OK
+
+    def count(pack: str) -> int:
+        found = cli("search", f'pack:"{pack}"', "--json")
+        return len(json.loads(found.stdout)["suggestions"])
+
+    assert (count("Clean Machines"), count("Dirty Machines"), count("Night Drive")) == (1, 0, 1)
 
 
 def test_an_unplugged_drive_comes_back(cli: Cli, folder: Path, tmp_path: Path) -> None:

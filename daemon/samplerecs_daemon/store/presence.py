@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
+from samplerecs_daemon.store.packs import rename_packs
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_daemon.store.roots import Roots
 from samplerecs_models.errors import BadPath
@@ -114,7 +116,7 @@ class Presence(Roots):
         Raises:
             BadPath: when that folder was a root of its own before.
         """
-        inside = os.fsencode(subpath if volume else path)
+        inside, before = os.fsencode(subpath if volume else path), self.root(root_id)
         with self._db.transaction():
             taken = self._db.one(
                 "SELECT id FROM roots WHERE volume = ? AND subpath = ? AND id <> ?",
@@ -131,6 +133,9 @@ class Presence(Roots):
             )
             self._set_away(root_id, away=False)
             self._touch_root(root_id)
+            if before.path.name != path.name:
+                renamed = rename_packs(self._db, root_id, before.path.name, path.name)
+                described.refresh(self._db, renamed, self._bump())
         return self.root(root_id)
 
     @reading
