@@ -94,10 +94,11 @@ def _meets(
     met, unknown = _met(index, terms)
     if called.any():
         return called | (passes & (met == len(terms))), ()
+    left = unknown
     if any(term.typed for term in unknown):
         terms = in_parts(terms, unknown)
-        met, _ = _met(index, terms)
-    most, known = int(met[passes].max(initial=0)), len(terms) - len(unknown)
+        met, left = _met(index, terms)
+    most, known = int(met[passes].max(initial=0)), len(terms) - len(left)
     notes = [no_answer(unknown)]
     other = "other " if unknown else ""
     if 0 < most < known:

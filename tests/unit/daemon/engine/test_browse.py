@@ -146,10 +146,10 @@ def test_filters_and_words(still: Kept, q: str, count: int) -> None:
 
 def test_words_that_nothing_answers_do_not_count_and_are_named(still: Kept) -> None:
     plain = walk(still, "name", 2, "kick")
-    asked = BrowseRequest("kick zyzzyva.flac")
+    asked = BrowseRequest("kick zyzzyva.quux")
     page = still.engine.samples(asked)
     assert list(page.samples) == plain
-    assert page.notes == ('No sound answers to "zyzzyva", "flac".',)
+    assert page.notes == ('No sound answers to "zyzzyva", "quux".',)
     nothing = still.engine.samples(BrowseRequest("zyzzyva"))
     assert (nothing.total, nothing.notes) == (0, ('No sound answers to "zyzzyva".',))
 

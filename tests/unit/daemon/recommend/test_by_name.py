@@ -63,7 +63,7 @@ def page(made: Kept, text: str) -> set[str]:
         ("120bpm redtone", {"redtone_29_Am_120bpm.wav", "redtone_30_Am_120bpm.wav"}),
         ("hihat01", {"HiHat01.wav"}),
         ('"hi hat"', {"HiHat01.wav"}),
-        ("strings02", set()),
+        ("strings02", {"heaven_strings01.wav", "juno_pad02.ogg"}),
         ("pad -3db", {"Pad -3dB.wav", "Pad 3dB.wav"}),
         ("a flute", {"flute01.ogg"}),
     ],
