@@ -121,10 +121,33 @@ def test_taking_copies_the_path_and_tells_the_engine(scene: Stage) -> None:
         await press(pilot, "copy_path")
         await until(pilot, lambda: scene.copied[1:] == [sample(2).path])
         assert rows_of(panel).source.cells(0)["mark"] == "✓"
+        # Taken back, here or in another face, the mark goes; it comes where another face takes.
+        scene.tell("recommendation.accept", sample=1, undo=True)
+        scene.tell("recommendation.accept", sample=5, undo=False)
+        await until(pilot, lambda: rows_of(panel).source.cells(4)["mark"] == "✓")
+        assert rows_of(panel).source.cells(0)["mark"] == ""
 
     act_out(scene, scenario)
     assert bodies(scene, "POST /samples/1/feedback") == [{"verdict": "accept", "undo": False}]
     assert bodies(scene, "POST /samples/2/feedback") == [{"verdict": "accept", "undo": False}]
+
+
+def test_a_sound_that_was_taken_stays_under_the_cursor(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "accept")
+        scene.send(live_list(2, (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)))
+        await until(pilot, lambda: live(panel).calm.waiting)
+        assert rows_of(panel).under_cursor() == 1
+        scene.ticks += 4.0
+        live(panel)._settle()
+        await press(pilot, "pin")
+        await until(pilot, lambda: len(bodies(scene, "POST /samples/1/feedback")) == 2)
+        await press(pilot, "down")
+        scene.ticks += 4.0
+        live(panel)._settle()
+        assert ids(panel)[0] == rows_of(panel).under_cursor() == 2
+
+    act_out(scene, scenario)
 
 
 def test_pinning_dismissing_and_banning_show_at_once(scene: Stage) -> None:
@@ -601,6 +624,41 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
             await type_keys(pilot, "enter")
             await until(pilot, lambda: guide._trouble and box.value == "/nope")
             await until(pilot, lambda: guide.focused is box)
+
+    asyncio.run(run())
+
+
+def test_the_guide_may_be_left_while_a_folder_is_added(scene: Stage) -> None:
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+    answers: list[Callable[[object], object]] = []
+
+    def later(_: object, done: Callable[[object], object], *more: object) -> None:
+        answers.append(done)
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            guide = panel.screen
+            assert isinstance(guide, FirstRunScreen)
+            await until(pilot, lambda: guide.query("#picks"))
+            await until(pilot, lambda: panel.known.daws and panel.connection._errands.wait(0.0))
+            real = panel.errand
+            setattr(panel, "errand", later)  # noqa: B010
+            guide._add([Path("/a"), Path("/b")])
+            # Left, and left again by a second click: what stands below stays.
+            guide.action_finish()
+            guide.action_finish()
+            await until(pilot, lambda: isinstance(panel.screen, LiveScreen))
+            await until(pilot, lambda: not guide.is_attached)
+            answers.pop()(None)
+            assert guide._waiting == [Path("/b")]
+            setattr(panel, "errand", real)  # noqa: B010
+            answers.pop()(None)
+            guide._show()
+            await pilot.pause()
+            assert isinstance(panel.screen, LiveScreen)
+            assert panel.fault is None
 
     asyncio.run(run())
 

@@ -38,10 +38,15 @@ class LiveScreen(SuggestionScreen):
 
     @on(Rows.Moved)
     def _moved_cursor(self) -> None:
-        self.calm = replace(self.calm, hand_at=self.panel.parts.ticks())
-        self._wait()
+        self.handled()
         self.acted()
         self._look_closer()
+
+    def handled(self) -> None:
+        """Keep the order for a while: the user's hand is on it."""
+        now = self.panel.parts.ticks()
+        self.calm = replace(self.calm, hand_at=now, on=self.under_cursor())
+        self._wait()
 
     @on(Rows.Scrolled)
     def _scrolled(self) -> None:

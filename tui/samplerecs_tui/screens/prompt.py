@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
+from samplerecs_tui.screens.over import OverScreen
 from samplerecs_tui.widgets.line_input import LineInput
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(OverScreen[str | None]):
     """Asks for a line; None where the user gives up.
 
     Args:
@@ -41,7 +41,7 @@ class PromptScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class PickScreen(ModalScreen[str | None]):
+class PickScreen(OverScreen[str | None]):
     """Lets the user pick one of several by typing or with the arrows; None where they give up.
 
     Args:

@@ -92,6 +92,8 @@ class SideScreen(SoundScreen):
                 source.playing = self.panel.audition.playing
             self.main().refresh_changed()
             self.look_closer()
+        elif what == "marks":
+            self.main().refresh_changed()
         self.say_status()
 
     def said(self) -> Sequence[str]:

@@ -35,6 +35,14 @@ class SoundScreen(Screen[object]):
         """Return the sound under the cursor."""
         raise NotImplementedError
 
+    def handled(self) -> None:
+        """Take in that the user does something with the sound under the cursor."""
+
+    def in_hand(self) -> SampleInfo | None:
+        """Return the sound under the cursor, with which the user does something now."""
+        self.handled()
+        return self.sound()
+
     def judged(self, sample: SampleInfo, verdict: str, undo: bool) -> None:
         """Take in at once what the user said of a sound; the engine is told beside."""
 
@@ -43,17 +51,17 @@ class SoundScreen(Screen[object]):
 
     def action_audition(self) -> None:
         """Hear the sound, or end it."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.toggle(sample)
 
     def action_original(self) -> None:
         """Switch between the sound as it fits and as it is."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.compare(sample)
 
     def action_render(self) -> None:
         """Write the sound as a file that fits the project."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.render(sample)
 
     def action_accept(self) -> None:
@@ -66,23 +74,23 @@ class SoundScreen(Screen[object]):
 
     def action_pin(self) -> None:
         """Pin the sound, or let it go."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             pinned = self.is_pinned(sample)
             self.judge(sample, "pin", undo=pinned)
 
     def action_dismiss_sound(self) -> None:
         """Dismiss the sound."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.judge(sample, "dismiss")
 
     def action_ban(self) -> None:
         """Ban the sound."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.judge(sample, "ban")
 
     def action_open_folder(self) -> None:
         """Open the sound's folder."""
-        sample = self.sound()
+        sample = self.in_hand()
         if sample is None or not sample.path:
             return
         why = self.panel.parts.open_folder(Path(sample.path))
@@ -90,7 +98,7 @@ class SoundScreen(Screen[object]):
 
     def action_to_board(self) -> None:
         """Put the sound on a board that is picked or made."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.errand(
                 lambda client: client.boards(), lambda boards: self._pick_board(sample, boards)
             )
@@ -105,12 +113,12 @@ class SoundScreen(Screen[object]):
 
     def action_correct_key(self) -> None:
         """Ask for the key."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self._ask_for(f"Key of {sample.name}", lambda text: CorrectionRequest(key=text))
 
     def action_correct_role(self) -> None:
         """Ask for the role."""
-        sample, library = self.sound(), self.panel.known.library
+        sample, library = self.in_hand(), self.panel.known.library
         if sample and library:
             roles = [
                 (role, role.replace("-", " "))
@@ -140,7 +148,7 @@ class SoundScreen(Screen[object]):
         )
 
     def _take(self, words: str) -> None:
-        sample = self.sound()
+        sample = self.in_hand()
         if sample is None:
             return
         if not sample.path:
@@ -156,7 +164,7 @@ class SoundScreen(Screen[object]):
         )
 
     def _ask_for(self, question: str, request: Callable[[str], CorrectionRequest]) -> None:
-        sample = self.sound()
+        sample = self.in_hand()
 
         def answered(text: str | None) -> None:
             if text and text.strip():
@@ -165,7 +173,7 @@ class SoundScreen(Screen[object]):
         self.panel.push_screen(PromptScreen(question), answered)
 
     def _correct(self, request: CorrectionRequest, sample: SampleInfo | None = None) -> None:
-        found = sample or self.sound()
+        found = sample or self.in_hand()
         if found is None or not found.path:
             return
         path = Path(found.path)

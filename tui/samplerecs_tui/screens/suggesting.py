@@ -84,6 +84,11 @@ class SuggestionScreen(SoundScreen):
         found = source.at(self.rows.cursor) if isinstance(source, SuggestionSource) else None
         return found.sample if found else None
 
+    def under_cursor(self) -> int | None:
+        """Return the id of the sound under the cursor."""
+        key = self.rows.under_cursor()
+        return key if isinstance(key, int) else None
+
     # Lists that come.
 
     def take(self, new: LiveList) -> None:
@@ -185,6 +190,7 @@ class SuggestionScreen(SoundScreen):
             source = SuggestionSource(shown, self.panel.known, self.panel.signs, moved, playing)
             self.rows.show(source, cursor=0 if self._from_the_top else None)
             self._from_the_top = False
+            self.calm = replace(self.calm, on=self.under_cursor())
         self.rows.say_when_empty(self._when_empty(shown))
         self._show_context()
         self._show_status(shown)
@@ -283,7 +289,7 @@ class SuggestionScreen(SoundScreen):
         if what == "played":
             self.calm = replace(self.calm, playing=self.panel.audition.playing is not None)
             self._settle()
-        elif what in ("line", "uses"):
+        elif what in ("line", "uses", "marks"):
             self.refresh_all()
         elif what != "taps":
             self._show_status(self.past.looked_at() or self.calm.shown)

@@ -28,6 +28,7 @@ _KEPT = {
     "hold": "the order is held",
     "playing": "while a sound plays",
     "hand": "while you move",
+    "on": "it takes the sound under the cursor",
     "tempo": "until the tempo rests",
 }
 
