@@ -69,18 +69,19 @@ def typed(name: str, context: Context) -> str:
 
 def is_recording(context: Context) -> bool:
     """Say whether the DAW records."""
-    return _is_on(context, "recording")
+    return is_on(context, "recording")
 
 
 def _transport(context: Context, signs: Mapping[str, str]) -> str:
     if is_recording(context):
         return f"{signs['recording']} recording"
-    if _is_on(context, "playing"):
+    if is_on(context, "playing"):
         return f"{signs['playing']} playing"
     known = "playing" in context.values
     return f"{signs['stopped']} stopped" if known else ""
 
 
-def _is_on(context: Context, name: str) -> bool:
+def is_on(context: Context, name: str) -> bool:
+    """Say whether a field that is yes or no is yes."""
     field = context.values.get(name)
     return bool(field and field.value is True)
