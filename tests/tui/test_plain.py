@@ -81,7 +81,7 @@ def test_a_file_that_goes_while_it_is_heard_gets_a_word(scene: Stage) -> None:
         wait_for(lambda: "10. tape_hiss" in out.getvalue())
         assert panel.obey("hear 1")
         wait_for(lambda: any(isinstance(each, Play) for each in scene.players[0].told))
-        scene.daemon.answer("GET /api/v1/samples/1", replace(sample(1), present=False))
+        scene.daemon.answer("GET /api/v1/samples/find", replace(sample(1), present=False))
         scene.tell("library.changed", root="/samples", added=0, changed=0, missing=1)
         wait_for(lambda: f"{sample(1).name} is gone from its folder" in out.getvalue())
     finally:

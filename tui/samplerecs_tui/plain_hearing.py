@@ -11,7 +11,6 @@ from samplerecs_daemon.api import (
     Render,
     RenderRequest,
     SampleInfo,
-    SamplerecsError,
     Signal,
 )
 from samplerecs_tui.player import Died, Heard, Player, Ready, Report, Trouble
@@ -47,6 +46,7 @@ class Hearing:
         self._turn = threading.RLock()
         self._now: SampleInfo | None = None
         self._token = 0
+        self._gone = 0
 
     def hear(self, sample: SampleInfo) -> None:
         """Play a sound in the project's tempo and key."""
@@ -91,15 +91,12 @@ class Hearing:
         if now is None:
             return
 
-        def told(client: Client) -> None:
-            try:
-                there = client.sample(str(now.id)).present
-            except SamplerecsError:
-                there = False
-            if not there and self._now is now:
+        def told(sample: SampleInfo) -> None:
+            if not sample.present and self._now is now and self._gone != now.id:
+                self._gone = now.id
                 self._say(f"{now.name} is gone from its folder; what you hear is in memory.")
 
-        self._errand(told, lambda _: None)
+        self._errand(lambda client: client.sample(str(now.id)), told)
 
     def close(self) -> None:
         """End the player."""

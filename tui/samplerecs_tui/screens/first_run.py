@@ -40,18 +40,21 @@ class FirstRunScreen(OverScreen[None]):
     """Two steps on one page; everything on it may be skipped.
 
     Once sounds are suggested and a DAW answers, it is done and goes by itself.
+
+    Args:
+        again: the user asked for it; then it stays until they leave it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
     #: Once, when the page is made: `focus` later on would take it from where the user has gone.
     AUTO_FOCUS = "#picks, #folder"
 
-    def __init__(self) -> None:
+    def __init__(self, *, again: bool = False) -> None:
         super().__init__()
         self._waiting: list[Path] = []
         self._trouble = ""
         self._ready = 0
-        self._going = False
+        self._going = again
 
     @property
     def panel(self) -> LivePanel:

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
+from textual.widgets import Input
 
 from samplerecs_daemon.api import Board, Client, CorrectionRequest, SampleInfo
+from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 
 if TYPE_CHECKING:
     from samplerecs_tui.app import LivePanel
 
+_WHILE_NOT_TYPING = frozenset(
+    act.name for act in keymap.ACTS if act.place not in (keymap.EVERYWHERE, keymap.MOVING)
+)
 #: Words after each verdict.
 _SAID = {
     "accept": "Taken: {0}. Its path is in the clipboard.",
@@ -34,6 +39,12 @@ class SoundScreen(Screen[object]):
     def sound(self) -> SampleInfo | None:
         """Return the sound under the cursor."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is done with letters only while nobody types them."""
+        if isinstance(self.focused, Input) and action in _WHILE_NOT_TYPING:
+            return False
+        return super().check_action(action, parameters)
 
     def handled(self) -> None:
         """Take in that the user does something with the sound under the cursor."""

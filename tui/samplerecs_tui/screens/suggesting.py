@@ -204,7 +204,8 @@ class SuggestionScreen(SoundScreen):
             empty = library is not None and not library.sounds
             keys = self.panel.keys
             adds = (
-                f"No sounds yet. {keys['show_library']}, then {keys['library_add']}: add a folder"
+                f"No sounds yet. {keys['show_library']}, then {keys['library_add']}: add a folder; "
+                f"{keys['guide']}: the guide"
             )
             return self.panel.known.line or (adds if empty else _NOTHING_YET)
         return with_keys(shown.list.advice or "Nothing fits.", self.panel.keys)
@@ -239,8 +240,7 @@ class SuggestionScreen(SoundScreen):
         )
         found = f"{shown.list.total:,} fit" if shown and self.asked != Asked() else ""
         steps = self.asked.steps_words(keys)
-        result = " · ".join(filter(None, (found, steps)))
-        self.query_one(AskLine).show(self.asked.said(), self._trouble or result)
+        self.query_one(AskLine).show(self.asked.said(), self._trouble or found, steps)
 
     def _look_closer(self) -> None:
         """Show the sound under the cursor, and fetch what is not known of it."""
