@@ -354,7 +354,7 @@ def test_another_mix_and_another_order(scene: Stage) -> None:
         await press(pilot, "mix")
         await arrives(pilot, PickScreen)
         assert panel.screen.query_one(OptionList).highlighted == 3
-        await pilot.press("escape")
+        await type_keys(pilot, "escape")
         await press(pilot, "order_by")
         await arrives(pilot, PickScreen)
         assert "(now)" in str(panel.screen.query_one(OptionList).get_option("ab").prompt)
@@ -430,7 +430,7 @@ def test_a_value_that_was_refused_is_there_to_be_mended(scene: Stage) -> None:
         refused = {"code": "bad-input", "detail": "'H' is no key.", "hint": "Such as Am."}
         scene.daemon.answer("POST /api/v1/recommendations/context", refused, status=422)
         await press(pilot, "context")
-        await pilot.press("tab", *"H9", "enter")
+        await type_keys(pilot, "tab", *"H9", "enter")
         await until(pilot, lambda: bar.editing is not None and bar.editing.value == "H9")
         assert panel.focused is bar.editing
         assert panel._notifications
@@ -522,15 +522,15 @@ def test_boards(scene: Stage) -> None:
         await until(pilot, lambda: scene.asked("DELETE /boards/1/sounds/3"))
         await press(pilot, "board_export")
         await until(pilot, lambda: isinstance(panel.screen, PickScreen))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(panel.screen, PromptScreen))
+        await type_keys(pilot, "enter")
+        await arrives(pilot, PromptScreen)
         offered = Path(answer_of(panel))
         assert offered.parent.is_dir()
         # Refused (the canned daemon exports nothing), it is asked again with what was typed.
-        await pilot.press("end", "!", "enter")
+        await type_keys(pilot, "end", "!", "enter")
         await until(pilot, lambda: panel.screen.query(".trouble"))
         assert answer_of(panel) == f"{offered}!"
-        await pilot.press("escape")
+        await type_keys(pilot, "escape")
         await press(pilot, "board_delete")
         await arrives(pilot, PickScreen)
         await type_keys(pilot, "down", "enter")

@@ -50,9 +50,9 @@ def test_boards_stand_above_their_sounds_where_it_is_narrow(scene: Stage) -> Non
 
 def test_the_cursor_has_a_sign_of_its_own(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("p")
+        await type_keys(pilot, "p")
         await until(pilot, lambda: "›★  1" in seen(panel))
-        await pilot.press("2")
+        await type_keys(pilot, "2")
         # The table without the keys has another sign, and one without marks has it, too.
         await until(pilot, lambda: "›Late night" in seen(panel))
         await until(pilot, lambda: "·★ dusty_rhodes_07.wav" in seen(panel))
@@ -76,12 +76,12 @@ def test_what_the_bar_has_no_room_for_is_counted(scene: Stage) -> None:
 
 def test_the_hints_are_of_what_the_keys_do_now(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("slash")
+        await type_keys(pilot, "slash")
         await until(pilot, lambda: "esc back" in seen(panel) and "keep" in seen(panel))
         assert "+ board" not in seen(panel)
-        await pilot.press("escape", "m")
-        await until(pilot, lambda: "d darker  b brighter  s shorter" in seen(panel))
-        await pilot.press("escape", "c")
+        await type_keys(pilot, "escape", "m")
+        await until(pilot, lambda: "d darker, b brighter, s shorter" in seen(panel))
+        await type_keys(pilot, "escape", "c")
         await until(pilot, lambda: "tab next" in seen(panel))
 
     act_out(scene.app(), scenario)
@@ -89,12 +89,12 @@ def test_the_hints_are_of_what_the_keys_do_now(scene: Stage) -> None:
 
 def test_the_smallest_terminal_shows_what_is_typed_and_the_help(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
-        await pilot.press("c")
-        await pilot.press(*"99")
+        await type_keys(pilot, "c")
+        await type_keys(pilot, *"99")
         await until(pilot, lambda: " 99 " in seen(panel).splitlines()[0])
-        await pilot.press("escape", "question_mark")
+        await type_keys(pilot, "escape", "question_mark")
         await until(pilot, lambda: "Everywhere" in seen(panel))
-        await pilot.press("end")
+        await type_keys(pilot, "end")
         await until(pilot, lambda: "Hidden" in seen(panel))
 
     act_out(scene.app(), scenario, size=(20, 5))
