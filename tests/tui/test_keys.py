@@ -772,6 +772,22 @@ def test_a_question_of_10_000_keys_is_few_questions(
     assert len(told) < 100
 
 
+def test_a_daemon_that_is_being_started_is_said(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samplerecs_tui.app.SLOW_S", 0.01)
+    started = threading.Event()
+
+    async def run() -> None:
+        panel = scene.app(start_daemon=lambda: started.wait(LIMIT_S))
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: panel.known.line.startswith("Starting the daemon"))
+            started.set()
+            await until(pilot, lambda: ready(panel) and not panel.known.line)
+
+    asyncio.run(run())
+
+
 def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> None:
     from contextlib import contextmanager
 
