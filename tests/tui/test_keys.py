@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ from panel_parts import LIMIT_S, Stage, context, library, live_list, sample, typ
 from textual import events
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from samplerecs_daemon.api import ModeInfo, SamplerecsError
+from samplerecs_daemon.remote.client import HttpClient
 from samplerecs_tui import keymap
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.parts import Choices
@@ -29,6 +33,7 @@ from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 from samplerecs_tui.widgets.ask_line import AskLine
 from samplerecs_tui.widgets.context_bar import ContextBar
 from samplerecs_tui.widgets.line_input import LineInput
+from samplerecs_tui.widgets.picks import Picks
 from samplerecs_tui.widgets.rows import Rows
 
 Scenario = Callable[[LivePanel, Any], Awaitable[None]]
@@ -121,10 +126,33 @@ def test_taking_copies_the_path_and_tells_the_engine(scene: Stage) -> None:
         await press(pilot, "copy_path")
         await until(pilot, lambda: scene.copied[1:] == [sample(2).path])
         assert rows_of(panel).source.cells(0)["mark"] == "✓"
+        # Taken back, here or in another face, the mark goes; it comes where another face takes.
+        scene.tell("recommendation.accept", sample=1, undo=True)
+        scene.tell("recommendation.accept", sample=5, undo=False)
+        await until(pilot, lambda: rows_of(panel).source.cells(4)["mark"] == "✓")
+        assert rows_of(panel).source.cells(0)["mark"] == ""
 
     act_out(scene, scenario)
     assert bodies(scene, "POST /samples/1/feedback") == [{"verdict": "accept", "undo": False}]
     assert bodies(scene, "POST /samples/2/feedback") == [{"verdict": "accept", "undo": False}]
+
+
+def test_a_sound_that_was_taken_stays_under_the_cursor(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "accept")
+        scene.send(live_list(2, (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)))
+        await until(pilot, lambda: live(panel).calm.waiting)
+        assert rows_of(panel).under_cursor() == 1
+        scene.ticks += 4.0
+        live(panel)._settle()
+        await press(pilot, "pin")
+        await until(pilot, lambda: len(bodies(scene, "POST /samples/1/feedback")) == 2)
+        await press(pilot, "down")
+        scene.ticks += 4.0
+        live(panel)._settle()
+        assert ids(panel)[0] == rows_of(panel).under_cursor() == 2
+
+    act_out(scene, scenario)
 
 
 def test_pinning_dismissing_and_banning_show_at_once(scene: Stage) -> None:
@@ -184,6 +212,20 @@ def context_json(**more: Any) -> object:
     from samplerecs_daemon.api import to_json
 
     return to_json(context(**more))
+
+
+def test_a_file_that_goes_while_it_is_heard_gets_a_word(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await press(pilot, "audition")
+        await until(pilot, lambda: panel.audition.playing == 1)
+        scene.daemon.answer("GET /api/v1/samples/find", replace(sample(1), present=False))
+        scene.tell("library.changed", root="/samples", added=0, changed=0, missing=1)
+        await until(
+            pilot, lambda: any("is gone from" in each.message for each in panel._notifications)
+        )
+        assert panel.audition.playing == 1
+
+    act_out(scene, scenario)
 
 
 def test_writing_a_render_copies_its_path(scene: Stage) -> None:
@@ -301,6 +343,7 @@ def test_another_mix_and_another_order(scene: Stage) -> None:
     scene.daemon.answer(
         "PUT /api/v1/recommendations/mode", ModeInfo("rules", "you", "rules", "By the rules.")
     )
+    scene.daemon.answer("GET /api/v1/recommendations/mode", ModeInfo("ab", "you", "ab", "Both."))
 
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         await press(pilot, "mix")
@@ -308,8 +351,13 @@ def test_another_mix_and_another_order(scene: Stage) -> None:
         await type_keys(pilot, *"new", "enter")
         await until(pilot, lambda: live(panel).asked.preset == "explore")
         await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        await press(pilot, "mix")
+        await arrives(pilot, PickScreen)
+        assert panel.screen.query_one(OptionList).highlighted == 3
+        await type_keys(pilot, "escape")
         await press(pilot, "order_by")
         await arrives(pilot, PickScreen)
+        assert "(now)" in str(panel.screen.query_one(OptionList).get_option("ab").prompt)
         await type_keys(pilot, *"alone", "enter")
         await until(pilot, lambda: panel.known.word == "By the rules.")
 
@@ -376,6 +424,20 @@ def test_the_project_is_changed_in_place(scene: Stage) -> None:
     assert bodies(scene, "POST /recommendations/context") == [{"bpm": "126"}]
 
 
+def test_a_value_that_was_refused_is_there_to_be_mended(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        bar = panel.screen.query_one(ContextBar)
+        refused = {"code": "bad-input", "detail": "'H' is no key.", "hint": "Such as Am."}
+        scene.daemon.answer("POST /api/v1/recommendations/context", refused, status=422)
+        await press(pilot, "context")
+        await type_keys(pilot, "tab", *"H9", "enter")
+        await until(pilot, lambda: bar.editing is not None and bar.editing.value == "H9")
+        assert panel.focused is bar.editing
+        assert panel._notifications
+
+    act_out(scene, scenario)
+
+
 def test_taps_become_a_tempo(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         for pause in (LIMIT_S, LIMIT_S, LIMIT_S, 0.01):
@@ -412,6 +474,7 @@ def test_undo_a_new_session_the_output_and_the_theme(scene: Stage) -> None:
             await press(pilot, "next_theme")
             themes.append(panel.theme)
         assert themes == ["light", "ansi-dark", "dark"]
+        assert "Colours: dark" in panel.known.word
 
     act_out(scene, scenario)
 
@@ -458,7 +521,15 @@ def test_boards(scene: Stage) -> None:
         await press(pilot, "board_take_off")
         await until(pilot, lambda: scene.asked("DELETE /boards/1/sounds/3"))
         await press(pilot, "board_export")
-        await arrives(pilot, PickScreen)
+        await until(pilot, lambda: isinstance(panel.screen, PickScreen))
+        await type_keys(pilot, "enter")
+        await arrives(pilot, PromptScreen)
+        offered = Path(answer_of(panel))
+        assert offered.parent.is_dir()
+        # Refused (the canned daemon exports nothing), it is asked again with what was typed.
+        await type_keys(pilot, "end", "!", "enter")
+        await until(pilot, lambda: panel.screen.query(".trouble"))
+        assert answer_of(panel) == f"{offered}!"
         await type_keys(pilot, "escape")
         await press(pilot, "board_delete")
         await arrives(pilot, PickScreen)
@@ -506,6 +577,7 @@ def test_library(scene: Stage) -> None:
             await press(pilot, "library_part")
             table = screen.query_one(f"#{part}", Rows)
             await until(pilot, partial(lambda shown: len(shown.source) == 2, table))
+        assert not screen.query_one(AskLine).display
         await press(pilot, "library_pause")
         await until(pilot, lambda: panel.known.library and panel.known.library.paused)
         await press(pilot, "library_add")
@@ -549,6 +621,9 @@ def test_an_empty_library_is_met_with_the_guide(scene: Stage) -> None:
             await arrives(pilot, FirstRunScreen)
             await type_keys(pilot, "escape")
             await arrives(pilot, LiveScreen)
+
+            await press(pilot, "guide")
+            await arrives(pilot, FirstRunScreen)
 
     asyncio.run(run())
 
@@ -601,6 +676,47 @@ def test_a_folder_that_is_not_there_is_mended_where_it_was_typed(scene: Stage) -
             await type_keys(pilot, "enter")
             await until(pilot, lambda: guide._trouble and box.value == "/nope")
             await until(pilot, lambda: guide.focused is box)
+            assert box.cursor_position == len("/nope")
+            guide.query_one("#picks", Picks).deselect_all()
+            box.value = ""
+            guide._add_picked()
+            assert guide._trouble == "Choose or type a folder."
+
+    asyncio.run(run())
+
+
+def test_the_guide_may_be_left_while_a_folder_is_added(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.daemon.answer("GET /api/v1/library", library(roots=(), sounds=0))
+    added: list[Path] = []
+    scanned = threading.Event()
+
+    def add(_: HttpClient, path: Path, *more: object) -> None:
+        added.append(path)
+        scanned.wait(LIMIT_S)
+
+    monkeypatch.setattr(HttpClient, "add_root", add)
+
+    async def run() -> None:
+        panel = scene.app()
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: isinstance(panel.screen, FirstRunScreen))
+            guide = panel.screen
+            assert isinstance(guide, FirstRunScreen)
+            await until(pilot, lambda: guide.query("#picks"))
+            guide._add([Path("/a"), Path("/b")])
+            await until(pilot, lambda: added == [Path("/a")])
+            # Left, and left again by a second click: what stands below stays.
+            guide.action_finish()
+            guide.action_finish()
+            await until(pilot, lambda: not guide.is_attached)
+            scanned.set()
+            await until(pilot, lambda: added == [Path("/a"), Path("/b")])
+            await until(pilot, lambda: not guide._waiting)
+            guide._show()
+            assert isinstance(panel.screen, LiveScreen)
+            assert panel.fault is None
 
     asyncio.run(run())
 
@@ -654,6 +770,22 @@ def test_a_question_of_10_000_keys_is_few_questions(
 
     act_out(scene, scenario)
     assert len(told) < 100
+
+
+def test_a_daemon_that_is_being_started_is_said(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samplerecs_tui.app.SLOW_S", 0.01)
+    started = threading.Event()
+
+    async def run() -> None:
+        panel = scene.app(start_daemon=lambda: started.wait(LIMIT_S))
+        async with panel.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: panel.known.line.startswith("Starting the daemon"))
+            started.set()
+            await until(pilot, lambda: ready(panel) and not panel.known.line)
+
+    asyncio.run(run())
 
 
 def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> None:

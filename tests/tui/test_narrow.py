@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from panel_parts import Stage, parts_of, type_keys, until
+from panel_parts import Stage, context, live_list, parts_of, type_keys, until
 
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.screens.live import LiveScreen
@@ -46,6 +46,58 @@ def test_boards_stand_above_their_sounds_where_it_is_narrow(scene: Stage) -> Non
         await until(pilot, lambda: boards.region.right <= sounds.region.x)
 
     act_out(scene.app(), scenario)
+
+
+def test_the_cursor_has_a_sign_of_its_own(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await type_keys(pilot, "p")
+        await until(pilot, lambda: "›★  1" in seen(panel))
+        await type_keys(pilot, "2")
+        # The table without the keys has another sign, and one without marks has it, too.
+        await until(pilot, lambda: "›Late night" in seen(panel))
+        await until(pilot, lambda: "·★ dusty_rhodes_07.wav" in seen(panel))
+
+    act_out(scene.app(), scenario)
+
+
+def test_what_the_bar_has_no_room_for_is_counted(scene: Stage) -> None:
+    said = context(mood_tags=("dark", "warm"), genre="techno", time_remaining=1500.0)
+    scene.lists.get()
+    scene.send(live_list(context=said))
+    scene.daemon.answer("GET /api/v1/recommendations/context", said)
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await until(pilot, lambda: "dark, warm   techno   25:00 left" in seen(panel))
+        await pilot.resize_terminal(50, 24)
+        await until(pilot, lambda: "+4 more" in seen(panel))
+
+    act_out(scene.app(), scenario)
+
+
+def test_the_hints_are_of_what_the_keys_do_now(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await type_keys(pilot, "slash")
+        await until(pilot, lambda: "esc back" in seen(panel) and "keep" in seen(panel))
+        assert "+ board" not in seen(panel)
+        await type_keys(pilot, "escape", "m")
+        await until(pilot, lambda: "d darker, b brighter, s shorter" in seen(panel))
+        await type_keys(pilot, "escape", "c")
+        await until(pilot, lambda: "tab next" in seen(panel))
+
+    act_out(scene.app(), scenario)
+
+
+def test_the_smallest_terminal_shows_what_is_typed_and_the_help(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        await type_keys(pilot, "c")
+        await type_keys(pilot, *"99")
+        await until(pilot, lambda: " 99 " in seen(panel).splitlines()[0])
+        await type_keys(pilot, "escape", "question_mark")
+        await until(pilot, lambda: "Everywhere" in seen(panel))
+        await type_keys(pilot, "end")
+        await until(pilot, lambda: "Hidden" in seen(panel))
+
+    act_out(scene.app(), scenario, size=(20, 5))
 
 
 def test_a_word_about_what_was_done_covers_nothing(scene: Stage) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from panel_parts import LIMIT_S, Stage, live_list, parts_of, sample
+from panel_parts import LIMIT_S, Stage, context, live_list, parts_of, sample
 
+from samplerecs_daemon.api import to_json
 from samplerecs_tui.plain import PlainPanel, run
 from samplerecs_tui.player.messages import Play, Stop
 
@@ -30,7 +33,7 @@ def test_changes_are_told_a_line_each_and_words_are_obeyed(scene: Stage) -> None
         scene.send(live_list(2, (3, 1, 2)))
         wait_for(lambda: "warm pad Cmaj: from 3 to 1." in out.getvalue())
         assert panel.obey("take 2")
-        wait_for(lambda: f"accept: {sample(1).name}, {sample(1).path}" in out.getvalue())
+        wait_for(lambda: f"Taken: {sample(1).name}. It is {sample(1).path}" in out.getvalue())
         assert panel.obey("ask dusty")
         wait_for(lambda: "2. dusty_rhodes_07" in out.getvalue())
         assert panel.obey("1")
@@ -45,6 +48,83 @@ def test_changes_are_told_a_line_each_and_words_are_obeyed(scene: Stage) -> None
         assert not panel.obey("quit")
     finally:
         panel.stop()
+
+
+def test_nothing_is_played_while_the_daw_records(scene: Stage) -> None:
+    out = io.StringIO()
+    panel = PlainPanel(parts_of(scene), out)
+    panel.start()
+    try:
+        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        assert panel.obey("hear 1")
+        wait_for(lambda: any(isinstance(each, Play) for each in scene.players[0].told))
+        told = to_json(context(recording=True))
+        scene.tell("context.changed", fields=["recording"], context=told)
+        wait_for(lambda: "The DAW records." in out.getvalue())
+        assert "Nothing is played while the DAW records." in out.getvalue()
+        assert isinstance(scene.players[0].told[-1], Stop)
+        assert panel.obey("hear 2")
+        assert out.getvalue().count("Nothing is played while the DAW records.") == 2
+        scene.tell("context.changed", fields=["recording"], context=to_json(context()))
+        wait_for(lambda: "The DAW plays." in out.getvalue().split("records", 1)[1])
+        assert panel.obey("hear 2")
+        wait_for(lambda: isinstance(scene.players[0].told[-1], Play))
+    finally:
+        panel.stop()
+
+
+def test_a_file_that_goes_while_it_is_heard_gets_a_word(scene: Stage) -> None:
+    out = io.StringIO()
+    panel = PlainPanel(parts_of(scene), out)
+    panel.start()
+    try:
+        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        assert panel.obey("hear 1")
+        wait_for(lambda: any(isinstance(each, Play) for each in scene.players[0].told))
+        scene.daemon.answer("GET /api/v1/samples/find", replace(sample(1), present=False))
+        scene.tell("library.changed", root="/samples", added=0, changed=0, missing=1)
+        wait_for(lambda: f"{sample(1).name} is gone from its folder" in out.getvalue())
+    finally:
+        panel.stop()
+
+
+def test_all_that_the_screen_does_has_a_word(scene: Stage) -> None:
+    out = io.StringIO()
+    panel = PlainPanel(parts_of(scene), out)
+    panel.start()
+    try:
+        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        wait_for(lambda: "Live is connected." in out.getvalue())
+        for line, said in (
+            ("more 1", "like dusty_rhodes_07.wav: 3 fit."),
+            ("darker", "like dusty_rhodes_07.wav, darker: 3 fit."),
+            ("role kick", "kick, like dusty_rhodes_07.wav, darker: 3 fit."),
+            ("role", "Roles: kick, keys, pad"),
+            ("ask", "1. dusty_rhodes_07"),
+            ("why 1", "how it sounds adds 0.31."),
+            ("why 1", "passed over before takes off 0.04."),
+            ("write 1", "Written: /project/r.wav"),
+            ("board 1 late night", "dusty_rhodes_07 is on the board Late night."),
+            ("board Late night", "Late night: dusty_rhodes_07, keys. "),
+            ("board Nothing", "There is no board 'Nothing'."),
+            ("boards", "Film score: 0 sounds."),
+            ("session Dusk", "A new session has begun."),
+            ("folders", "/samples: 798 sounds, 2 could not be used."),
+            ("errors", "/samples/a/broken.wav"),
+            ("daws", "Live, connected: bpm 120."),
+            ("add", "Which folder?"),
+            ("add /loops", "Looking for sounds in /loops."),
+        ):
+            at = len(out.getvalue())
+            assert panel.obey(line), line
+            wait_for(partial(lambda at, said: said in out.getvalue()[at:], at, said))
+        for line in ("mood dark", "genre", "time 25m"):
+            assert panel.obey(line)
+        wait_for(lambda: len(scene.asked("POST /recommendations/context")) == 3)
+    finally:
+        panel.stop()
+    bodies = sorted(str(asked.body) for asked in scene.asked("POST /recommendations/context"))
+    assert bodies == ["{'genre': None}", "{'mood_tags': 'dark'}", "{'time_remaining': '25m'}"]
 
 
 def test_it_ends_with_its_input(scene: Stage) -> None:

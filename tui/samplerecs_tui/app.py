@@ -26,12 +26,15 @@ from samplerecs_tui.screens.live import LiveScreen
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 from samplerecs_tui.signs import ASCII
 from samplerecs_tui.state.advice import with_keys
+from samplerecs_tui.state.library import LOOKING
 from samplerecs_tui.state.tap import PAUSE_S, Taps
 
 #: Seconds between two looks at ages, and at which DAWs are there.
 AGES_S = 15.0
 #: Seconds after the start in which the player is made ready.
 PLAYER_S = 0.3
+#: Seconds after which a daemon that does not answer is one that must be started.
+SLOW_S = 1.5
 #: Seconds for which a word about what was done is shown.
 WORD_S = 4.0
 
@@ -84,6 +87,7 @@ class LivePanel(FollowingApp):
         self.set_keymap(dict(self.parts.choices.keys))
         self.set_interval(AGES_S, self._age)
         self.connection.start()
+        self.set_timer(SLOW_S, self._slow)
         self.set_timer(PLAYER_S, self.audition.start_player)
 
     def on_unmount(self) -> None:
@@ -155,7 +159,8 @@ class LivePanel(FollowingApp):
                 self.say("A tone, left then right. To keep it: live_output in the settings.")
 
         options = [("", "The system's own"), *((name, name) for name in names)]
-        self.push_screen(PickScreen("Where shall sounds be played?", options), picked)
+        question = "Where shall sounds be played?"
+        self.push_screen(PickScreen(question, options, now=self.audition.output), picked)
 
     def say(self, words: str) -> None:
         """Show a word about what was done: in the status line, where it covers nothing."""
@@ -179,6 +184,7 @@ class LivePanel(FollowingApp):
     def set_library(self, library: LibraryStatus) -> None:
         """Take in the library in numbers; an empty one is met with the guide."""
         super().set_library(library)
+        self.audition.library_changed()
         if not library.roots and not self._guided:
             self._guided = True
             self.push_screen(FirstRunScreen())
@@ -250,18 +256,32 @@ class LivePanel(FollowingApp):
         """Connect again."""
         # Where it was found just now, nobody would take that word back.
         if not self.connection.connected:
-            self.known.line = "Looking for the daemon"
+            self.known.line = LOOKING
             self.learnt.publish("line")
+            self.set_timer(SLOW_S, self._slow)
         self.connection.again()
+
+    def _slow(self) -> None:
+        """Say what takes so long: a daemon that runs answers at once."""
+        if self.known.line == LOOKING:
+            self.known.line = "Starting the daemon; that can take some seconds"
+            self.learnt.publish("line")
 
     def action_next_theme(self) -> None:
         """Put on the next theme."""
         self.theme = themes.after(self.theme)
+        self.say(f"Colours: {themes.own_name(self.theme)}. To keep them: live_theme.")
+
+    def action_guide(self) -> None:
+        """Show the guide again."""
+        if not isinstance(self.screen, FirstRunScreen):
+            self._guided = True
+            self.push_screen(FirstRunScreen(again=True))
 
     def action_help(self) -> None:
         """Show the keys."""
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.parts.choices.keys))
+            self.push_screen(HelpScreen(self.parts.choices.keys, self.signs))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action that holds here by name."""

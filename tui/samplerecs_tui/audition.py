@@ -36,6 +36,7 @@ class _Now:
     original: bool
     render: Render | None = None
     token: int = 0
+    gone: bool = False
 
 
 class Audition:
@@ -55,6 +56,8 @@ class Audition:
         self._next: tuple[SampleInfo, ...] = ()
         self._silent = False
         self._said_silent = False
+        #: Name of the device that was chosen; "" for the system's own.
+        self.output = panel.parts.choices.output
         self._asked_ahead: tuple[int, ...] = ()
         #: Token -> the sound and the list it was heard from, until the player says how much.
         self._begun: dict[int, tuple[int, int]] = {}
@@ -73,6 +76,13 @@ class Audition:
         if now.render is None:
             return f"{signs['playing']} {now.sample.name} ..."
         return f"{signs['playing']} {how(now.render, original=now.original, silent=self._silent)}"
+
+    @property
+    def said(self) -> str:
+        """What plays and how, for screens that do not show the sound in full."""
+        if self._now is None or self._now.render is None:
+            return self.words
+        return f"{self.words}: {self._now.sample.name}"
 
     def start_player(self) -> None:
         """Have the player ready, so that the first sound does not wait for it."""
@@ -138,6 +148,21 @@ class Audition:
         number = str(sample.id)
         self._panel.errand(lambda client: client.render_to_file(number, FIT), written)
 
+    def library_changed(self) -> None:
+        """Say so where the file that is heard was taken away meanwhile."""
+        now = self._now
+        if now is None or now.gone:
+            return
+
+        def told(sample: SampleInfo) -> None:
+            if not sample.present and self._now is now and not now.gone:
+                now.gone = True
+                self._panel.warn(
+                    f"{now.sample.name} is gone from its folder; what you hear is in memory."
+                )
+
+        self._panel.errand(lambda client: client.sample(str(now.sample.id)), told, lambda _: None)
+
     def ask_output(self) -> None:
         """Ask for the devices; the panel lets the user pick one when they are known."""
         self._player.ask_devices()
@@ -145,6 +170,7 @@ class Audition:
     def use_output(self, name: str) -> None:
         """Play on a device from now on, with a test tone."""
         self.stop()
+        self.output = name
         self._player.use_device(name)
         self._player.test_tone()
 

@@ -32,6 +32,8 @@ TOGETHER_S = 0.5
 #: Events after which the library's numbers are asked for again.
 _LIBRARY = frozenset({"library.changed", "library.root", "index.changed", "job", "gap"})
 _HISTORY = frozenset({"recommendation.accept", "projects.changed"})
+#: Events that put a mark beside a sound, or take it off, whichever face said so.
+_MARKS = {"recommendation.accept": "accept", "recommendation.pin": "pin"}
 
 
 class FollowingApp(KeysInOrder, Told):
@@ -103,6 +105,8 @@ class FollowingApp(KeysInOrder, Told):
             self._learn_progress(event.data)
         elif event.name in _LIBRARY:
             self._soon("library", self.refresh_library)
+        if event.name in _MARKS:
+            self._learn_mark(event)
         if event.name in _HISTORY:
             self._soon("uses", self.refresh_uses)
         self.happened.publish(event)
@@ -207,6 +211,13 @@ class FollowingApp(KeysInOrder, Told):
             return
         self.known.progress = None if progress.stage == "done" else progress
         self.learnt.publish("progress")
+
+    def _learn_mark(self, event: Event) -> None:
+        sample = event.data.get("sample")
+        if isinstance(sample, int):
+            undo = event.data.get("undo") is True
+            self.known.judged(sample, _MARKS[event.name], undo=undo)
+            self.learnt.publish("marks")
 
     def _soon(self, what: str, do: Callable[[], None]) -> None:
         """Do something once for all changes of the next moment."""

@@ -60,6 +60,7 @@ ACTS: tuple[Act, ...] = (
     Act("next_theme", "T", EVERYWHERE, "Next theme: dark, light, the terminal's own colours"),
     Act("help", "question_mark,f1", EVERYWHERE, "Show the keys", "keys"),
     Act("command_palette", "ctrl+p", EVERYWHERE, "Everything by name"),
+    Act("guide", "ctrl+g", EVERYWHERE, "The guide of the first run: folders, and your DAW"),
     Act("quit", "q,ctrl+q", EVERYWHERE, "Leave; the daemon goes on"),
     Act("up", "up,k", MOVING, "One up"),
     Act("down", "down,j", MOVING, "One down"),
@@ -126,7 +127,7 @@ ACTS: tuple[Act, ...] = (
     Act("library_sort", "o", LIBRARY, "Order by name, newest, tempo, key, length, role, pack"),
     Act("library_add", "A", LIBRARY, "Add a folder", "add"),
     Act("library_scan", "S", LIBRARY, "Look for what changed"),
-    Act("library_pause", "z", LIBRARY, "Pause the analysis, or go on", "pause"),
+    Act("library_pause", "z", LIBRARY, "Pause the analysis, or go on"),
 )
 
 
@@ -162,7 +163,7 @@ def parse_changes(lines: Iterable[str]) -> dict[str, str]:
             raise BadKeys(f"live_keys: {line!r} is not of the form action=key.", _EXAMPLE)
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean {close[0]}?" if close else "`?` in the panel shows the actions."
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
             raise BadKeys(f"live_keys: there is no action named {name!r}.", hint)
         changes[name] = keys.replace(" ", ",")
     _refuse_clashes(changes)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from samplerecs_daemon.api import (
     Client,
     Context,
+    DawSource,
     Event,
     LiveList,
     SamplerecsError,
     Suggestion,
-    SuggestRequest,
     from_json,
 )
 from samplerecs_tui.connection import Connection, Told
 from samplerecs_tui.letters import PLAIN
 from samplerecs_tui.parts import Parts
 from samplerecs_tui.plain_hearing import Hearing
+from samplerecs_tui.plain_words import Words
 from samplerecs_tui.state import spoken
+from samplerecs_tui.state.asked import Asked
 
 _VERDICTS = {"take": "accept", "pin": "pin", "dismiss": "dismiss", "ban": "ban"}
+#: How many sounds a question is answered with.
+WANTED = 10
 
 
 def run(parts: Parts, typed: TextIO, out: TextIO) -> int:
@@ -59,13 +63,16 @@ class PlainPanel(Told):
     def __init__(self, parts: Parts, out: TextIO) -> None:
         self._out = out
         self._turn = threading.Lock()
+        self.asked = Asked()
         self._own: LiveList | None = None
         self._shown: Sequence[Suggestion] = ()
-        self._asked = ""
-        self._project = ""
+        self._said: dict[str, str] = {}
+        self._daws: Sequence[DawSource] = ()
+        self._asking_daws = False
         self._trouble = ""
         self._line = Connection(parts.open_client, parts.start_daemon, self)
-        self._hearing = Hearing(parts.make_player, self.say, self._errand)
+        self._hearing = Hearing(parts.make_player, self.say, self.errand)
+        self._words = Words(self)
 
     def start(self) -> None:
         """Find the daemon."""
@@ -95,7 +102,8 @@ class PlainPanel(Told):
         library = client.library()
         self.say(f"Connected. {library.sounds:,} sounds in the library.")
         if not library.roots:
-            self.say("Add a folder: samplerecs library add FOLDER")
+            self.say("Add a folder. Such as: add ~/Music/Samples. Nothing is written there.")
+        self._ask_daws()
 
     def line_down(self, error: SamplerecsError) -> None:
         """Say it once."""
@@ -105,26 +113,46 @@ class PlainPanel(Told):
 
     def line_list(self, new: LiveList) -> None:
         """Say what is different."""
-        self._say_project(new.list.context)
+        self._learn_context(new.list.context)
         before, self._own = self._own, new
-        if not self._asked:
+        if self.asked == Asked():
             self._shown = new.list.suggestions
             self.say(*spoken.change_lines(before, new))
 
     def line_event(self, event: Event) -> None:
-        """Say changes of the project."""
+        """Say changes of the project, and who tells them."""
+        if event.name == "library.changed":
+            self._hearing.library_changed()
         if event.name == "context.changed":
             try:
-                self._say_project(from_json(Context, event.data.get("context")))
+                self._learn_context(from_json(Context, event.data.get("context")))
             except ValueError:
                 # Of another form than was agreed: the next list says the project.
                 return
+            self._ask_daws()
 
-    def _say_project(self, context: Context) -> None:
-        said = spoken.context_line(context)
-        if said != self._project:
-            self._project = said
-            self.say(said)
+    def _learn_context(self, context: Context) -> None:
+        self._hearing.context_changed(context)
+        self._say_new("project", spoken.context_line(context))
+        self._say_new("transport", spoken.transport_line(context))
+
+    def _say_new(self, what: str, words: str) -> None:
+        """Say something that is not what was said of the same last."""
+        before, self._said[what] = self._said.get(what, ""), words
+        if words and words != before:
+            self.say(words)
+
+    def _ask_daws(self) -> None:
+        def told(client: Client) -> None:
+            try:
+                daws = client.daws()
+            finally:
+                self._asking_daws = False
+            before, self._daws = self._daws, daws
+            self.say(*spoken.daw_lines(before, daws))
+
+        if not self._asking_daws:
+            self._asking_daws = self._line.errand(told, lambda _: None, lambda _: None)
 
     # What the user types.
 
@@ -134,25 +162,26 @@ class PlainPanel(Told):
         if word in ("quit", "exit", "q"):
             return False
         if word in _VERDICTS:
-            self._with_sound(rest, lambda found: self._judge(found, _VERDICTS[word]))
-        elif word and not self._do(word, rest):
+            self.with_sound(rest, lambda found: self._judge(found, _VERDICTS[word]))
+        elif word and not self._do(word, rest) and not self._words.obey(word, rest):
             self.say(f"{word!r} is no word of mine. help lists them.")
         return True
 
     def _do(self, word: str, rest: str) -> bool:
-        def answer(client: Client) -> str:
+        def undo(client: Client) -> str:
             undone = client.undo().what
             return f"Undone: {undone}." if undone else "Nothing to undo."
 
         known: dict[str, Callable[[], object]] = {
             "help": lambda: self.say(*spoken.HELP),
             "list": self._say_all,
-            "undo": lambda: self._errand(answer, self.say),
-            "bpm": lambda: self._set({"bpm": rest or None}),
-            "key": lambda: self._set({"key": rest or None}),
-            "ask": lambda: self._ask(rest),
+            "undo": lambda: self.errand(undo, self.say),
+            "ask": lambda: self.ask(Asked(query=rest)),
             "hear": lambda: self._hear(rest),
-            "why": lambda: self._with_sound(rest, self._say_why),
+            "why": lambda: self.with_sound(rest, self._say_why),
+            "daws": lambda: self.errand(
+                lambda client: client.daws(), lambda daws: self.say(*spoken.daws_lines(daws))
+            ),
         }
         if word not in known:
             return False
@@ -165,39 +194,45 @@ class PlainPanel(Told):
 
     def _hear(self, place: str) -> None:
         if place:
-            self._with_sound(place, lambda found: self._hearing.hear(found.sample))
+            self.with_sound(place, lambda found: self._hearing.hear(found.sample))
         else:
             self._hearing.stop()
 
     def _say_why(self, found: Suggestion) -> None:
-        parts = found.score_components.items()
-        self.say(", ".join(f"{name} {part:+.2f}" for name, part in parts), found.sample.path)
+        number = str(found.sample.id)
+        self.errand(lambda client: client.why(number), lambda why: self.say(*spoken.why_lines(why)))
 
     def _judge(self, found: Suggestion, verdict: str) -> None:
         name, number = found.sample.name, str(found.sample.id)
-        said = f"{verdict}: {name}" + (f", {found.sample.path}" if verdict == "accept" else "")
-        self._errand(lambda client: client.feedback(number, verdict), lambda _: self.say(said))
+        path = f" It is {found.sample.path}" if verdict == "accept" else ""
+        said = f"{spoken.SAID[verdict]}: {name}.{path}"
+        self.errand(lambda client: client.feedback(number, verdict), lambda _: self.say(said))
 
-    def _set(self, values: dict[str, object]) -> None:
-        self._errand(lambda client: client.set_context(values), self._say_project)
+    def set_context(self, values: Mapping[str, object]) -> None:
+        """Say what the project is."""
+        self.errand(lambda client: client.set_context(values), self._learn_context)
 
-    def _ask(self, query: str) -> None:
-        self._asked = query
-        if not query:
+    def ask(self, asked: Asked) -> None:
+        """Ask for another list, and say it; what is not asked for any more is the project's own."""
+        self.asked = asked
+        request = asked.request(WANTED)
+        if request is None:
             self._shown = self._own.list.suggestions if self._own else ()
             self._say_all()
             return
 
         def told(client: Client) -> None:
-            answer = client.suggest(SuggestRequest(query))
+            answer = client.suggest(request)
             self._shown = answer.suggestions
+            self.say(f"{asked.said().replace(' · ', ', ')}: {answer.total:,} fit.")
             self._say_all()
             if answer.advice:
                 self.say(answer.advice)
 
-        self._errand(told, lambda _: None)
+        self.errand(told, lambda _: None)
 
-    def _with_sound(self, place: str, do: Callable[[Suggestion], object]) -> None:
+    def with_sound(self, place: str, do: Callable[[Suggestion], object]) -> None:
+        """Do something with the sound at a place, counted from 1, or say that there is none."""
         if place.isdecimal() and 1 <= int(place) <= len(self._shown):
             do(self._shown[int(place) - 1])
         elif not self._shown:
@@ -205,6 +240,7 @@ class PlainPanel(Told):
         else:
             self.say(f"Which one? Say a number from 1 to {len(self._shown)}.")
 
-    def _errand(self, do: Callable[[Client], object], done: Callable[..., object]) -> None:
+    def errand(self, do: Callable[[Client], object], done: Callable[..., object]) -> None:
+        """Ask the engine something and pass the answer on; what goes wrong is said."""
         if not self._line.errand(do, done, lambda error: self.say(str(error))):
             self.say("There is no daemon to ask just now.")

@@ -44,6 +44,11 @@ def textual_name(name: str) -> str:
     return _TEXTUAL.get(name, name)
 
 
+def own_name(theme: str) -> str:
+    """Return what the setting calls one of Textual's themes."""
+    return next((name for name in NAMES if textual_name(name) == theme), theme)
+
+
 def after(name: str) -> str:
     """Return the theme that follows."""
     names = [textual_name(each) for each in NAMES]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from panel_parts import context, live_list
 
 from samplerecs_daemon.api import LiveList
-from samplerecs_tui.state.calm import HAND_S, Calm, count_changes, marks, order
+from samplerecs_tui.state.calm import HAND_S, ON_IT_S, Calm, count_changes, marks, order
 from samplerecs_tui.state.past import KEPT, Past
 
 
@@ -50,6 +50,17 @@ def test_time_lets_a_list_in_where_only_the_hand_kept_it() -> None:
     assert due == 99.0 + HAND_S
     assert calm.settled(due - 0.1) == calm
     assert order(calm.settled(due).shown) == (2, 1)
+
+
+def test_the_sound_in_hand_is_not_taken_from_under_it() -> None:
+    calm = replace(Calm().arrived(live_list(1, (1, 2)), 0.0), hand_at=99.0, on=1)
+    calm = calm.arrived(live_list(2, (2, 3)), 100.0)
+    assert calm.due_at() == 99.0 + ON_IT_S
+    assert calm.kept_by(99.0 + HAND_S) == "on"
+    assert order(calm.settled(99.0 + ON_IT_S).shown) == (2, 3)
+    # A list that only moves it, or a hand that is gone on to a sound that stays, waits no longer.
+    assert replace(calm, on=2).due_at() == 99.0 + HAND_S
+    assert calm.arrived(live_list(3, (2, 1)), 100.0).due_at() == 99.0 + HAND_S
 
 
 def test_a_tempo_must_rest_before_the_rows_move() -> None:

@@ -44,7 +44,13 @@ def test_changes_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("line", "word"),
-    [("accept", "form"), ("acept=y", "accept"), ("accept=x", "dismiss_sound"), ("accept=", "form")],
+    [
+        ("foo=p", "There are: show_list"),
+        ("accept", "form"),
+        ("acept=y", "accept"),
+        ("accept=x", "dismiss_sound"),
+        ("accept=", "form"),
+    ],
 )
 def test_what_cannot_be_is_refused_with_a_word(line: str, word: str) -> None:
     with pytest.raises(keymap.BadKeys) as refused:

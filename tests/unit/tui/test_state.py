@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from panel_parts import NOW, context, library, live_list, render, sample, suggestion
+from rich.cells import cell_len
 
 from samplerecs_daemon.api import ScanProgress, SuggestRequest
 from samplerecs_tui.signs import ASCII, UNICODE, signs_of
@@ -144,6 +145,28 @@ def test_the_project_in_words() -> None:
     assert project.ground_words(now.values["key"], NOW) == "you, 12 min"
     assert project.ground_words(now.values["bpm"], NOW, short=True) == "Live"
     assert [project.short_age(s) for s in (5, 600, 7200, 2e5)] == ["now", "10 min", "2 h", "2 d"]
+
+
+@given(st.integers(0, 200))
+def test_no_field_of_the_project_is_gone_without_a_word(width: int) -> None:
+    fields = [
+        project.Said("bpm", "116.8 BPM", "you, 3 min", "you"),
+        project.Said("playing", "▶ playing"),
+        project.Said("mood_tags", "dark, warm, gloomy, dusty", "you, 3 min", "you"),
+    ]
+    fitted, hidden = project.fitted(fields, width)
+    assert len(fitted) + hidden == len(fields)
+    line = "   ".join(f"{words} {ground}".strip() for _, words, ground in fitted)
+    assert len(line) <= width
+    if width >= 72:
+        assert line == "116.8 BPM you, 3 min   ▶ playing   dark, warm, gloomy, dusty you, 3 min"
+
+
+@given(st.text(), st.integers(0, 40))
+def test_what_is_shortened_says_so(text: str, width: int) -> None:
+    said = status.shortened(text, width)
+    assert cell_len(said) <= width
+    assert said == text or not said or said.endswith("…")
 
 
 def test_the_status_line_says_what_is_hidden_and_what_loosens_it() -> None:

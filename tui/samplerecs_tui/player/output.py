@@ -13,6 +13,8 @@ from samplerecs_tui.player.mixer import CHANNELS, RATE, Frames
 #: Milliseconds of sound that the device asks for at a time.
 PERIOD_MS = 10
 SILENT = "Null"
+#: How ALSA calls its device that plays to nobody.
+_NOBODY = "Discard all samples"
 
 
 class NoDevice(Exception):
@@ -101,7 +103,9 @@ def device_names() -> tuple[str, ...]:
         found = miniaudio.Devices()
         if found.backend == SILENT:
             return ()
-        return tuple(str(one["name"]) for one in found.get_playbacks())
+        names = (str(one["name"]) for one in found.get_playbacks())
+        # ALSA lists a device that plays to nobody; choosing it is never what is meant.
+        return tuple(name for name in names if not name.startswith(_NOBODY))
     except miniaudio.MiniaudioError:
         return ()
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer
 
-from samplerecs_daemon.api import Board, BoardExport, Event
+from samplerecs_daemon.api import Board, BoardExport, Event, SamplerecsError
 from samplerecs_daemon.api.formats import count_text
 from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen, SureScreen
@@ -134,11 +134,14 @@ class BoardsScreen(SideScreen):
             def picked(form: str | None) -> None:
                 if form:
                     ending = {"zip": ".zip", "manifest": ".json"}.get(form, "")
-                    place = str(Path.home() / "Desktop" / f"{board.name}{ending}")
-                    question = PromptScreen("Where to? It must be new.", place)
-                    self.app.push_screen(question, lambda to: self._export(board, form, to))
+                    name = board.name.replace("/", "-").replace("\\", "-")
+                    self._ask_where(board, form, str(_usual_place() / f"{name}{ending}"))
 
             self.app.push_screen(PickScreen(f"Write {board.name} as what?", _FORMS), picked)
+
+    def _ask_where(self, board: Board, form: str, place: str, trouble: str = "") -> None:
+        question = PromptScreen("Where to? It must be new.", place, trouble)
+        self.app.push_screen(question, lambda to: self._export(board, form, to))
 
     def _export(self, board: Board, form: str, to: str | None) -> None:
         if not to or not to.strip():
@@ -149,7 +152,11 @@ class BoardsScreen(SideScreen):
             lacks = f" Not here now: {', '.join(written.missing)}." if written.missing else ""
             self.panel.say(f"{count_text(written.sounds, 'sound')} in {written.path}.{lacks}")
 
-        self.panel.errand(lambda client: client.export_board(board.id, path, form), done)
+        def refused(error: SamplerecsError) -> None:
+            # Asked again, with what was typed: a refusal is mended there.
+            self._ask_where(board, form, to, f"{error.message} {error.hint}".strip())
+
+        self.panel.errand(lambda client: client.export_board(board.id, path, form), done, refused)
 
     def action_board_earlier(self) -> None:
         """Move the sound up."""
@@ -186,3 +193,9 @@ class BoardsScreen(SideScreen):
             return
         ids[at], ids[to] = ids[to], ids[at]
         self.panel.errand(lambda client: client.order_board(board.id, ids), self._opened_board)
+
+
+def _usual_place() -> Path:
+    """Return the folder that an export is offered to go to: one that is there."""
+    desktop = Path.home() / "Desktop"
+    return desktop if desktop.is_dir() else Path.home()

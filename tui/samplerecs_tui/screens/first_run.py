@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 from textual.widgets.selection_list import Selection
 
 from samplerecs_daemon.api import DawSource, LibraryStatus, LiveList, SamplerecsError
 from samplerecs_daemon.api.formats import count_text
+from samplerecs_tui.screens.over import OverScreen
 from samplerecs_tui.state import status
 from samplerecs_tui.state.tables import progress_words
 from samplerecs_tui.widgets.line_input import LineInput
@@ -36,22 +36,25 @@ _DAW = (
 )
 
 
-class FirstRunScreen(ModalScreen[None]):
+class FirstRunScreen(OverScreen[None]):
     """Two steps on one page; everything on it may be skipped.
 
     Once sounds are suggested and a DAW answers, it is done and goes by itself.
+
+    Args:
+        again: the user asked for it; then it stays until they leave it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
     #: Once, when the page is made: `focus` later on would take it from where the user has gone.
     AUTO_FOCUS = "#picks, #folder"
 
-    def __init__(self) -> None:
+    def __init__(self, *, again: bool = False) -> None:
         super().__init__()
         self._waiting: list[Path] = []
         self._trouble = ""
         self._ready = 0
-        self._going = False
+        self._going = again
 
     @property
     def panel(self) -> LivePanel:
@@ -116,19 +119,21 @@ class FirstRunScreen(ModalScreen[None]):
         """Add folders one after the other."""
         known = self.panel.known.library
         there = {root.path for root in known.roots} if known else set()
-        self._waiting += [path for path in paths if str(path) not in there]
-        self._trouble = "" if self._waiting else "Choose or type a folder."
-        if len(self._waiting) == len(paths):
+        new = [path for path in paths if str(path) not in there]
+        nothing = "That is in your library already." if paths else "Choose or type a folder."
+        self._trouble = "" if new else nothing
+        at_it, self._waiting = bool(self._waiting), [*self._waiting, *new]
+        if not at_it:
             self._next()
         self._show()
 
     def _next(self) -> None:
+        """Add the first that waits; goes on when the guide was left meanwhile."""
         if not self._waiting:
             self.panel.refresh_library()
-            if not self.is_attached:
-                return
-            # What went wrong is mended where it was typed; Enter must not leave the guide then.
-            self.set_focus(self.query_one("#folder" if self._trouble else "#done"))
+            if self.here:
+                # What went wrong is mended where it was typed; Enter must not leave the guide.
+                self.set_focus(self.query_one("#folder" if self._trouble else "#done"))
             return
         path = self._waiting[0]
 
@@ -138,9 +143,13 @@ class FirstRunScreen(ModalScreen[None]):
             self._show()
 
         def failed(error: SamplerecsError) -> None:
-            self._trouble = str(error)
-            box = self.query_one("#folder", LineInput)
-            box.value = box.value or str(path)
+            if self.here:
+                self._trouble = str(error)
+                box = self.query_one("#folder", LineInput)
+                box.value = box.value or str(path)
+                box.cursor_position = len(box.value)
+            else:
+                self.panel.tell(error)
             go_on()
 
         self.panel.errand(lambda client: client.add_root(path), lambda _: go_on(), failed)
@@ -167,7 +176,8 @@ class FirstRunScreen(ModalScreen[None]):
         return [source for source in self.panel.known.daws if source.connected]
 
     def _show(self) -> None:
-        if not self.is_attached:
+        if not self.here:
+            # What was learnt just before it was left comes after that.
             return
         known = self.panel.known
         folders, daw = self.query_one("#folders-say", Static), self.query_one("#daw-says", Static)

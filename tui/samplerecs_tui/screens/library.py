@@ -85,6 +85,7 @@ class LibraryScreen(SideScreen):
         """Ask for what the part shows."""
         self.query_one(Title).say([part.capitalize() for part in PARTS], self._part)
         part = PARTS[self._part]
+        self._show_question()
         if part == "sounds":
             self._browse(replace(self._asked, cursor=""))
         elif part == "folders":
@@ -140,6 +141,9 @@ class LibraryScreen(SideScreen):
         words = " · ".join(part for part in (self._asked.q, sort) if part)
         page = self._page
         found = " ".join((f"{page.total:,} found.", *page.notes)) if page else ""
+        if PARTS[self._part] != "sounds":
+            # The filter is of the sounds; the other parts show all there is.
+            words = ""
         self.query_one(AskLine).show(words, self._trouble or found)
 
     @on(Rows.Moved, "#sounds")
@@ -218,7 +222,7 @@ class LibraryScreen(SideScreen):
                 self._ask(replace(self._asked, sort=sort))
 
         names = [(s, s.removeprefix("-") + (", falling" if s[0] == "-" else "")) for s in SORTS]
-        self.app.push_screen(PickScreen("Order by what?", names), picked)
+        self.app.push_screen(PickScreen("Order by what?", names, now=self._asked.sort), picked)
 
     def action_library_add(self) -> None:
         """Add a folder."""

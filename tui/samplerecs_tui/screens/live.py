@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.binding import BindingType
 
-from samplerecs_daemon.api import STEPS, SampleInfo
+from samplerecs_daemon.api import STEPS, ModeInfo, SampleInfo, SamplerecsError
 from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen
 from samplerecs_tui.screens.suggesting import SuggestionScreen
@@ -38,10 +38,15 @@ class LiveScreen(SuggestionScreen):
 
     @on(Rows.Moved)
     def _moved_cursor(self) -> None:
-        self.calm = replace(self.calm, hand_at=self.panel.parts.ticks())
-        self._wait()
+        self.handled()
         self.acted()
         self._look_closer()
+
+    def handled(self) -> None:
+        """Keep the order for a while: the user's hand is on it."""
+        now = self.panel.parts.ticks()
+        self.calm = replace(self.calm, hand_at=now, on=self.under_cursor())
+        self._wait()
 
     @on(Rows.Scrolled)
     def _scrolled(self) -> None:
@@ -70,7 +75,12 @@ class LiveScreen(SuggestionScreen):
     @on(ContextBar.Edited)
     def _edited(self, event: ContextBar.Edited) -> None:
         said = {event.field: event.value or None}
-        self.panel.errand(lambda client: client.set_context(said), self.panel.set_context)
+
+        def refused(error: SamplerecsError) -> None:
+            self.panel.tell(error)
+            self.query_one(ContextBar).refused(event.field, event.value)
+
+        self.panel.errand(lambda client: client.set_context(said), self.panel.set_context, refused)
 
     @on(ContextBar.Left)
     def _left(self) -> None:
@@ -117,7 +127,7 @@ class LiveScreen(SuggestionScreen):
             if role is not None:
                 self._ask_anew(replace(self.asked, role=role))
 
-        self.app.push_screen(PickScreen("Only which role?", options), picked)
+        self.app.push_screen(PickScreen("Only which role?", options, now=self.asked.role), picked)
 
     def action_mix(self) -> None:
         """Ask how the list is mixed."""
@@ -126,7 +136,9 @@ class LiveScreen(SuggestionScreen):
             if preset is not None:
                 self._ask_anew(replace(self.asked, preset=preset))
 
-        self.app.push_screen(PickScreen("Which mix?", tuple(MIXES.items())), picked)
+        self.app.push_screen(
+            PickScreen("Which mix?", tuple(MIXES.items()), now=self.asked.preset), picked
+        )
 
     def action_order_by(self) -> None:
         """Ask what all lists are ordered by."""
@@ -137,7 +149,12 @@ class LiveScreen(SuggestionScreen):
                     lambda client: client.set_mode(mode), lambda now: self.panel.say(now.say)
                 )
 
-        self.app.push_screen(PickScreen("Order all lists by what?", tuple(ORDERS.items())), picked)
+        def offer(now: ModeInfo) -> None:
+            options, chosen = tuple(ORDERS.items()), now.mode if now.set_by == "you" else ""
+            question = PickScreen(f"Order all lists by what? {now.say}", options, now=chosen)
+            self.app.push_screen(question, picked)
+
+        self.panel.errand(lambda client: client.mode(), offer)
 
     def action_loosen(self) -> None:
         """Loosen the rules a step."""

@@ -7,28 +7,31 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
+from samplerecs_tui.screens.over import OverScreen
 from samplerecs_tui.widgets.line_input import LineInput
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(OverScreen[str | None]):
     """Asks for a line; None where the user gives up.
 
     Args:
         question: what is asked.
         value: what stands there already.
+        trouble: why what stands there was refused; "" where nothing was.
     """
 
-    def __init__(self, question: str, value: str = "") -> None:
+    def __init__(self, question: str, value: str = "", trouble: str = "") -> None:
         super().__init__()
-        self._question, self._value = question, value
+        self._question, self._value, self._trouble = question, value, trouble
 
     def compose(self) -> ComposeResult:
         """Make the question and the line."""
         with Vertical(classes="box"):
+            if self._trouble:
+                yield Label(self._trouble, classes="trouble", markup=False)
             yield Label(self._question, markup=False)
             yield LineInput(self._value, id="answer")
 
@@ -41,24 +44,35 @@ class PromptScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class PickScreen(ModalScreen[str | None]):
+class PickScreen(OverScreen[str | None]):
     """Lets the user pick one of several by typing or with the arrows; None where they give up.
 
     Args:
         question: what is asked.
         options: (what is returned, how it reads) each.
         new: what the last entry is called that returns the typed text itself; "" for none.
+        now: what is chosen at present, which is said and under the cursor; None for none of them.
     """
 
-    def __init__(self, question: str, options: Sequence[tuple[str, str]], new: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        options: Sequence[tuple[str, str]],
+        new: str = "",
+        now: str | None = None,
+    ) -> None:
         super().__init__()
-        self._question, self._options, self._new = question, tuple(options), new
+        self._question, self._new, self._now = question, new, now
+        self._options = tuple(
+            (key, f"{said} (now)" if key == now else said) for key, said in options
+        )
 
     def compose(self) -> ComposeResult:
         """Make the question, the line and the options."""
         with Vertical(classes="box"):
             yield Label(self._question, markup=False)
-            yield LineInput(placeholder="Type to find", id="answer")
+            finds = "Type to find" + (", or a new name" if self._new else "")
+            yield LineInput(placeholder=finds, id="answer")
             yield OptionList(id="options", markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -74,10 +88,14 @@ class PickScreen(ModalScreen[str | None]):
         found = [Option(said, id=key) for key, said in self._options if wanted in said.lower()]
         if self._new and typed.strip():
             found.append(Option(f"{self._new} “{typed.strip()}”", id=f"new:{typed.strip()}"))
+        if not found:
+            nothing = f"{self._new}: type its name" if self._new else "Nothing of that name"
+            found.append(Option(nothing, disabled=True))
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(found)
-        options.highlighted = 0 if found else None
+        here = [at for at, each in enumerate(found) if each.id == self._now and not wanted]
+        options.highlighted = None if found[0].disabled else next(iter(here), 0)
 
     def key_down(self) -> None:
         """Go one down, from the line as well."""

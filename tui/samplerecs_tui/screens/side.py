@@ -92,6 +92,8 @@ class SideScreen(SoundScreen):
                 source.playing = self.panel.audition.playing
             self.main().refresh_changed()
             self.look_closer()
+        elif what == "marks":
+            self.main().refresh_changed()
         self.say_status()
 
     def said(self) -> Sequence[str]:
@@ -104,9 +106,9 @@ class SideScreen(SoundScreen):
         usual = (
             status.library_words(known.library, known.progress),
             status.daw_words(known.daws),
-            self.panel.audition.words,
         )
-        self.query_one(StatusLine).say(known.line or known.word, (*self.said(), *usual))
+        plays = self.panel.audition.said
+        self.query_one(StatusLine).say(known.line or known.word, (plays, *self.said(), *usual))
 
     def look_closer(self) -> None:
         """Show the sound under the cursor in full, and fetch what is not known of it."""

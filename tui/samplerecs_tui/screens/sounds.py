@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
+from textual.widgets import Input
 
 from samplerecs_daemon.api import Board, Client, CorrectionRequest, SampleInfo
+from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 
 if TYPE_CHECKING:
     from samplerecs_tui.app import LivePanel
 
+_WHILE_NOT_TYPING = frozenset(
+    act.name for act in keymap.ACTS if act.place not in (keymap.EVERYWHERE, keymap.MOVING)
+)
 #: Words after each verdict.
 _SAID = {
     "accept": "Taken: {0}. Its path is in the clipboard.",
@@ -35,6 +40,20 @@ class SoundScreen(Screen[object]):
         """Return the sound under the cursor."""
         raise NotImplementedError
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is done with letters only while nobody types them."""
+        if isinstance(self.focused, Input) and action in _WHILE_NOT_TYPING:
+            return False
+        return super().check_action(action, parameters)
+
+    def handled(self) -> None:
+        """Take in that the user does something with the sound under the cursor."""
+
+    def in_hand(self) -> SampleInfo | None:
+        """Return the sound under the cursor, with which the user does something now."""
+        self.handled()
+        return self.sound()
+
     def judged(self, sample: SampleInfo, verdict: str, undo: bool) -> None:
         """Take in at once what the user said of a sound; the engine is told beside."""
 
@@ -43,17 +62,17 @@ class SoundScreen(Screen[object]):
 
     def action_audition(self) -> None:
         """Hear the sound, or end it."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.toggle(sample)
 
     def action_original(self) -> None:
         """Switch between the sound as it fits and as it is."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.compare(sample)
 
     def action_render(self) -> None:
         """Write the sound as a file that fits the project."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.audition.render(sample)
 
     def action_accept(self) -> None:
@@ -66,23 +85,23 @@ class SoundScreen(Screen[object]):
 
     def action_pin(self) -> None:
         """Pin the sound, or let it go."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             pinned = self.is_pinned(sample)
             self.judge(sample, "pin", undo=pinned)
 
     def action_dismiss_sound(self) -> None:
         """Dismiss the sound."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.judge(sample, "dismiss")
 
     def action_ban(self) -> None:
         """Ban the sound."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.judge(sample, "ban")
 
     def action_open_folder(self) -> None:
         """Open the sound's folder."""
-        sample = self.sound()
+        sample = self.in_hand()
         if sample is None or not sample.path:
             return
         why = self.panel.parts.open_folder(Path(sample.path))
@@ -90,7 +109,7 @@ class SoundScreen(Screen[object]):
 
     def action_to_board(self) -> None:
         """Put the sound on a board that is picked or made."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self.panel.errand(
                 lambda client: client.boards(), lambda boards: self._pick_board(sample, boards)
             )
@@ -105,12 +124,12 @@ class SoundScreen(Screen[object]):
 
     def action_correct_key(self) -> None:
         """Ask for the key."""
-        if sample := self.sound():
+        if sample := self.in_hand():
             self._ask_for(f"Key of {sample.name}", lambda text: CorrectionRequest(key=text))
 
     def action_correct_role(self) -> None:
         """Ask for the role."""
-        sample, library = self.sound(), self.panel.known.library
+        sample, library = self.in_hand(), self.panel.known.library
         if sample and library:
             roles = [
                 (role, role.replace("-", " "))
@@ -140,7 +159,7 @@ class SoundScreen(Screen[object]):
         )
 
     def _take(self, words: str) -> None:
-        sample = self.sound()
+        sample = self.in_hand()
         if sample is None:
             return
         if not sample.path:
@@ -156,7 +175,7 @@ class SoundScreen(Screen[object]):
         )
 
     def _ask_for(self, question: str, request: Callable[[str], CorrectionRequest]) -> None:
-        sample = self.sound()
+        sample = self.in_hand()
 
         def answered(text: str | None) -> None:
             if text and text.strip():
@@ -165,7 +184,7 @@ class SoundScreen(Screen[object]):
         self.panel.push_screen(PromptScreen(question), answered)
 
     def _correct(self, request: CorrectionRequest, sample: SampleInfo | None = None) -> None:
-        found = sample or self.sound()
+        found = sample or self.in_hand()
         if found is None or not found.path:
             return
         path = Path(found.path)

@@ -84,6 +84,11 @@ class SuggestionScreen(SoundScreen):
         found = source.at(self.rows.cursor) if isinstance(source, SuggestionSource) else None
         return found.sample if found else None
 
+    def under_cursor(self) -> int | None:
+        """Return the id of the sound under the cursor."""
+        key = self.rows.under_cursor()
+        return key if isinstance(key, int) else None
+
     # Lists that come.
 
     def take(self, new: LiveList) -> None:
@@ -185,6 +190,7 @@ class SuggestionScreen(SoundScreen):
             source = SuggestionSource(shown, self.panel.known, self.panel.signs, moved, playing)
             self.rows.show(source, cursor=0 if self._from_the_top else None)
             self._from_the_top = False
+            self.calm = replace(self.calm, on=self.under_cursor())
         self.rows.say_when_empty(self._when_empty(shown))
         self._show_context()
         self._show_status(shown)
@@ -198,7 +204,8 @@ class SuggestionScreen(SoundScreen):
             empty = library is not None and not library.sounds
             keys = self.panel.keys
             adds = (
-                f"No sounds yet. {keys['show_library']}, then {keys['library_add']}: add a folder"
+                f"No sounds yet. {keys['show_library']}, then {keys['library_add']}: add a folder; "
+                f"{keys['guide']}: the guide"
             )
             return self.panel.known.line or (adds if empty else _NOTHING_YET)
         return with_keys(shown.list.advice or "Nothing fits.", self.panel.keys)
@@ -233,8 +240,7 @@ class SuggestionScreen(SoundScreen):
         )
         found = f"{shown.list.total:,} fit" if shown and self.asked != Asked() else ""
         steps = self.asked.steps_words(keys)
-        result = " · ".join(filter(None, (found, steps)))
-        self.query_one(AskLine).show(self.asked.said(), self._trouble or result)
+        self.query_one(AskLine).show(self.asked.said(), self._trouble or found, steps)
 
     def _look_closer(self) -> None:
         """Show the sound under the cursor, and fetch what is not known of it."""
@@ -283,7 +289,7 @@ class SuggestionScreen(SoundScreen):
         if what == "played":
             self.calm = replace(self.calm, playing=self.panel.audition.playing is not None)
             self._settle()
-        elif what in ("line", "uses"):
+        elif what in ("line", "uses", "marks"):
             self.refresh_all()
         elif what != "taps":
             self._show_status(self.past.looked_at() or self.calm.shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from samplerecs_daemon.api import SampleInfo, SuggestRequest
+from samplerecs_daemon.api import STEPS, SampleInfo, SuggestRequest
 
 #: Rules that a key lifts, one after the other; bans and dismissals are the user's own word.
 LIFTED = ("tempo", "key", "absent")
@@ -98,11 +98,10 @@ class Asked:
         """
         if self.like is None:
             return ""
-        return ", ".join(f"{keys[step]} {step}" for step in _TOLD if step not in self.steps)
+        steps = [step for step in STEPS if step not in self.steps]
+        return ", ".join(f"{keys[s.replace('-', '_')]} {s.replace('-', ' ')}" for s in steps)
 
 
-#: Steps that the line of the question tells; the help has all of them.
-_TOLD = ("darker", "brighter", "shorter", "longer")
 _OPPOSITES = {
     "darker": "brighter",
     "brighter": "darker",

@@ -13,8 +13,11 @@ from math import inf
 
 from samplerecs_daemon.api import LiveList
 
-#: Seconds after a move of the cursor in which the order stays.
+#: Seconds after a move of the cursor, or a deed with the sound under it, in which the order stays.
 HAND_S = 3.0
+#: Seconds after the same in which no list takes the sound under the cursor away from there: whoever
+#: has taken a sound may yet pin or play it, and must not hit the one that came in its place.
+ON_IT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ class Calm:
         waiting: the latest that came since; None where there is none.
         held: the user holds the order.
         playing: a sound plays.
-        hand_at: when the cursor moved last, seconds of any clock that never goes back.
+        hand_at: when the cursor moved or something was done with the sound under it last, seconds
+            of any clock that never goes back.
+        on: the sound under the cursor; None where there is none.
         tempo_at: when the project's tempo changed last, on the same clock.
     """
 
@@ -37,6 +42,7 @@ class Calm:
     held: bool = False
     playing: bool = False
     hand_at: float = -inf
+    on: int | None = None
     tempo_at: float = -inf
 
     def arrived(self, new: LiveList, now: float) -> Calm:
@@ -59,20 +65,23 @@ class Calm:
         return replace(self, shown=self.waiting, waiting=None) if self.waiting else self
 
     def kept_by(self, now: float) -> str:
-        """Return what keeps a list waiting: "hold", "playing", "hand", "tempo", or ""."""
+        """Return what keeps a list waiting: "hold", "playing", "hand", "on", "tempo", or ""."""
         if self.held:
             return "hold"
         if self.playing:
             return "playing"
         if now < self.hand_at + HAND_S:
             return "hand"
+        if now < self.hand_at + ON_IT_S and self._takes_it():
+            return "on"
         return "tempo" if self._tempo_moves() and now < self.tempo_at + self.rest_s else ""
 
     def due_at(self) -> float | None:
         """Return when time alone lets the waiting list in; None where it never does."""
         if self.waiting is None or self.held or self.playing:
             return None
-        return max(self.hand_at + HAND_S, self.tempo_at + self.rest_s if self._tempo_moves() else 0)
+        hand = self.hand_at + (ON_IT_S if self._takes_it() else HAND_S)
+        return max(hand, self.tempo_at + self.rest_s if self._tempo_moves() else 0)
 
     def without(self, sample: int) -> Calm:
         """Take a sound off at once, as the user said."""
@@ -83,6 +92,10 @@ class Calm:
     def changes(self) -> int:
         """Return how many sounds the waiting list brings in, moves or takes away."""
         return count_changes(order(self.shown), order(self.waiting)) if self.waiting else 0
+
+    def _takes_it(self) -> bool:
+        """Say whether what waits takes the sound under the cursor away."""
+        return self.on in order(self.shown) and self.on not in order(self.waiting)
 
     def _tempo_moves(self) -> bool:
         return self.waiting is not None and _tempo(self.waiting) != _tempo(self.shown)

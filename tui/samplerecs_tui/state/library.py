@@ -15,6 +15,8 @@ from samplerecs_daemon.api import (
     Waveform,
 )
 
+#: What is said before the first answer.
+LOOKING = "Looking for the daemon"
 #: Outlines that are remembered; a screen shows some dozens.
 WAVES_KEPT = 600
 #: Sounds whose neighbours are remembered.
@@ -45,7 +47,7 @@ class Known:
     taken: set[int] = field(default_factory=set)
     near: dict[int, tuple[str, ...]] = field(default_factory=dict)
     waves: OrderedDict[int, Waveform | None] = field(default_factory=OrderedDict)
-    line: str = "Looking for the daemon"
+    line: str = LOOKING
     word: str = ""
 
     def judged(self, sample: int, verdict: str, *, undo: bool) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
 
 from samplerecs_daemon.api import Context, ContextField
 from samplerecs_daemon.api.formats import field_text
+from samplerecs_tui.state.status import shortened
 
 #: Fields that the user can say, with the question for each.
 EDITABLE: Mapping[str, str] = {
@@ -17,6 +21,9 @@ EDITABLE: Mapping[str, str] = {
 }
 #: Always to be seen; the others only once they are used.
 ALWAYS = ("bpm", "key", "playing")
+#: Cells behind each field of the bar, those of the word for what does not fit, and those of the
+#: longest value where room is scarce.
+GAP, MORE_CELLS, LONGEST = 3, 10, 16
 SHOWN = ("bpm", "key", "playing", "project", "mood_tags", "genre", "time_remaining")
 
 
@@ -46,6 +53,47 @@ def ground_words(field: ContextField | None, now: float, *, short: bool = False)
     return f"{source}{sure}, {age}" if age else f"{source}{sure}"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A field as it is shown: its value, and where that comes from, in full and in short."""
+
+    name: str
+    words: str
+    ground: str = ""
+    source: str = ""
+
+
+def fitted(fields: Sequence[Said], width: int) -> tuple[list[tuple[str, str, str]], int]:
+    """Return what of the fields fits into `width` cells, each with GAP behind it.
+
+    First the ages go, then the sources, then what is long of a value; fields that do not fit even
+    so are counted, so that none is gone without a word.
+
+    Returns:
+        (name, value, ground) of each that fits, and how many do not.
+    """
+    forms = (
+        [(each.name, each.words, each.ground) for each in fields],
+        [(each.name, each.words, each.source) for each in fields],
+        [(each.name, each.words, "") for each in fields],
+        [(each.name, shortened(each.words, LONGEST), "") for each in fields],
+    )
+    for form in forms:
+        if sum(map(_cells, form)) - GAP <= width:
+            return list(form), 0
+    kept: list[tuple[str, str, str]] = []
+    for each in forms[-1]:
+        if sum(map(_cells, [*kept, each])) + MORE_CELLS > width:
+            break
+        kept.append(each)
+    return kept, len(fields) - len(kept)
+
+
+def _cells(form: tuple[str, str, str]) -> int:
+    _, words, ground = form
+    return cell_len(words) + (1 + cell_len(ground) if ground else 0) + GAP
+
+
 def short_age(seconds: float) -> str:
     """Return "now", "5 min", "3 h" or "4 d"."""
     if seconds < 60:
@@ -69,18 +117,19 @@ def typed(name: str, context: Context) -> str:
 
 def is_recording(context: Context) -> bool:
     """Say whether the DAW records."""
-    return _is_on(context, "recording")
+    return is_on(context, "recording")
 
 
 def _transport(context: Context, signs: Mapping[str, str]) -> str:
     if is_recording(context):
         return f"{signs['recording']} recording"
-    if _is_on(context, "playing"):
+    if is_on(context, "playing"):
         return f"{signs['playing']} playing"
     known = "playing" in context.values
     return f"{signs['stopped']} stopped" if known else ""
 
 
-def _is_on(context: Context, name: str) -> bool:
+def is_on(context: Context, name: str) -> bool:
+    """Say whether a field that is yes or no is yes."""
     field = context.values.get(name)
     return bool(field and field.value is True)

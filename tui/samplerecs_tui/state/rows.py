@@ -10,12 +10,12 @@ SUGGESTION_COLUMNS = (
     Column("mark", "", 1),
     Column("rank", "#", 2, right=True),
     Column("moved", "", 3, drop=3),
-    Column("name", "Sound", 17, 36),
+    Column("name", "Sound", 16, 36),
     Column("role", "Role", 10, 12, drop=5, snug=True),
-    Column("bpm", "BPM", 10, 12, right=True, snug=True),
+    Column("bpm", "BPM", 11, 12, right=True, snug=True),
     Column("key", " Key", 11, snug=True),
     Column("length", "Len", 6, right=True, drop=6),
-    Column("wave", "", 12, 16, drop=4, squeeze=True),
+    Column("wave", "", 10, 16, drop=4, squeeze=True),
     Column("reason", "Why", 24, 120, drop=7),
 )
 #: How the engine words the relation of keys -> what fits into a cell.
@@ -55,7 +55,9 @@ def tempo_offset(suggestion: Suggestion, context: Context) -> str:
         return ""
     factor = {0.5: "½", 2.0: "×2"}.get(suggestion.tempo_ratio, "")
     away = float(own) - float(project) * (suggestion.tempo_ratio if factor else 1.0)
-    rest = f"{abs(away):.1f}".removesuffix(".0") if abs(away) < 100 else f"{abs(away):.0f}"
+    # Beside a factor there is no room for tenths, which say little of what is that far away.
+    tenths = abs(away) < (10 if factor else 100)
+    rest = f"{abs(away):.1f}".removesuffix(".0") if tenths else f"{abs(away):.0f}"
     if rest == "0":
         return factor or "="
     return f"{factor}{'+' if away > 0 else '−'}{rest}"

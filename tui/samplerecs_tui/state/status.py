@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len, set_cell_size
+
 from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress
 from samplerecs_daemon.api.formats import count_text
 
@@ -28,6 +30,7 @@ _KEPT = {
     "hold": "the order is held",
     "playing": "while a sound plays",
     "hand": "while you move",
+    "on": "it takes the sound under the cursor",
     "tempo": "until the tempo rests",
 }
 
@@ -75,6 +78,13 @@ def daw_words(daws: Sequence[DawSource]) -> str:
     """Return who says what the project is."""
     alive = [source.name for source in daws if source.connected and source.kind in ("osc", "link")]
     return f"DAW: {', '.join(alive)}" if alive else "no DAW"
+
+
+def shortened(text: str, width: int) -> str:
+    """Return text that takes at most `width` cells, with an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, max(0, width - 1)).rstrip()}…" if width > 0 else ""
 
 
 def joined(parts: Sequence[str], width: int, between: str = " | ") -> str:

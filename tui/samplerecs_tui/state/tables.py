@@ -36,7 +36,7 @@ SAMPLE_COLUMNS = (
     Column("bpm", "BPM", 7, right=True),
     Column("key", "  Key", 8),
     Column("length", "Len", 6, right=True, drop=5),
-    Column("wave", "", 12, 24, drop=2, squeeze=True),
+    Column("wave", "", 10, 24, drop=2, squeeze=True),
     Column("pack", "Pack", 12, 40, drop=3),
 )
 #: On a board the names count more than what they are packed in.

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from samplerecs_tui.widgets.line_input import LineInput
+from samplerecs_tui.widgets.line_input import LineInput, QueryInput
 
 #: Seconds between two words to the screen while one types: a pasted book is not 10,000 questions.
 TELL_S = 0.03
@@ -39,7 +39,7 @@ class AskLine(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="ask")
         self._before = ""
-        self._said: tuple[str, str, bool] | None = None
+        self._said: tuple[str, str, str, bool] | None = None
         self._typing = False
         self._told = ""
         self._telling: Timer | None = None
@@ -47,7 +47,9 @@ class AskLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Make the line and the words."""
         yield Static("/", id="ask-sign")
-        yield LineInput(placeholder='words and filters: "dark pad" kind:loop bpm:80-90', id="query")
+        yield QueryInput(
+            placeholder='words and filters: "dark pad" kind:loop bpm:80-90', id="query"
+        )
         yield Static(id="ask-words")
 
     def on_mount(self) -> None:
@@ -68,11 +70,11 @@ class AskLine(Horizontal):
         # At once: `focus` would do so later, and lose what is typed meanwhile.
         self.screen.set_focus(box)
 
-    def show(self, words: str, result: str = "") -> None:
-        """Show what is asked ("" for nothing), and what came of it."""
-        if self._said == (words, result, self._typing):
+    def show(self, words: str, result: str = "", hint: str = "") -> None:
+        """Show what is asked ("" for nothing), what came of it, and below that how it goes on."""
+        if self._said == (words, result, hint, self._typing):
             return
-        self._said = (words, result, self._typing)
+        self._said = (words, result, hint, self._typing)
         self.set_class(self._typing, "-typing")
         if not self._typing:
             self.query_one(LineInput).display = False
@@ -81,6 +83,7 @@ class AskLine(Horizontal):
         shown = Content.assemble(
             ("" if self._typing else words, "bold $accent"),
             (f"  {result}" if result else "", "$quiet"),
+            (f"\n{hint}" if hint and not self._typing else "", "$quiet"),
         )
         self.query_one("#ask-words", Static).update(shown)
 

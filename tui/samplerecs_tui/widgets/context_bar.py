@@ -11,10 +11,10 @@ from textual.widgets import Input, Static
 
 from samplerecs_daemon.api import Context
 from samplerecs_tui.state import project
-from samplerecs_tui.widgets.line_input import LineInput
+from samplerecs_tui.widgets.line_input import FieldInput, LineInput
 
-#: Below this width only the source of a value is shown, not its age.
-ROOMY = 110
+#: Cells that a line to type in takes, and those at the two ends of the bar.
+LINE_CELLS, ENDS = 32, 2
 
 
 class Chip(Static):
@@ -31,11 +31,6 @@ class Chip(Static):
             self._said = (words, ground)
             space = " " if ground else ""
             self.update(Content.assemble((words, "bold"), space, (ground, "$quiet")))
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return not self._said[0]
 
 
 class ContextBar(Horizontal):
@@ -58,16 +53,23 @@ class ContextBar(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="context")
         self._project = Context()
-        self._tapped = ""
+        self._refused: dict[str, str] = {}
+        self._shown: tuple[Context, float, dict[str, str], str] | None = None
 
     def compose(self) -> ComposeResult:
         """Make a chip for each field, and a line to type those in that the user can say."""
         for name in project.SHOWN:
             yield Chip(name)
             if name in project.EDITABLE:
-                box = LineInput(placeholder=project.EDITABLE[name], name=name, classes="edit")
+                box = FieldInput(placeholder=project.EDITABLE[name], name=name)
                 box.display = False
                 yield box
+        yield Chip("more")
+
+    def on_resize(self) -> None:
+        """Fit what is said into the new width."""
+        if self._shown:
+            self.show(*self._shown)
 
     def show(self, context: Context, now: float, signs: dict[str, str], tapped: str = "") -> None:
         """Show the context.
@@ -78,27 +80,56 @@ class ContextBar(Horizontal):
             signs: what the terminal can show.
             tapped: what to show in the tempo's place, while it is tapped.
         """
-        self._project, self._tapped = context, tapped
-        short = self.app.size.width < ROOMY
+        self._project, self._shown = context, (context, now, signs, tapped)
         typed = self.editing
+        said = [
+            self._said(name, context, now, signs, tapped)
+            for name in project.SHOWN
+            if not (typed and typed.name == name)
+        ]
+        room = self.app.size.width - ENDS - (LINE_CELLS if typed else 0)
+        fields = [each for each in said if each.words]
+        fitted, hidden = project.fitted(fields, max(0, room))
+        forms = {name: (words, ground) for name, words, ground in fitted}
+        if hidden and room >= project.MORE_CELLS:
+            forms["more"] = (f"+{hidden} more", "")
         for chip in self.query(Chip):
-            words = project.value_words(chip.field, context, signs)
-            ground = project.ground_words(context.values.get(chip.field), now, short=short)
-            if chip.field == "playing" or not words:
-                ground = ""
-            if chip.field == "bpm" and tapped:
-                words, ground = tapped, ""
-            chip.display = bool(words) and not (typed and typed.name == chip.field)
+            words, ground = forms.get(chip.field, ("", ""))
+            chip.display = bool(words)
             chip.say(words, ground)
+
+    def _said(
+        self, name: str, context: Context, now: float, signs: dict[str, str], tapped: str
+    ) -> project.Said:
+        if name == "bpm" and tapped:
+            return project.Said(name, tapped)
+        words, field = project.value_words(name, context, signs), context.values.get(name)
+        if name == "playing" or not words:
+            return project.Said(name, words)
+        source = project.ground_words(field, now, short=True)
+        return project.Said(name, words, project.ground_words(field, now), source)
+
+    def refused(self, field: str, text: str) -> None:
+        """Let the user mend what was refused; it is not lost where they type another field."""
+        self._refused[field] = text
+        if self.editing is None:
+            self.edit(field)
 
     def edit(self, field: str = "bpm") -> None:
         """Let the user type a field."""
         self._close()
+        self.add_class("-editing")
         chip = self.query_one(f"#chip-{field}", Chip)
         box = next(box for box in self.query(LineInput) if box.name == field)
         chip.display, box.display = False, True
-        box.value = project.typed(field, self._project)
-        box.action_select_all()
+        refused = self._refused.pop(field, "")
+        box.value = refused or project.typed(field, self._project)
+        if refused:
+            box.cursor_position = len(refused)
+        else:
+            box.action_select_all()
+        if self._shown:
+            self.show(*self._shown)
         # At once: `focus` would do so later, and lose what is typed meanwhile.
         self.screen.set_focus(box)
 
@@ -146,5 +177,5 @@ class ContextBar(Horizontal):
         box = self.editing
         if box is not None:
             box.display = False
-            chip = self.query_one(f"#chip-{box.name}", Chip)
-            chip.display = not chip.empty
+            self.remove_class("-editing")
+            self.on_resize()

@@ -1,8 +1,11 @@
-"""A line to type in: without a blinking cursor (idle is idle) and with a history."""
+"""Lines to type in: without a blinking cursor (idle is idle) and with a history."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
@@ -44,10 +47,43 @@ class LineInput(Input):
         """Go through the lines of before."""
         if event.key == "escape":
             event.stop()
-            self.post_message(self.GivenUp(self))
+            self.action_give_up()
         elif event.key in ("up", "down") and self.past:
             event.stop()
             event.prevent_default()
-            self._back = max(0, min(len(self.past), self._back + (1 if event.key == "up" else -1)))
+            self._go(1 if event.key == "up" else -1)
+
+    def action_give_up(self) -> None:
+        """Leave the line as it was before."""
+        self.post_message(self.GivenUp(self))
+
+    def action_earlier(self) -> None:
+        """Bring back what was typed before."""
+        self._go(1)
+
+    def _go(self, back: int) -> None:
+        if self.past:
+            self._back = max(0, min(len(self.past), self._back + back))
             self.value = self.past[-self._back] if self._back else ""
             self.cursor_position = len(self.value)
+
+
+class QueryInput(LineInput):
+    """The line for a question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "keep"),
+        Binding("escape", "give_up", "back"),
+        Binding("up", "earlier", "earlier"),
+    ]
+
+
+class FieldInput(LineInput):
+    """The line for a field of the project."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "keep"),
+        # The bar itself takes the key; this is for the line of hints.
+        Binding("tab", "app.focus_next", "next"),
+        Binding("escape", "give_up", "back"),
+    ]

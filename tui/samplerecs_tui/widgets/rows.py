@@ -20,8 +20,10 @@ from textual.strip import Strip
 from samplerecs_tui import keymap
 from samplerecs_tui.state.columns import GAP, Column, fit
 
+#: Cells at the left of a row that say where the cursor is, in every table.
+GUTTER = 1
 #: Cells at the left of a row that belong to its mark.
-MARK_CELLS = 2
+MARK_CELLS = GUTTER + 2
 
 
 class Source(Protocol):
@@ -236,10 +238,12 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line: the heading, or a row."""
-        fitted = fit(self._columns, self.size.width, self._needs)
+        # Without the scroll bar, where there is one.
+        width = self.scrollable_content_region.width - GUTTER
+        fitted = fit(self._columns, width, self._needs)
         if y == 0:
             head = {column.name: column.title for column, _ in fitted}
-            return self._strip(head, fitted, self.get_component_rich_style("rows--head"), {})
+            return self._strip(" ", head, fitted, self.get_component_rich_style("rows--head"), {})
         at = y - 1 + int(self.scroll_offset.y)
         if at >= len(self._source):
             return self._below(y)
@@ -252,13 +256,13 @@ class Rows(ScrollView, can_focus=True):
     ) -> Strip:
         if at == self.cursor:
             name = "rows--cursor" if self.has_focus else "rows--blurred"
-            marked = {**cells, "mark": cells.get("mark") or self.sign("cursor")}
-            return self._strip(marked, fitted, self.get_component_rich_style(name), {})
+            sign = self.sign("cursor" if self.has_focus else "dot")
+            return self._strip(sign, cells, fitted, self.get_component_rich_style(name), {})
         quiet = self.get_component_rich_style("rows--quiet")
         styles = dict.fromkeys(self.QUIET, quiet)
         mark = self.get_component_rich_style("rows--mark")
         styles |= {"mark": mark, "moved": mark}
-        return self._strip(cells, fitted, self.rich_style, styles)
+        return self._strip(" ", cells, fitted, self.rich_style, styles)
 
     def sign(self, name: str) -> str:
         """Return a sign of the app's set: there is one for terminals without Unicode."""
@@ -272,14 +276,15 @@ class Rows(ScrollView, can_focus=True):
 
     def _strip(
         self,
+        gutter: str,
         cells: Mapping[str, str],
         fitted: Sequence[tuple[Column, int]],
         base: Style,
         styles: Mapping[str, Style],
     ) -> Strip:
-        segments, used = [], 0
+        segments, used = [Segment(gutter, base)], GUTTER
         for column, width in fitted:
-            if used:
+            if used > GUTTER:
                 segments.append(Segment(" " * GAP, base))
                 used += GAP
             text = cells.get(column.name, "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from samplerecs_tui.state.status import joined
+from samplerecs_tui.state.status import joined, shortened
 
 
 class StatusLine(Static):
@@ -25,6 +25,8 @@ class StatusLine(Static):
             return
         self._said = (urgent, rest)
         between = " | " if urgent and rest else ""
+        urgent = shortened(urgent, self.size.width - 2)
+        rest = shortened(rest, self.size.width - 2 - len(urgent) - (3 if urgent else 0))
         self.update(
             Content.assemble((urgent, "bold $accent"), between, (rest, "$quiet")), layout=False
         )
