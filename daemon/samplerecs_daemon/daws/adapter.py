@@ -65,10 +65,13 @@ class OscEngine:
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> None:
         """Take in fields together; raise InputError and take none."""
         fields = validate_fields({n: v for n, v in values.items() if n != "clip"})
-        news = self._machines.say(source, fields, "osc", life_s=life_s, confidence=confidence)
+        news = self._machines.say(
+            source, fields, "osc", life_s=life_s, confidence=confidence, daws=daws
+        )
         self._told(news)
         names = {n: str(v) for n in _NAMES if isinstance(v := values.get(n), str)}
         if names:

@@ -1,6 +1,7 @@
 """What programs say of the project: who decides, what is news, when a word ends."""
 
 from samplerecs_daemon.api import Context, ContextField
+from samplerecs_daemon.context import FieldValue
 from samplerecs_daemon.machines import DISAGREE_S, KEPT, SILENCE_S, Machines
 
 
@@ -166,6 +167,20 @@ def test_a_weaker_program_fills_the_key_unless_it_contradicts() -> None:
     assert values(machines) == {"bpm": 120.0, "key": "A", "mode": "minor"}
     machines.say("link", {"bpm": 90.0}, "link")
     assert values(machines) == {"bpm": 90.0}
+
+
+def test_a_file_speaks_for_the_rest_of_its_own_daw_only() -> None:
+    # That both say 120 proves nothing: it is what a new project begins with.
+    song: dict[str, FieldValue] = {"bpm": 120.0, "key": "F", "mode": "major"}
+    for name, daws, both in (
+        ("127.0.0.1:4000", ("reaper", "bitwig"), False),
+        ("127.0.0.1:4000", (), False),
+        ("Live", (), True),
+    ):
+        machines = Machines(Clock())
+        machines.say("Live project", song, "project", daws=("live",))
+        machines.say(name, {"bpm": 120.0}, "osc", daws=daws)
+        assert values(machines) == (song if both else {"bpm": 120.0}), name
 
 
 def test_link_and_project_files_do_not_grow_old() -> None:
