@@ -181,6 +181,13 @@ class Machines:
             daws = [one for one in self._machines.values() if one.rank == _DAW and one.is_daw]
             return all(_belong(machine, one) for one in daws if self._decides(one, now))
 
+    def speaks(self, name: str) -> bool:
+        """Say whether a program is known, and its word not old."""
+        now = self._clock()
+        with self._turn:
+            machine = self._machines.get(name)
+            return machine is not None and self._decides(machine, now)
+
     def tick(self) -> list[str]:
         """Let time pass; return the fields that another program decides now, or none."""
         with self._turn:
@@ -208,7 +215,7 @@ class Machines:
                     kind=machine.kind,
                     connected=machine.dead_since(now) is None,
                     last_at=machine.at,
-                    says={each: _text(one.value) for each, one in machine.fields.items()},
+                    says={each: _text(one) for each, one in machine.fields.items()},
                     decides=tuple(each for each, one in said.items() if one.source == name),
                     note=self._standing(machine, now),
                 )
@@ -331,9 +338,10 @@ def _same(name: str, before: ContextField | None, value: FieldValue) -> bool:
     return before.value == value
 
 
-def _text(value: object) -> str:
+def _text(field: ContextField) -> str:
+    value, doubt = field.value, "" if field.is_sure else "?"
     if isinstance(value, tuple):
-        return " ".join(map(str, value))
+        return " ".join(map(str, value)) + doubt
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return (f"{value:g}" if isinstance(value, float) else str(value)) + doubt

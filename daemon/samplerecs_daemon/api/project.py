@@ -23,6 +23,11 @@ CONTEXT_FIELDS: tuple[str, ...] = (
 )
 
 
+#: From this confidence on a field of the context is sure: set by hand, or said by a DAW where
+#: somebody chose it. What is less sure steers the order, hides nothing, and has a question mark.
+SURE_FIELD = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class ContextField(Wire):
     """One field of the context with its ground."""
@@ -34,7 +39,12 @@ class ContextField(Wire):
     at: float = 0.0
     """When it was said, Unix seconds."""
     confidence: float = 1.0
-    """How sure, 0..1."""
+    """How sure, 0..1; below 0.8 it is a guess, which hides nothing."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than a guess."""
+        return self.confidence >= SURE_FIELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,11 @@ class Context(Wire):
         """Return the value of a field, None where it is not set."""
         stored = self.values.get(name)
         return None if stored is None else stored.value
+
+    def is_sure(self, name: str) -> bool:
+        """Say whether a field is not only a guess; one that is not set is none."""
+        stored = self.values.get(name)
+        return stored is None or stored.is_sure
 
 
 @dataclass(frozen=True, slots=True)

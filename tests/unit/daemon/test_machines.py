@@ -195,6 +195,7 @@ def test_how_sure_a_program_is_stands_with_the_field() -> None:
     machines = Machines(Clock())
     machines.say("Live", {"key": "C", "mode": "major"}, confidence={"key": 0.3})
     assert machines.over(Context()).values["key"].confidence == 0.3
+    assert machines.sources()[0].says["key"] == "C?"
     machines.say("Live", {"key": "C"}, confidence={"key": 1.0})
     assert machines.over(Context()).values["key"].confidence == 1.0
 

@@ -3,7 +3,7 @@
 import { newSession } from "../core/actions.js";
 import { get, queryOf, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
-import { ageText, bpmText } from "../core/format.js";
+import { ageText, bpmText, guess } from "../core/format.js";
 import { camelot, keyName, parseKey, tappedTempo } from "../core/music.js";
 import { sayError } from "../core/toast.js";
 import { openDialog } from "./dialog.js";
@@ -182,11 +182,10 @@ export class ContextBar {
   }
 }
 
-/** @param {import("../core/types.js").Field} field @returns {string} "Renoise, 12 s ago" */
+/** @param {import("../core/types.js").Field} field @returns {string} "Renoise, 12 s ago", "? a guess from names, 12 s ago" */
 function ground(field) {
   const who = field.source === "user" ? "you" : field.source;
-  const doubt = field.confidence < 0.7 ? ", not sure" : "";
-  return `${who}, ${ageText(field.at)}${doubt}`;
+  return `${guess(field) && "? a guess from "}${who}, ${ageText(field.at)}`;
 }
 
 /** @param {number} seconds */
