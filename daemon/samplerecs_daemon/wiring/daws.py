@@ -68,7 +68,7 @@ def daw_parts(around: Around) -> tuple[list[Named], list[Telling]]:
     bus.hook(hints.hear)
     osc = OscEngine(engine, machines, around.live, bus.publish, around.health, hints.heard)
     sessions = SessionStarter(
-        machines, engine.context, engine.session_project, engine.start_session
+        machines, engine.context, engine.session_project, engine.begin_session
     )
     daws = _daws(around, osc, choices)
     link = Link(

@@ -78,6 +78,7 @@ class ContextBar(Horizontal):
             signs: what the terminal can show.
             tapped: what to show in the tempo's place, while it is tapped.
         """
+        context = context.as_of(now)
         self._project, self._tapped = context, tapped
         short = self.app.size.width < ROOMY
         typed = self.editing

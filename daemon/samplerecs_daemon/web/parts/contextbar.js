@@ -38,7 +38,7 @@ export class ContextBar {
     this.moodGround = h("span", { class: "ground" });
     this.project = h("p", { class: "project" });
     this.#wire(place);
-    setInterval(() => this.#grounds(), AGES_MS);
+    setInterval(() => this.#passing(), AGES_MS);
   }
 
   async refresh() {
@@ -56,12 +56,12 @@ export class ContextBar {
   show(context) {
     this.#shown += 1;
     this.context = context;
-    const { bpm, key, mode, genre, time_remaining: time, preferences } = context.values;
+    const { bpm, key, mode, genre, preferences } = context.values;
     put(this.bpm.input, bpm ? bpmText(bpm.value) : "");
     const parsed = key ? parseKey(`${key.value} ${mode?.value ?? ""}`) : null;
     put(this.key.input, parsed ? keyName(parsed) : key?.value ?? "");
     put(this.genre.input, genre?.value ?? "");
-    put(this.time.input, time ? minutes(time.value) : "");
+    this.#left();
     put(this.words.input, preferences?.value?.join(" ") ?? "");
     this.#moods();
     this.#grounds();
@@ -164,6 +164,18 @@ export class ContextBar {
     }));
     const again = [...this.moods.children].find((each) => each.textContent === focused);
     if (focused && again instanceof HTMLElement) again.focus();
+  }
+
+  #passing() {
+    this.#left();
+    this.#grounds();
+  }
+
+  /** What is left now of the time that was left when the daemon said it. */
+  #left() {
+    const time = this.context.values.time_remaining;
+    const left = time && Math.max(0, Math.round(time.value - (Date.now() / 1000 - time.at)));
+    put(this.time.input, left === undefined ? "" : minutes(left));
   }
 
   #grounds() {
