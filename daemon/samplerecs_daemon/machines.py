@@ -217,7 +217,7 @@ class Machines:
                     last_at=machine.at,
                     says={each: _text(one) for each, one in machine.fields.items()},
                     decides=tuple(each for each, one in said.items() if one.source == name),
-                    note=self._standing(machine, now),
+                    note=self._standing(machine, said, now),
                 )
                 for name, machine in known
                 # Names that suggest nothing are no source.
@@ -269,14 +269,32 @@ class Machines:
                 return other
         return None
 
-    def _standing(self, machine: _Machine, now: float) -> str:
+    def _standing(self, machine: _Machine, said: Mapping[str, ContextField], now: float) -> str:
         """Return in words why it does not decide, or the note about it."""
-        if (ended := machine.dead_since(now)) is not None:
-            return f"does not answer since {max(0.0, now - ended):.0f} s; its word is old"
+        if machine.dead_since(now) is not None:
+            silent = max(0.0, now - machine.alive_at)
+            if machine.life_s is None:
+                return f"silent for {silent / 60:.0f} min; its word is old"
+            return f"does not answer since {silent:.0f} s; its word is old"
         if other := self._overruled_by(machine, now):
             who = next(iter(other.fields.values())).source
             return f"silent, and {who} says another tempo; its word is old"
-        return machine.note
+        return " · ".join(one for one in (machine.note, self._outdone(machine, said)) if one)
+
+    def _outdone(self, machine: _Machine, said: Mapping[str, ContextField]) -> str:
+        """Return in words why tempo or key of a program that lives do not count; "" if they do."""
+        own = [machine.fields[name] for name in _TOGETHER if name in machine.fields]
+        if not own or any(said.get(name) in own for name in _TOGETHER):
+            return ""
+        leader = next((said[name].source for name in _TOGETHER if name in said), "")
+        other = self._machines.get(leader)
+        if other is None:
+            return ""
+        if machine.rank == other.rank:
+            return f"{leader} spoke later"
+        if not _belong(machine, other):
+            return f"{leader} speaks, which is not known to be of this DAW"
+        return f"{leader} comes first"
 
 
 def _together(heard: Sequence[_Machine]) -> dict[str, ContextField]:

@@ -209,6 +209,43 @@ def test_who_decides_what_is_told() -> None:
     assert told == {"Live": (("bpm",), "no key here"), "tablet": (("genre",), "")}
 
 
+def test_why_a_program_that_lives_does_not_count_is_told() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+
+    def notes() -> dict[str, str]:
+        return {one.name: one.note for one in machines.sources()}
+
+    machines.say("Live project", {"bpm": 120.0, "key": "A"}, "project", daws=("live",))
+    machines.say("Link", {"bpm": 124.0}, "link")
+    machines.note("Link", "1 app")
+    assert notes() == {"Live project": "Link comes first", "Link": "1 app"}
+    machines.say("127.0.0.1:1", {"bpm": 124.0, "key": "F"}, "osc")
+    clock.now += 1
+    machines.say("REAPER", {"bpm": 90.0}, "osc")
+    machines.say("tablet", {"genre": "dub"}, "osc")
+    assert notes() == {
+        "Live project": "REAPER speaks, which is not known to be of this DAW",
+        "Link": "1 app · REAPER comes first",
+        "127.0.0.1:1": "REAPER spoke later",
+        "REAPER": "",
+        "tablet": "",
+    }
+
+
+def test_how_long_a_program_is_gone_counts_from_its_last_answer() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("Live", {"bpm": 120.0}, "osc", life_s=15)
+    machines.say("Max", {"bpm": 120.0}, "osc")
+    clock.now += 17
+    (live,) = (one for one in machines.sources() if one.name == "Live")
+    assert live.note == "does not answer since 17 s; its word is old"
+    clock.now += SILENCE_S
+    (other,) = (one for one in machines.sources() if one.name == "Max")
+    assert other.note == "silent for 30 min; its word is old"
+
+
 def test_what_is_told_is_for_people_and_names_without_words_are_not() -> None:
     clock = Clock()
     machines = Machines(clock)
