@@ -10,7 +10,7 @@ from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.projects import ProjectRow
-from samplerecs_models.harmony import NOTE_NAMES, Key
+from samplerecs_models.harmony import NOTE_NAMES, Key, note_name
 from samplerecs_models.vocabulary import Kind
 from samplerecs_osc.projects import Project
 from samplerecs_osc.projects.keys import guess_key
@@ -85,7 +85,9 @@ def scale_of(key: Key) -> tuple[int, str | None]:
 
 def key_text(row: ProjectRow) -> str | None:
     """Return the name of a row's scale: "D dorian", "A minor", "F"; None for none."""
-    return f"{row.key} {row.mode or ''}".strip() if row.key else None
+    if row.key not in NOTE_NAMES:
+        return None
+    return f"{note_name(NOTE_NAMES.index(row.key), row.mode)} {row.mode or ''}".strip()
 
 
 def _keys_of(store: Store, samples: Sequence[int]) -> list[tuple[Key, float]]:
