@@ -67,6 +67,7 @@ class FakeEngine:
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> None:
         if values.get("genre") == "refused":
             raise InputError("The engine does not want it.")

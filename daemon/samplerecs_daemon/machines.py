@@ -2,7 +2,9 @@
 
 The user's own word comes first; then DAWs, then Link, then project files, then guesses from
 names. Among DAWs the one with the latest activity decides, and tempo and key of two of them are
-never mixed. A word lasts as long as its program lives, not a time of its own.
+never mixed: a project file says the rest only of its own DAW, or where Link alone says the tempo,
+for Link does not tell of which DAW. A word lasts as long as its program lives, not a time of its
+own.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ AGREEING_BPM = 0.5
 KEPT = 64
 #: Fields that come from one program together, or not at all.
 _TOGETHER = ("bpm", "key", "mode")
+#: Fields that show a DAW behind a program.
+_OF_A_DAW = (*_TOGETHER, "playing", "recording", "project", "track")
 #: Kinds of program, the strongest last; what is not here ranks as a DAW.
 _RANKS = {"name": 0, "project": 1, "link": 2}
 _DAW = 3
@@ -40,11 +44,17 @@ class _Machine:
     alive_at: float
     life_s: float | None = None
     note: str = ""
+    daws: frozenset[str] = frozenset()
     fields: dict[str, ContextField] = field(default_factory=dict)
 
     @property
     def rank(self) -> int:
         return _RANKS.get(self.kind, _DAW)
+
+    @property
+    def is_daw(self) -> bool:
+        """Whether it says what a control surface does not, which has mood, genre and time."""
+        return any(name in self.fields for name in _OF_A_DAW)
 
     def take(
         self, name: str, value: FieldValue, by: str, sure: float, now: float, *, new: bool
@@ -98,6 +108,7 @@ class Machines:
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> list[str]:
         """Take in what a program says; None takes a field back.
 
@@ -108,6 +119,8 @@ class Machines:
             life_s: seconds that it lives after each sign of life; None for a program without a
                 heartbeat. With one, only news is activity: it repeats itself.
             confidence: field -> 0..1, where it is not certain.
+            daws: the DAW that it is (live, reaper, ...), several where that is open; none: its
+                name, in small letters.
 
         Returns:
             The fields that are news, or that another program decides now.
@@ -117,6 +130,7 @@ class Machines:
             self._note_return(name, now)
             machine = self._machines.setdefault(name, _Machine(kind, now, now))
             machine.alive_at, machine.kind, machine.life_s = now, kind, life_s
+            machine.daws = frozenset(daws or (name.casefold(),))
             news = [
                 each
                 for each, value in values.items()
@@ -179,6 +193,26 @@ class Machines:
             name, self._returned = self._returned, ""
             return name
 
+    def opens_projects(self, name: str) -> bool:
+        """Say whether another project that a program names may be the open one.
+
+        Not where it is a file's word while another DAW speaks of its own project.
+        """
+        now = self._clock()
+        with self._turn:
+            machine = self._machines.get(name)
+            if machine is None:
+                return True
+            daws = [one for one in self._machines.values() if one.rank == _DAW and one.is_daw]
+            return all(_belong(machine, one) for one in daws if self._decides(one, now))
+
+    def speaks(self, name: str) -> bool:
+        """Say whether a program is known, and its word not old."""
+        now = self._clock()
+        with self._turn:
+            machine = self._machines.get(name)
+            return machine is not None and self._decides(machine, now)
+
     def tick(self) -> list[str]:
         """Let time pass; return the fields that another program decides now, or none."""
         with self._turn:
@@ -206,9 +240,9 @@ class Machines:
                     kind=machine.kind,
                     connected=machine.dead_since(now) is None,
                     last_at=machine.at,
-                    says={each: _text(one.value) for each, one in machine.fields.items()},
+                    says={each: _text(one) for each, one in machine.fields.items()},
                     decides=tuple(each for each, one in said.items() if one.source == name),
-                    note=self._standing(machine, now),
+                    note=self._standing(machine, said, now),
                 )
                 for name, machine in known
                 # Names that suggest nothing are no source.
@@ -260,14 +294,32 @@ class Machines:
                 return other
         return None
 
-    def _standing(self, machine: _Machine, now: float) -> str:
+    def _standing(self, machine: _Machine, said: Mapping[str, ContextField], now: float) -> str:
         """Return in words why it does not decide, or the note about it."""
-        if (ended := machine.dead_since(now)) is not None:
-            return f"does not answer since {max(0.0, now - ended):.0f} s; its word is old"
+        if machine.dead_since(now) is not None:
+            silent = max(0.0, now - machine.alive_at)
+            if machine.life_s is None:
+                return f"silent for {silent / 60:.0f} min; its word is old"
+            return f"does not answer since {silent:.0f} s; its word is old"
         if other := self._overruled_by(machine, now):
             who = next(iter(other.fields.values())).source
             return f"silent, and {who} says another tempo; its word is old"
-        return machine.note
+        return " · ".join(one for one in (machine.note, self._outdone(machine, said)) if one)
+
+    def _outdone(self, machine: _Machine, said: Mapping[str, ContextField]) -> str:
+        """Return in words why tempo or key of a program that lives do not count; "" if they do."""
+        own = [machine.fields[name] for name in _TOGETHER if name in machine.fields]
+        if not own or any(said.get(name) in own for name in _TOGETHER):
+            return ""
+        leader = next((said[name].source for name in _TOGETHER if name in said), "")
+        other = self._machines.get(leader)
+        if other is None:
+            return ""
+        if machine.rank == other.rank:
+            return f"{leader} spoke later"
+        if not _belong(machine, other):
+            return f"{leader} speaks, which is not known to be of this DAW"
+        return f"{leader} comes first"
 
 
 def _together(heard: Sequence[_Machine]) -> dict[str, ContextField]:
@@ -284,11 +336,23 @@ def _together(heard: Sequence[_Machine]) -> dict[str, ContextField]:
             continue
         if leader is None:
             leader, found = machine, dict(own)
-        elif machine.rank < leader.rank and not _contradicts(own, found):
+        elif (
+            machine.rank < leader.rank and _belong(machine, leader) and not _contradicts(own, found)
+        ):
             if "key" in found or "mode" in found:
                 own = {name: one for name, one in own.items() if name == "bpm"}
             found = {**own, **found}
     return found
+
+
+def _belong(machine: _Machine, leader: _Machine) -> bool:
+    """Say whether a weaker program may speak of the leader's project: a file only of its DAW's.
+
+    That the tempi agree proves nothing: new projects of most DAWs begin with 120 BPM.
+    """
+    if machine.kind != "project" or leader.rank < _DAW:
+        return True
+    return bool(machine.daws & leader.daws)
 
 
 def _contradicts(own: Mapping[str, ContextField], found: Mapping[str, ContextField]) -> bool:
@@ -317,9 +381,10 @@ def _same(name: str, before: ContextField | None, value: FieldValue) -> bool:
     return before.value == value
 
 
-def _text(value: object) -> str:
+def _text(field: ContextField) -> str:
+    value, doubt = field.value, "" if field.is_sure else "?"
     if isinstance(value, tuple):
-        return " ".join(map(str, value))
+        return " ".join(map(str, value)) + doubt
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return (f"{value:g}" if isinstance(value, float) else str(value)) + doubt

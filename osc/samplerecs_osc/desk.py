@@ -30,13 +30,14 @@ class Update:
     """What a source says.
 
     Attributes:
-        values: field -> value. life_s, confidence: as `Engine.say` takes them.
+        values: field -> value. life_s, confidence, daws: as `Engine.say` takes them.
         failed: told why the engine does not take it.
     """
 
     values: dict[str, Value]
     life_s: float | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
+    daws: tuple[str, ...] = ()
     failed: Callable[[str], None] = lambda text: None  # noqa: ARG005
 
 
@@ -129,7 +130,11 @@ class Desk:
     def _say(self, source: str, update: Update) -> None:
         try:
             self._engine.say(
-                source, update.values, life_s=update.life_s, confidence=update.confidence
+                source,
+                update.values,
+                life_s=update.life_s,
+                confidence=update.confidence,
+                daws=update.daws,
             )
         except SamplerecsError as error:
             update.failed(str(error))

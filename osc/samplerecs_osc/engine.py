@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,6 +64,7 @@ class Speaking(Protocol):
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> None:
         """Take in fields together.
 
@@ -73,6 +74,7 @@ class Speaking(Protocol):
             life_s: seconds that the program lives after its last sign of life; None for one that
                 only speaks when something changes.
             confidence: field -> 0..1 where it is not certain.
+            daws: DAWs that it may be, where its name does not say.
 
         Raises:
             InputError: when a value cannot be used; then nothing is taken.

@@ -68,6 +68,7 @@ class Profile:
         trouble: address of its complaints; they are notes, not faults.
         on_message: address -> what it means.
         weak_key: a key nobody may have chosen, such as "C major"; "" for none.
+        daws: the DAWs that speak so (live, reaper, ...): their project files may be its own.
         native: True for our own address space.
         osc: False for a program that is heard in another way; here it is only a switch.
     """
@@ -87,6 +88,7 @@ class Profile:
     trouble: str = ""
     on_message: Mapping[str, Mapped] = field(default_factory=dict)
     weak_key: str = ""
+    daws: tuple[str, ...] = ()
     native: bool = False
     osc: bool = True
 
@@ -158,6 +160,7 @@ def profile_of(name: str, data: Mapping[str, Any]) -> Profile:
     given = dict(data)
     mapped = {_address(key): _mapped(key, one) for key, one in _table(given).items()}
     given["on_start"] = _requests(given.get("on_start", []))
+    given["daws"] = _daws(given.get("daws", []))
     for key in ("keepalive", "startup", "trouble"):
         if key in given:
             given[key] = _address(given[key])
@@ -229,6 +232,12 @@ def _request(data: object) -> tuple[str, tuple[Out, ...]]:
 
 def _fits(value: object) -> bool:
     return isinstance(value, int) and -(2**31) <= value < 2**31
+
+
+def _daws(data: object) -> tuple[str, ...]:
+    if not isinstance(data, list) or not all(isinstance(one, str) for one in data):
+        raise TypeError("daws must be a list of names")
+    return tuple(data)
 
 
 def _peer(text: object) -> tuple[str, int]:

@@ -82,7 +82,9 @@ class ProfileRun:
         if draft.fields:
             kept.take(sender.address, draft.slots, draft.fields)
             self._remember(source)
-            update = Update(dict(draft.fields), self.profile.life, self._confidence(draft))
+            update = Update(
+                dict(draft.fields), self.profile.life, self._confidence(draft), self.profile.daws
+            )
             self._desk.say(source, update)
         elif self.profile.keepalive and source in self._sources:
             self._desk.do(lambda: self._engine.alive(source))

@@ -9,7 +9,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import age_text, field_text
+from samplerecs_cli.formats import age_text, guess_text, said_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import CONTEXT_FIELDS, Context
 
@@ -98,6 +98,8 @@ def _print(context: Context, json: bool) -> None:
     from samplerecs_cli import tables
 
     tables.print_table(HEADERS, rows(context))
+    if guess := guess_text(context):
+        say(guess)
 
 
 HEADERS = ("Field", "Value", "Source", "Set")
@@ -109,6 +111,6 @@ def rows(context: Context) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for name in CONTEXT_FIELDS:
         if entry := context.values.get(name):
-            value = field_text(name, entry.value)
+            value = said_text(name, entry)
             found.append((name, value, entry.source, age_text(max(0.0, now - entry.at))))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,40 +11,69 @@ import typer
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_cli.exits import ExitCode
-from samplerecs_cli.formats import field_text
+from samplerecs_cli.formats import said_text
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import Client, Context, ContextField, DawSource, to_json
+from samplerecs_daemon.api import (
+    Client,
+    Context,
+    ContextField,
+    DaemonError,
+    DawSource,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-#: Seconds between two looks.
-EVERY_S = 0.25
+#: Seconds between two looks, and between two looks whether there is a daemon again.
+EVERY_S, AGAIN_S = 0.25, 1.0
 
 
 def watch(json: options.Json = False) -> None:
     """Show live who says what of the project, you included, and whose word counts, until Ctrl-C."""
-    with gateway.open_client() as client:
-        if not client.status().running:
-            say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
-            raise typer.Exit(ExitCode.DAEMON)
-        try:
-            _print_changes(client) if json else _draw(client)
-        except KeyboardInterrupt:
-            # How a watch is meant to be left.
-            return
+    show = _print_changes if json else _draw
+    if not gateway.daemon_status().running:
+        say("No daemon runs, so nobody is heard. Start it: samplerecs daemon start")
+        raise typer.Exit(ExitCode.DAEMON)
+    try:
+        while True:
+            _while_it_runs(show)
+    except KeyboardInterrupt:
+        # How a watch is meant to be left.
+        return
+
+
+def _while_it_runs(show: Callable[[Client], None]) -> None:
+    """Show what a daemon hears until it ends, then wait until there is one again."""
+    try:
+        with gateway.open_client() as client:
+            if client.status().running:
+                show(client)
+    except DaemonError as error:
+        say(f"{error.message} Waiting until it does; Ctrl-C ends.")
+    while not gateway.daemon_status().running:
+        time.sleep(AGAIN_S)
 
 
 def _print_changes(client: Client) -> None:
     """Print one line of JSON for each change."""
     before: object = None
     while True:
-        context = client.context()
-        now = {"context": to_json(context), "sources": to_json(everybody(context, client.daws()))}
-        if now != before:
-            output.print_json(now, one_line=True)
-            before = now
+        context, programs = client.context(), client.daws()
+        news = (_gist(context), to_json(programs))
+        if news != before:
+            sources = to_json(everybody(context, programs))
+            output.print_json({"context": to_json(context), "sources": sources}, one_line=True)
+            before = news
         time.sleep(EVERY_S)
+
+
+def _gist(context: Context) -> list[object]:
+    """Return what a change is told by: of the time left its end, for that it passes is no news."""
+    left = context.values.get("time_remaining")
+    ends = left.at + left.value if left and isinstance(left.value, (int, float)) else 0.0
+    rest = {name: one for name, one in context.values.items() if name != "time_remaining"}
+    return [to_json(Context(rest)), round(ends)]
 
 
 def _draw(client: Client) -> None:
@@ -85,7 +115,7 @@ def everybody(context: Context, programs: list[DawSource]) -> list[DawSource]:
             kind=source,
             connected=True,
             last_at=max(entry.at for entry in fields.values()),
-            says={name: field_text(name, entry.value) for name, entry in fields.items()},
+            says={name: said_text(name, entry) for name, entry in fields.items()},
             decides=tuple(fields),
         )
         for source, fields in said.items()

@@ -64,7 +64,8 @@ def setup(
         began = time.time()
         _connect(recipe, stage, yes)
         arrived = (heard and wait > 0 and _wait(stage.awaited, wait, began)) or arrived
-    say(f"More: docs/how-to/{recipe.page}")
+    # No path: an installed package has no pages beside it.
+    say(f'More: the page "{recipe.page.removesuffix(".md")}" of the documentation, under how-to.')
     if not arrived:
         raise typer.Exit(ExitCode.DAEMON)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import context_text
+from samplerecs_cli.formats import context_text, guess_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import SuggestionList, SuggestRequest
 
@@ -106,6 +106,8 @@ def _draw(answer: SuggestionList) -> None:
 
 
 def _talk(answer: SuggestionList) -> None:
+    if guess := guess_text(answer.context):
+        say(guess)
     for note in answer.notes:
         say(note)
     hidden = [

@@ -63,6 +63,7 @@ QUERIES = st.builds(
         st.none(),
         st.builds(Key, st.integers(0, 11), st.sampled_from([None, Mode.MAJOR, Mode.MINOR])),
     ),
+    bpm_is_hard=st.booleans(),
     key_is_hard=st.booleans(),
     hides=st.booleans(),
     target=st.one_of(st.none(), st.integers(0, 50).map(_target)),

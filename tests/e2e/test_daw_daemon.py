@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -176,6 +178,45 @@ def test_without_a_daemon_it_is_said(tmp_path: Path) -> None:
     assert cli(other, "daw", "test").returncode == 11
     assert "No daemon runs" in cli(other, "daw", "status").stderr
     assert cli(other, "context", "watch").returncode == 11
+
+
+def test_a_watch_outlives_the_daemon(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+
+    def tempo() -> float:
+        with closing(Client(counters(home.wait_until_ready())["osc port"])) as client:
+            client.say("/samplerecs/bpm", 124.0)
+            line = json.loads(watch.stdout.readline() if watch.stdout else "")
+            while "bpm" not in line["context"]["values"]:
+                assert watch.stdout is not None
+                line = json.loads(watch.stdout.readline())
+        return float(line["context"]["values"]["bpm"]["value"])
+
+    def daemon(verb: str) -> None:
+        # A process of its own: what it starts is no child of this one.
+        subprocess.run([*samplerecs, "daemon", verb], env=home.environment, check=True, timeout=60)
+
+    samplerecs = [sys.executable, "-m", "samplerecs_cli"]
+    try:
+        daemon("start")
+        with subprocess.Popen(
+            [*samplerecs, "context", "watch", "--json"],
+            env=home.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as watch:
+            assert tempo() == 124.0
+            daemon("restart")
+            assert watch.poll() is None
+            # What was said before is gone with the daemon, so that this is news.
+            assert tempo() == 124.0
+            watch.send_signal(signal.SIGINT)
+            _, talk = watch.communicate(timeout=30)
+        assert watch.returncode == 0, talk
+    finally:
+        daemon("stop")
+        home.clear()
 
 
 def test_a_profile_that_cannot_be_used_is_named_in_the_list(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_reaper_is_waited_for_until_it_speaks(home: Home, runtime: Runtime) -> N
         bpm = 120.0
         while setup.poll() is None:
             bpm += 1
-            client.say("/samplerecs/bpm", bpm)
+            client.say("/reaper/tempo", bpm)
             time.sleep(0.1)
         told = setup.stderr.read() if setup.stderr else ""
     client.close()

@@ -95,6 +95,7 @@ from samplerecs_daemon.api.sounds import VectorInfo as VectorInfo
 from samplerecs_daemon.api.sounds import Waveform as Waveform
 from samplerecs_daemon.api.sounds import Why as Why
 from samplerecs_models import __version__
+from samplerecs_models.errors import DaemonError as DaemonError
 from samplerecs_models.errors import SamplerecsError as SamplerecsError
 
 API_VERSION = 1

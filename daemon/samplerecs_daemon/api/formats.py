@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 from samplerecs_daemon.api.folders import ScanProgress
-from samplerecs_daemon.api.project import Context
+from samplerecs_daemon.api.project import Context, ContextField
 from samplerecs_daemon.api.sounds import SampleInfo, Value
 
 #: Below this confidence a value is shown with a question mark.
@@ -88,6 +89,49 @@ def field_text(name: str, value: object) -> str:
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
+def said_text(name: str, field: ContextField) -> str:
+    """Return a context field as people read it, with "?" where it is only a guess: "124?"."""
+    return field_text(name, field.value) + guess_mark(field)
+
+
+def guess_mark(field: ContextField | None) -> str:
+    """Return "?" for a field of the context that is only a guess, else ""."""
+    return "" if field is None or field.is_sure else "?"
+
+
+def guess_text(context: Context) -> str:
+    """Return what of the project is only a guess, by whom, and how it is made certain.
+
+    Such as "124 BPM and F minor are only guesses (names): they steer the order and hide nothing.
+    Right? samplerecs context set --bpm 124 --key 'F minor'". "" where nothing is.
+    """
+    guessed = {name: context.values[name] for name in _GUESSED if not context.is_sure(name)}
+    if not guessed:
+        return ""
+    said = [(name, text) for name in guessed for text in _parts(name, context)]
+    words = [text + " BPM" * (name == "bpm") for name, text in said]
+    options = " ".join(f"{_GUESSED[name]} {shlex.quote(text)}" for name, text in said)
+    sources = ", ".join(dict.fromkeys(field.source for field in guessed.values()))
+    if len(words) == 1:
+        told = f"{words[0]} is only a guess ({sources}): it steers the order and hides nothing."
+    else:
+        told = f"{', '.join(words[:-1])} and {words[-1]} are only guesses ({sources}): "
+        told += "they steer the order and hide nothing."
+    return f"{told} Right? samplerecs context set {options}"
+
+
+def _parts(name: str, context: Context) -> list[str]:
+    """Return what an option takes at a time: a key with its mode, each mood by itself."""
+    value = context.value(name)
+    if name == "key":
+        return [f"{value} {context.value('mode') or ''}".strip()]
+    return list(value) if isinstance(value, tuple) else [field_text(name, value)]
+
+
+#: Fields that may be guessed, with the option that says them.
+_GUESSED = {"bpm": "--bpm", "key": "--key", "mood_tags": "--mood", "genre": "--genre"}
+
+
 def age_text(seconds: float) -> str:
     """Return "just now", "5 min ago", "3 h ago" or "4 days ago"."""
     if seconds < 60:
@@ -101,17 +145,19 @@ def age_text(seconds: float) -> str:
 
 
 def context_text(context: Context) -> str:
-    """Return the project in one line: "124 BPM · A minor · dark · techno"; "" when unset."""
-    values = {name: entry.value for name, entry in context.values.items()}
+    """Return the project in one line: "124 BPM · A minor? · dark"; "" when unset, "?": a guess."""
     parts = []
-    if isinstance(bpm := values.get("bpm"), (int, float)):
-        parts.append(f"{bpm:g} BPM")
-    if key := values.get("key"):
-        parts.append(f"{key} {values.get('mode') or ''}".strip())
-    for name in ("mood_tags", "genre"):
-        value = values.get(name)
-        if value:
-            parts.append(", ".join(value) if isinstance(value, tuple) else str(value))
+    for name in ("bpm", "key", "mood_tags", "genre"):
+        field = context.values.get(name)
+        if field is None or not field.value:
+            continue
+        text, mark = field_text(name, field.value), guess_mark(field)
+        if name == "bpm":
+            parts.append(f"{text}{mark} BPM")
+        elif name == "key":
+            parts.append(f"{text} {context.value('mode') or ''}".strip() + mark)
+        else:
+            parts.append(text + mark)
     return " · ".join(parts)
 
 

@@ -21,7 +21,8 @@ from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.services import LiveLists
 from samplerecs_osc.engine import Result, Results, State, Value
 
-#: Told the source and the names (project, track, clip) that a program says, for their words.
+#: Told the source and the names (project, track, clip) that a program says, "" for one that it
+#: takes back, for their words.
 Named = Callable[[str, Mapping[str, str]], None]
 _NAMES = ("project", "track", "clip")
 
@@ -65,13 +66,15 @@ class OscEngine:
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> None:
         """Take in fields together; raise InputError and take none."""
         fields = validate_fields({n: v for n, v in values.items() if n != "clip"})
-        news = self._machines.say(source, fields, "osc", life_s=life_s, confidence=confidence)
+        news = self._machines.say(
+            source, fields, "osc", life_s=life_s, confidence=confidence, daws=daws
+        )
         self._told(news)
-        names = {n: str(v) for n in _NAMES if isinstance(v := values.get(n), str)}
-        if names:
+        if names := {n: str(values[n] or "") for n in _NAMES if n in values}:
             self._named(source, names)
 
     def alive(self, source: str) -> None:
@@ -81,6 +84,7 @@ class OscEngine:
     def forget(self, source: str) -> None:
         """Forget a program and all it said."""
         self._told(self._machines.forget(source))
+        self._named(source, dict.fromkeys(_NAMES, ""))
 
     def note(self, source: str, text: str) -> None:
         """Keep one line about a program."""

@@ -10,8 +10,8 @@ from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.projects import ProjectRow
-from samplerecs_models.harmony import NOTE_NAMES, Key
-from samplerecs_models.vocabulary import Kind, Mode
+from samplerecs_models.harmony import NOTE_NAMES, Key, note_name
+from samplerecs_models.vocabulary import Kind
 from samplerecs_osc.projects import Project
 from samplerecs_osc.projects.keys import guess_key
 from samplerecs_osc.projects.versions import family
@@ -22,10 +22,17 @@ CHOSEN = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A project as it was kept, and the samples that it uses."""
+    """A saved state of a project as it was kept.
+
+    Attributes:
+        row: what it says.
+        samples: the samples that it uses.
+        is_last: no later state of the project is known: a backup that comes back is none.
+    """
 
     row: ProjectRow
     samples: frozenset[int]
+    is_last: bool = True
 
 
 def keep(access: StoreAccess, project: Project, matcher: Matcher) -> Kept:
@@ -44,16 +51,17 @@ def keep(access: StoreAccess, project: Project, matcher: Matcher) -> Kept:
     row = row_of(project, access.reader(), sorted(samples))
     with access.writer() as store:
         store.save_project(row, used)
-    return Kept(row, samples)
+        last = store.last_saved(row.family)
+    return Kept(row, samples, last is None or row.saved_at >= last)
 
 
 def row_of(project: Project, store: Store, samples: Sequence[int]) -> ProjectRow:
     """Return a project as a row; the key is estimated where none was chosen."""
-    key, sure, ground = project.key, CHOSEN if project.key else 0.0, ""
-    if key is None:
+    scale, sure, ground = project.scale, CHOSEN if project.scale else 0.0, ""
+    if scale is None:
         guess = guess_key(project.notes, _keys_of(store, samples))
         if guess is not None:
-            key, sure, ground = guess.key, guess.confidence, guess.ground
+            scale, sure, ground = scale_of(guess.key), guess.confidence, guess.ground
     return ProjectRow(
         id=0,
         family=family(Path(project.path)),
@@ -61,8 +69,8 @@ def row_of(project: Project, store: Store, samples: Sequence[int]) -> ProjectRow
         daw=project.daw,
         name=_plain(project.name),
         bpm=project.bpm,
-        key=NOTE_NAMES[key.tonic] if key else None,
-        mode=key.mode.value if key and key.mode else None,
+        key=NOTE_NAMES[scale[0]] if scale else None,
+        mode=scale[1] if scale else None,
         key_confidence=sure,
         ground=ground,
         tracks=tuple(map(_plain, project.tracks)),
@@ -70,11 +78,16 @@ def row_of(project: Project, store: Store, samples: Sequence[int]) -> ProjectRow
     )
 
 
-def key_of(row: ProjectRow) -> Key | None:
-    """Return a row's key."""
+def scale_of(key: Key) -> tuple[int, str | None]:
+    """Return a key as root and scale."""
+    return key.tonic, key.mode.value if key.mode else None
+
+
+def key_text(row: ProjectRow) -> str | None:
+    """Return the name of a row's scale: "D dorian", "A minor", "F"; None for none."""
     if row.key not in NOTE_NAMES:
         return None
-    return Key(NOTE_NAMES.index(row.key), Mode(row.mode) if row.mode else None)
+    return f"{note_name(NOTE_NAMES.index(row.key), row.mode)} {row.mode or ''}".strip()
 
 
 def _keys_of(store: Store, samples: Sequence[int]) -> list[tuple[Key, float]]:

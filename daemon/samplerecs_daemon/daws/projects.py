@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,15 +19,9 @@ from samplerecs_models.errors import SamplerecsError
 
 _log = logging.getLogger(__name__)
 
-#: What a project file's word is told under, by DAW.
-NAMES: Mapping[str, str] = {
-    "live": "Live project",
-    "reaper": "REAPER project",
-    "lmms": "LMMS project",
-    "ardour": "Ardour project",
-    "fl": "FL Studio project",
-    "bitwig": "Bitwig project",
-}
+#: A file counts as saved just now when its time is not further from now, in seconds: one that was
+#: copied, unpacked, synchronised or restored carries the time of its own saving.
+FRESH_S = 10 * 60.0
 #: The event that another folder was scanned for projects.
 SCANNED = "projects.changed"
 
@@ -33,7 +29,7 @@ SCANNED = "projects.changed"
 Missed = Callable[[Path], Sequence[Path]]
 #: Reads and keeps project files, as `ProjectsPart.read_projects` does.
 Read = Callable[[Iterable[Path]], Iterator[Kept | UnreadProject]]
-#: Takes in what a project says: the source's name, its fields, how sure each is (0..1).
+#: Takes in what a project says: its DAW, its fields, how sure each is (0..1).
 Say = Callable[[str, Mapping[str, FieldValue], Mapping[str, float]], object]
 
 
@@ -42,7 +38,8 @@ class ProjectFiles:
 
     Nothing is polled where the system tells of changes; a folder that does not answer hangs its
     own scout only. What was saved before the watch is read once, in the background: it says what
-    is used, and nothing of the project that is open.
+    is used, and nothing of the project that is open. Every file that comes later is read and kept
+    too; only one that was saved just now, the last state of its project, says what is open.
 
     Args:
         folders: gives the folders.
@@ -50,6 +47,7 @@ class ProjectFiles:
         read: reads and keeps files.
         say: takes in what they say.
         scouts: makes the scouts, which see project files only.
+        clock: returns Unix seconds.
     """
 
     def __init__(
@@ -59,12 +57,15 @@ class ProjectFiles:
         read: Read,
         say: Say,
         scouts: Callable[[], Scouts],
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._folders = folders
         self._missed = missed
         self._read = read
         self._say = say
         self._make = scouts
+        self._clock = clock
+        self._said_at = -math.inf
         self._scouts: Scouts | None = None
         self._known: dict[Path, int] = {}
         self._behind: set[Path] = set()
@@ -157,11 +158,16 @@ class ProjectFiles:
         for one in self._read(paths):
             if isinstance(one, UnreadProject):
                 _tell_unread(one)
-            elif latest is None or one.row.saved_at >= latest.row.saved_at:
-                latest = one
+            elif self._was_saved_now(one):
+                latest, self._said_at = one, one.row.saved_at
         if latest is not None:
             values, sure = words_of(latest)
-            self._say(NAMES.get(latest.row.daw, "Project"), values, sure)
+            self._say(latest.row.daw, values, sure)
+
+    def _was_saved_now(self, kept: Kept) -> bool:
+        """Say whether a file is the one that a DAW has just saved, and none before it."""
+        at = kept.row.saved_at
+        return kept.is_last and at >= self._said_at and abs(self._clock() - at) <= FRESH_S
 
 
 def _tell_unread(one: UnreadProject) -> None:

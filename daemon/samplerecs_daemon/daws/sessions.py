@@ -48,9 +48,12 @@ class SessionStarter:
             StoreError: when the library cannot be used.
         """
         back = self._machines.take_returned()
-        now, before = self._named(), self._project
+        under_way, before = self._current(), self._project
+        now, source = self._named()
+        if under_way is not None and not self._machines.opens_projects(source):
+            # A file that is saved ends no session of another DAW, which speaks meanwhile.
+            now = ""
         self._project = now or before
-        under_way = self._current()
         if under_way is None:
             # What no project is open for needs no session yet.
             wanted = bool(now)
@@ -61,10 +64,12 @@ class SessionStarter:
             self._begin(now)
         return wanted
 
-    def _named(self) -> str:
-        """Return the project's name as a program says it, "" where none does."""
+    def _named(self) -> tuple[str, str]:
+        """Return the project's name as a program says it, and the program; "" where none does."""
         field = self._context().values.get("project")
-        return "" if field is None or field.source in _OTHERS else str(field.value)
+        if field is None or field.source in _OTHERS:
+            return "", ""
+        return str(field.value), field.source
 
 
 def same_project(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samplerecs_daemon.context import FieldValue
-from samplerecs_daemon.daws.keeping import CHOSEN, Kept, key_of
+from samplerecs_daemon.daws.keeping import CHOSEN, Kept, scale_of
 from samplerecs_daemon.recommend.synonyms import MEANINGS
 from samplerecs_models.harmony import NOTE_NAMES
 from samplerecs_osc.projects.hints import MOST_SURE, hints_of
@@ -19,14 +19,15 @@ def words_of(kept: Kept) -> tuple[dict[str, FieldValue], dict[str, float]]:
     name. A field that is not known is taken back: it was another project's.
     """
     row, hints = kept.row, hints_of(kept.row.name)
-    key, sure = key_of(row), row.key_confidence
-    if hints.key.confidence > sure:
-        key, sure = hints.key.value, hints.key.confidence
+    key, mode, sure = row.key, row.mode, row.key_confidence
+    if hints.key.value is not None and hints.key.confidence > sure:
+        root, mode = scale_of(hints.key.value)
+        key, sure = NOTE_NAMES[root], hints.key.confidence
     values: dict[str, FieldValue] = {
         "project": row.name or None,
         "bpm": row.bpm or hints.bpm.value,
-        "key": NOTE_NAMES[key.tonic] if key else None,
-        "mode": key.mode.value if key and key.mode else None,
+        "key": key,
+        "mode": mode,
     }
     bpm_sure = CHOSEN if row.bpm else hints.bpm.confidence
     return values, {"project": 1.0, "bpm": bpm_sure, "key": sure, "mode": sure}

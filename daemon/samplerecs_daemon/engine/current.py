@@ -11,15 +11,16 @@ from samplerecs_daemon.store import Store
 OF_SESSION = "session"
 
 
-def current_context(store: Store, machines: Machines | None) -> Context:
+def current_context(store: Store, machines: Machines | None, now: float) -> Context:
     """Return the current context with the source and age of each field.
 
     Args:
         store: has what the user set, and the sessions.
         machines: what programs say; None without a daemon.
+        now: Unix seconds; the time left is that of now.
     """
     by_hand = store.context()
-    context = spelled(machines.over(by_hand) if machines else by_hand)
+    context = spelled((machines.over(by_hand) if machines else by_hand).as_of(now))
     session = store.current_session()
     if session is None or not session.project or "project" in context.values:
         return context

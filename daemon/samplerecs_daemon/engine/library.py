@@ -80,7 +80,7 @@ class Library:
     def add(self, path: Path, progress: Progress | None) -> ScanReport:
         """Watch a folder and scan it; BadPath when it cannot be watched."""
         with self._access.writer() as store:
-            root = add_folder(store, path, self._volumes)
+            root = add_folder(store, path, self._volumes, self._walk.own)
             with self._make_pool() as pool:
                 return self._scan(store, root, pool, progress)
 
@@ -114,7 +114,10 @@ class Library:
         Raises:
             BadPath: when no folder of the library was there, or the new place cannot be used.
         """
-        was, place = old.expanduser().absolute(), look_at(new.expanduser(), self._volumes)
+        was, place = (
+            old.expanduser().absolute(),
+            look_at(new.expanduser(), self._volumes, self._walk.own),
+        )
         sounds = missing = 0
         with self._access.writer() as store:
             for root, to in new_place(store.roots(), was, place):

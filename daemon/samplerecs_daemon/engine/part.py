@@ -99,7 +99,7 @@ class EnginePart:
 
     def context(self) -> Context:
         """Return the current context with the source and age of each field."""
-        return current_context(self._access.reader(), self._tools.machines)
+        return current_context(self._access.reader(), self._tools.machines, self._clock())
 
     def close(self) -> None:
         """Release what is held."""

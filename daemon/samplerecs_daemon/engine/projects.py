@@ -16,7 +16,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_daemon.context import FieldValue
 from samplerecs_daemon.daws.finding import find_projects, projects_walk
-from samplerecs_daemon.daws.keeping import Kept, keep, key_of
+from samplerecs_daemon.daws.keeping import Kept, keep, key_text
 from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.daws.news import tell_context
 from samplerecs_daemon.daws.reading import READING
@@ -26,7 +26,6 @@ from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_models.errors import BadPath, DecodeError
-from samplerecs_models.harmony import name_of
 from samplerecs_osc.projects import Project, Unread
 from samplerecs_osc.projects.versions import family
 
@@ -34,6 +33,15 @@ from samplerecs_osc.projects.versions import family
 FILE_S = 60.0
 #: Seconds by which two times of one file may differ, as the store rounds them.
 _SAME_S = 0.01
+#: What a project file's word is told under, by DAW.
+NAMES: Mapping[str, str] = {
+    "live": "Live project",
+    "reaper": "REAPER project",
+    "lmms": "LMMS project",
+    "ardour": "Ardour project",
+    "fl": "FL Studio project",
+    "bitwig": "Bitwig project",
+}
 
 
 class ProjectsPart(WatchingPart):
@@ -110,13 +118,14 @@ class ProjectsPart(WatchingPart):
                     yield UnreadProject(task.path, _reason(read))
 
     def project_saved(
-        self, source: str, values: Mapping[str, FieldValue], sure: Mapping[str, float]
+        self, daw: str, values: Mapping[str, FieldValue], sure: Mapping[str, float]
     ) -> None:
-        """Take in what a project says that was just saved."""
+        """Take in what a project says that a DAW (live, reaper, ...) has just saved."""
         machines = self._tools.machines
         if machines is None:
             return
-        news = machines.say(source, values, kind="project", confidence=sure)
+        source = NAMES.get(daw, "Project")
+        news = machines.say(source, values, kind="project", confidence=sure, daws=(daw,))
         tell_context(self._publish, news, self.context)
 
     def _read_all(self, folder: Path, files: Iterable[Found]) -> Iterator[Kept | UnreadProject]:
@@ -149,7 +158,6 @@ def _progress(folder: Path, done: int, total: int, elapsed_s: float) -> ScanProg
 
 
 def _info(row: ProjectRow, counts: tuple[int, int]) -> ProjectInfo:
-    key = key_of(row)
     return ProjectInfo(
         id=row.id,
         name=row.name,
@@ -157,7 +165,7 @@ def _info(row: ProjectRow, counts: tuple[int, int]) -> ProjectInfo:
         path=row.path,
         saved_at=row.saved_at,
         bpm=row.bpm,
-        key=name_of(key) if key else None,
+        key=key_text(row),
         key_confidence=row.key_confidence,
         ground=row.ground,
         samples=counts[0],

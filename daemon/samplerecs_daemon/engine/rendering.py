@@ -92,7 +92,9 @@ class RenderingPart(FeedbackPart):
     def _project(self) -> tuple[float | None, Key | None]:
         context = self.context()
         bpm = context.value("bpm")
-        return (float(bpm) if isinstance(bpm, float | int) else None), project_key(context)
+        # Nothing is transposed onto a key that is only a guess.
+        key = project_key(context) if context.is_sure("key") else None
+        return (float(bpm) if isinstance(bpm, float | int) else None), key
 
     def _wanted(self, sample: SampleInfo, plan: Plan) -> Wanted:
         """Return what is to be rendered of a sound: its name in the cache, and the task.

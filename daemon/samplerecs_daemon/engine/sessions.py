@@ -11,6 +11,8 @@ from samplerecs_models.errors import InputError, NothingFound
 
 #: Longest name of a project or board, in characters.
 NAME_MAX = 200
+#: Seconds after which what was set by hand without a session is of another sitting.
+SITTING_S = 10 * 60.0
 #: Largest number that the database can hold.
 LARGEST_ID = 2**63 - 1
 
@@ -48,6 +50,19 @@ class SessionsPart(WatchingPart):
             earlier = [row for row in store.sessions() if named and row.project == named]
             number = store.start_session(named)
         return self._started(number, ended, earlier[0] if earlier else None)
+
+    def begin_session(self, project: str) -> SessionInfo:
+        """Start a session because a program opened a project ("" unknown), as `start_session` does.
+
+        Where no session was under way, only what the user set within the last minutes is its own:
+        what is older was set for something else, and would overrule the program.
+        """
+        with self._access.writer() as store, store.transaction():
+            before = self._clock() - SITTING_S
+            old = [name for name, one in store.context().values.items() if one.at <= before]
+            if old and store.current_session() is None:
+                store.clear_context(old)
+        return self.start_session(project)
 
     def resume_session(self, session_id: int) -> SessionInfo:
         """Go on with an earlier session: what was set by hand in it is set again.

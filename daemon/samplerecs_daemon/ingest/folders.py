@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_daemon.crate import MANIFEST
 from samplerecs_daemon.ingest.marks import NOT_CONNECTED, Mark, unmounted, why_not
 from samplerecs_daemon.ingest.volumes import Volume, Volumes
 from samplerecs_daemon.ingest.walk import check_folder
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import RootRow
+from samplerecs_models.errors import BadPath
 
 #: Why a root is not there, where its drive is.
 FOLDER_GONE = "the folder is not there"
@@ -29,27 +32,34 @@ class Place:
     mount: str = ""
 
 
-def look_at(path: Path, volumes: Volumes) -> Place:
+def look_at(path: Path, volumes: Volumes, own: Collection[str] = ()) -> Place:
     """Look at a folder on the disk; may take long where a network does not answer.
 
+    Args:
+        path: the folder.
+        volumes: what is mounted.
+        own: absolute paths of the folders that samplerecs fills itself.
+
     Raises:
-        BadPath: when it is missing, a file, or unreadable.
+        BadPath: when it is missing, a file, unreadable, or lies in what samplerecs fills.
     """
     whole = Path(os.path.realpath(path))
     check_folder(whole)
+    _refuse_ours(whole, own)
     volume = volumes.of(whole)
     return Place(whole, volume.identity, _inside(whole, volume), str(volume.mount))
 
 
-def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
+def add_folder(store: Store, path: Path, volumes: Volumes, own: Collection[str] = ()) -> RootRow:
     """Watch a folder; the same folder of the same volume is the same root, wherever mounted.
 
     Watched folders inside it become part of it.
 
     Raises:
-        BadPath: when it is missing, a file, unreadable, or part of a watched folder.
+        BadPath: when it is missing, a file, unreadable, part of a watched folder, or of one that
+            samplerecs fills itself (`own`).
     """
-    place = look_at(path, volumes)
+    place = look_at(path, volumes, own)
     row = store.add_root(place.path, volume=place.volume, subpath=place.subpath)
     store.note_mount(row.id, place.mount)
     return store.root(row.id)
@@ -58,6 +68,17 @@ def add_folder(store: Store, path: Path, volumes: Volumes) -> RootRow:
 def mark_of(store: Store, root: RootRow) -> Mark:
     """Return by what a root is known again."""
     return Mark(root.volume, root.mount, store.some_files(root.id))
+
+
+def _refuse_ours(whole: Path, own: Collection[str]) -> None:
+    ours = {os.path.realpath(one) for one in own}
+    for folder in (whole, *whole.parents):
+        # A crate is known by its list, also one that is no longer kept or was another user's.
+        if str(folder) in ours or (folder / MANIFEST).is_file():
+            raise BadPath(
+                f"{folder} is filled by samplerecs itself, with sounds of your library.",
+                "It is never scanned: add the folders that your sounds come from.",
+            )
 
 
 def find_folder(store: Store, root: RootRow, volumes: Volumes) -> RootRow | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -28,10 +28,12 @@ class Desk:
 
     Args:
         librarian: who does it.
+        own: absolute paths of the folders that samplerecs fills itself.
     """
 
-    def __init__(self, librarian: Librarian) -> None:
+    def __init__(self, librarian: Librarian, own: Collection[str] = ()) -> None:
         self._librarian = librarian
+        self._own = own
         self._room = librarian.room
 
     # services.Jobs
@@ -209,7 +211,9 @@ class Desk:
         return [watched for watched in self._room.shelf if watched.state != RELEASED]
 
     def _look(self, path: Path) -> Place:
-        look: Callable[[], Place] = partial(look_at, path.expanduser(), self._room.volumes)
+        look: Callable[[], Place] = partial(
+            look_at, path.expanduser(), self._room.volumes, self._own
+        )
         return bounded(look, path, LOOK_S)
 
 

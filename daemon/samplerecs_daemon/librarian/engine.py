@@ -38,7 +38,7 @@ class DaemonFolders(EnginePart):
 
     def __init__(self, tools: Tools, librarian: Librarian) -> None:
         super().__init__(tools)
-        self._desk = Desk(librarian)
+        self._desk = Desk(librarian, tools.walk.own)
 
     @property
     def jobs(self) -> Desk:

@@ -24,7 +24,7 @@ Told = Callable[[str, int, int], None]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OFFLINE = (
     "Is there a network? A proxy is taken from HTTPS_PROXY, a mirror from HF_ENDPOINT. Or fetch "
-    "the files on another computer: samplerecs models install --from FOLDER (docs/how-to/clap.md)"
+    "the files on another computer: samplerecs models install --from FOLDER (how-to page: clap)"
 )
 
 

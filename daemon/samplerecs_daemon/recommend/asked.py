@@ -31,8 +31,6 @@ from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
 MAX_COUNT = 200
-#: How sure a key must be to hide what does not fit: set by hand, or chosen in a DAW.
-SURE_KEY = 0.8
 _LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
 _HITS = (Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.CRASH)
 
@@ -50,7 +48,7 @@ class Asked:
         steps: away from the sounds of `like`; `lifted`: rules that hide nothing.
         wanted: the parsed query, with the role asked for among its roles.
         like: paths or ids of the sounds to be near to.
-        key_is_hard: False where the key is only estimated: it then ranks and never hides.
+        bpm_is_hard, key_is_hard: False where that is only a guess: it then ranks and never hides.
         hides: False where tempo and key only rank: with words, a search or "like".
         stretch: allow tempo changes; None: as set.
         search: order by the query alone.
@@ -65,6 +63,7 @@ class Asked:
     wanted: Filter
     like: tuple[str, ...]
     hides: bool
+    bpm_is_hard: bool
     key_is_hard: bool
     stretch: bool | None
     search: bool
@@ -109,7 +108,8 @@ def read_request(
         mode=_mode(request.mode or default_mode),
         bpm=_bpm(context),
         key=project_key(context),
-        key_is_hard=_is_sure(context),
+        bpm_is_hard=context.is_sure("bpm"),
+        key_is_hard=context.is_sure("key"),
         moods=mood_words(context),
         wanted=wanted,
         like=like,
@@ -175,11 +175,6 @@ def _time_left(context: Context, now: float) -> float | None:
 def _bpm(context: Context) -> float | None:
     bpm = context.value("bpm")
     return valid_bpm(bpm) if bpm is not None else None
-
-
-def _is_sure(context: Context) -> bool:
-    stored = context.values.get("key")
-    return stored is None or stored.confidence >= SURE_KEY
 
 
 def _contradiction(wanted: Filter) -> tuple[str, ...]:

@@ -267,6 +267,7 @@ class Preparation:
         return Query(
             bpm=asked.bpm,
             key=asked.key,
+            bpm_is_hard=asked.bpm_is_hard,
             key_is_hard=asked.key_is_hard,
             hides=asked.hides,
             target=way.vector,

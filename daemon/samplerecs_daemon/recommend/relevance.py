@@ -44,7 +44,7 @@ def word_scores(
     """
     prompt = terms_of(asked.wanted)
     if not prompt:
-        return _mood_scores(() if asked.search else asked.moods, index, sense)
+        return _mood_scores(() if asked.search else asked.moods, index, sense, asked.genre)
     scores, missing = index.word_scores(prompt)
     if any(term.typed for term in missing):
         scores, _ = index.word_scores(in_parts(prompt, missing))
@@ -58,7 +58,7 @@ def no_answer(terms: Sequence[Term]) -> str:
 
 
 def _mood_scores(
-    moods: Sequence[str], index: LibraryIndex, sense: Sense | None
+    moods: Sequence[str], index: LibraryIndex, sense: Sense | None, genre: str
 ) -> tuple[Float32 | None, tuple[str, ...]]:
     terms = terms_of_words(moods)
     if not terms:
@@ -67,7 +67,14 @@ def _mood_scores(
     heard = tagged(moods, sense, index) if sense else None
     if heard is not None:
         return np.maximum(scores, heard), ()
-    return (scores if scores.any() else None), _of_missing([term.text for term in missing])
+    words = [term.text for term in missing]
+    of_genre = [word for word in words if word in genre.split()]
+    notes = _of_missing([word for word in words if word not in of_genre])
+    if of_genre:
+        unknown = ", ".join(f'"{word}"' for word in of_genre)
+        count = "it does not count" if len(of_genre) == 1 else "they do not count"
+        notes += (f"Nothing here answers to the genre's {unknown}; {count}.",)
+    return (scores if scores.any() else None), notes
 
 
 def _of_missing(words: Sequence[str]) -> tuple[str, ...]:

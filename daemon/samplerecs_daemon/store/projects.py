@@ -35,7 +35,7 @@ class ProjectRow:
         family: what all its saved states have in common: folder and plain name.
         path: the file of that state. daw: live, reaper, lmms, ardour, fl or bitwig.
         name: its name. bpm: tempo at its start.
-        key: root such as "F#"; mode: major, minor or None.
+        key: root such as "F#"; mode: name of its scale (major, minor, dorian, ...) or None.
         key_confidence: 0..1; ground: what an estimated key rests on, "" for a chosen one.
         tracks: names.
         saved_at: Unix seconds.
@@ -88,6 +88,12 @@ class Projects(StorePart):
         """Return the known projects, the last saved first."""
         rows = self._db.stream(f"SELECT {_COLUMNS} FROM projects ORDER BY saved_at DESC, id DESC")
         return [_project(row) for row in rows]
+
+    @reading
+    def last_saved(self, family: str) -> float | None:
+        """Return when a project's last known state was saved, Unix seconds; None for no such."""
+        row = self._db.one("SELECT saved_at FROM projects WHERE family = ?", (os.fsencode(family),))
+        return float(row[0]) if row else None
 
     @reading
     def project_counts(self) -> dict[int, tuple[int, int]]:

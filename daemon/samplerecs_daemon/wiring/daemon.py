@@ -207,7 +207,7 @@ def _embedding(tools: Tools, index: ReadyIndex, librarian: Librarian, bus: Bus) 
     around = Surroundings(
         leave=partial(_leave, librarian),
         index=index.current,
-        context=lambda: current_context(tools.access.reader(), tools.machines),
+        context=lambda: current_context(tools.access.reader(), tools.machines, tools.clock()),
         clock=time.time,
         publish=bus.publish,
     )

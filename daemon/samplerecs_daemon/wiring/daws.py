@@ -65,9 +65,10 @@ def daw_parts(around: Around) -> tuple[list[Named], list[Telling]]:
     engine, machines, bus = around.engine, around.machines, around.bus
     choices = Choices(around.paths)
     hints = NameHints(machines, engine.context, bus.publish)
+    bus.hook(hints.hear)
     osc = OscEngine(engine, machines, around.live, bus.publish, around.health, hints.heard)
     sessions = SessionStarter(
-        machines, engine.context, engine.session_project, engine.start_session
+        machines, engine.context, engine.session_project, engine.begin_session
     )
     daws = _daws(around, osc, choices)
     link = Link(

@@ -128,7 +128,7 @@ class Query:
 
     Attributes:
         bpm: project tempo or None; `key`: project key or None.
-        key_is_hard: False when the key is only estimated: then it ranks and never hides.
+        bpm_is_hard, key_is_hard: False when that is only a guess: then it ranks and never hides.
         hides: False with a prompt, a search or "like": tempo and key then rank only.
         target: float32 (dim,), unit norm, or None: what similarity is measured to.
         seeds: float32 (k, dim), the unit vectors behind `target`, with `seed_names` what to call
@@ -167,6 +167,7 @@ class Query:
 
     bpm: float | None = None
     key: Key | None = None
+    bpm_is_hard: bool = True
     key_is_hard: bool = True
     hides: bool = True
     target: Float32 | None = None

@@ -265,7 +265,7 @@ def scorer(prepared: Prepared, query: Query) -> Scorer:
     return Scorer(
         prepared=prepared,
         query=query,
-        tempo=tempo_table(prepared, query.bpm, query.stretch),
+        tempo=tempo_table(prepared, query.bpm, query.stretch, query.bpm_is_hard),
         key=key_table(query.key, query.key_is_hard, query.root),
         role=role,
     )

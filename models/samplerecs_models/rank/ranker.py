@@ -363,6 +363,8 @@ def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds
         character=_character(prepared, row),
         root=query.root,
         scale=query.scale,
+        project_bpm_sure=query.bpm_is_hard,
+        project_key_sure=query.key_is_hard,
         fits_tempo=bool(made.tempo.fits[tempo_class] or made.tempo.changed[tempo_class]),
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         speed=float(made.tempo.speed[tempo_class]),

@@ -31,7 +31,8 @@ class Grounds:
         bpm: the sample's tempo or None; `bpm_sure`: trusted enough to hide by.
         key, key_sure: the same for its key.
         kind, role: the sample's.
-        project_bpm, project_key: the project's.
+        project_bpm, project_key: the project's; `project_bpm_sure`, `project_key_sure`: False
+            where that is only a guess, told with a question mark.
         fits_tempo: within reach of the project's tempo, its half or double, or stretched onto it.
         tempo_ratio, speed, semitones: the change that makes it fit, see `Ranked`.
         descriptors: wanted descriptor words -> fit 0..1.
@@ -83,6 +84,8 @@ class Grounds:
     character: tuple[str, ...] = ()
     root: int | None = None
     scale: str = ""
+    project_bpm_sure: bool = True
+    project_key_sure: bool = True
 
 
 def reason(grounds: Grounds) -> str:
@@ -136,11 +139,12 @@ def _tempo(grounds: Grounds) -> str:
     if grounds.bpm is None:
         return "" if grounds.kind is Kind.TEXTURE else "tempo unknown"
     own, project = _number(grounds.bpm), _number(grounds.project_bpm)
+    doubt = "" if grounds.project_bpm_sure else "?"
     if not grounds.bpm_sure:
         return f"perhaps {own} BPM"
     if not grounds.fits_tempo:
-        return f"{own} BPM, the project has {project}"
-    said = f"{own} BPM" if own == project else f"{own} → {project} BPM"
+        return f"{own} BPM, the project has {project}{doubt}"
+    said = f"{own} BPM" if own == project else f"{own} → {project}{doubt} BPM"
     if grounds.tempo_ratio != 1.0:
         said = f"{own} BPM, {_RATIO_WORDS[grounds.tempo_ratio]}"
     if grounds.speed != 1.0:
@@ -181,6 +185,7 @@ def _key(grounds: Grounds) -> str:
         return "key unknown"
     if not grounds.key_sure:
         return f"perhaps in {name_of(grounds.key)}"
+    doubt = "" if grounds.project_key_sure else "?"
     if grounds.semitones:
         target = grounds.project_key
         if None not in (grounds.key.mode, target.mode) and grounds.key.mode is not target.mode:
@@ -191,22 +196,23 @@ def _key(grounds: Grounds) -> str:
     if grounds.scale:
         return _beside_scale(grounds.key, how, grounds)
     if how in (Relation.DISTANT, Relation.PARALLEL):
-        return f"in {name_of(grounds.key)}, the project is in {name_of(grounds.project_key)}"
-    return f"{how.value} ({name_of(grounds.key)})"
+        return f"in {name_of(grounds.key)}, the project is in {name_of(grounds.project_key)}{doubt}"
+    return f"{how.value}{doubt} ({name_of(grounds.key)})"
 
 
 def _beside_scale(key: Key, how: Relation, grounds: Grounds) -> str:
     """Say how a key stands to a scale as a musician would: by its notes and its root."""
     name, scale = name_of(key), grounds.scale
+    told = scale if grounds.project_key_sure else f"{scale}?"
     if how in (Relation.DISTANT, Relation.PARALLEL):
-        return f"in {name}, the project is in {scale}"
+        return f"in {name}, the project is in {told}"
     if how in (Relation.SAME, Relation.RELATIVE) and _is_mode(scale):
-        return f"same notes as {scale} ({name})"
+        return f"same notes as {told} ({name})"
     if key.tonic == grounds.root:
-        return f"same root as {scale} ({name})"
+        return f"same root as {told} ({name})"
     if how is Relation.FIFTH and _is_mode(scale):
-        return f"one note off {scale} ({name})"
-    return f"close to {scale} ({name})"
+        return f"one note off {told} ({name})"
+    return f"close to {told} ({name})"
 
 
 def _is_mode(scale: str) -> bool:
@@ -219,9 +225,10 @@ def _one_shot(grounds: Grounds) -> str:
     root = f"one-shot, root {note_name(grounds.key.tonic)}"
     if grounds.project_key is None:
         return root
+    doubt = "" if grounds.project_key_sure else "?"
     if not grounds.semitones:
-        return f"{root}, the key's own"
-    return f"{root}, {grounds.semitones:+d} st to the key"
+        return f"{root}, the key's own{doubt}"
+    return f"{root}, {grounds.semitones:+d} st to the key{doubt}"
 
 
 def _prompt(grounds: Grounds) -> str:

@@ -83,13 +83,17 @@ class KeyTable:
     semitones: NDArray[np.int64]
 
 
-def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTable:
+def tempo_table(
+    prepared: Prepared, bpm: float | None, stretch: bool, hard: bool = True
+) -> TempoTable:
     """Work out the tempo rule for every tempo class.
 
     Args:
         prepared: the candidates' classes.
         bpm: the project's tempo in BPM, or None when it has none: then nothing hides.
         stretch: allow a change of speed up to STRETCH_REACH.
+        hard: False when the tempo is only a guess: it then ranks, hides nothing and stretches
+            nothing.
     """
     size = len(prepared.class_bpm)
     ratio, speed = np.ones(size), np.ones(size)
@@ -103,7 +107,7 @@ def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTa
     part = np.where(fits, _closeness(gap), 0.0)
     part *= np.where(ratio == 1.0, TEMPO_NATIVE, TEMPO_OCTAVE)
     changed = none
-    if stretch:
+    if stretch and hard:
         stretched_ratio, stretched_speed = _stretches(tempo, bpm)
         changed = ~fits & known & (np.abs(stretched_speed - 1) <= STRETCH_REACH)
         ratio = np.where(changed, stretched_ratio, ratio)
@@ -117,7 +121,7 @@ def tempo_table(prepared: Prepared, bpm: float | None, stretch: bool) -> TempoTa
     timed = ~prepared.class_untimed
     return TempoTable(
         part=part,
-        hides=known & trusted & timed & ~fits & ~changed,
+        hides=known & trusted & timed & ~fits & ~changed & hard,
         changed=changed & timed,
         fits=fits & known & timed,
         ratio=np.where(timed, ratio, 1.0),
@@ -169,7 +173,9 @@ def key_table(key: Key | None, hard: bool, root: int | None = None) -> KeyTable:
         cells = _key_cells(key_of_pitch(pitch), key, key if root is None else Key(root))
         for flags in range(8):
             number = pitch * 8 + flags
-            part[number], hides[number], changed[number], semitones[number] = cells[flags]
+            part[number], hides[number], changed[number], shift = cells[flags]
+            # No loop is transposed onto a key that may be another; a one-shot's root is told.
+            semitones[number] = shift if hard or flags & FLAG_ONE_SHOT else 0
     return KeyTable(part, hides & hard, changed & hard, semitones)
 
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samplerecs_models.harmony import Key
-from samplerecs_models.vocabulary import Mode
+from samplerecs_models.scales import scale_name
 from samplerecs_osc.projects.bounded import gunzipped
 from samplerecs_osc.projects.collect import Names, PitchClasses, Samples, is_drums, tempo, whole
 from samplerecs_osc.projects.model import Project, Unusable
 from samplerecs_osc.projects.places import project_folder, resolved
 from samplerecs_osc.projects.xml import Attributes, XmlReader
 
-#: Live's scales that sound major or minor, by number (Live 12) and by name (Live 11). Others, and
-#: those with neither third, give a root without a mode.
+#: Live's scales by number (Live 12); Live 11 writes their names.
 _SCALES = ("Major", "Minor", "Dorian", "Mixolydian", "Lydian", "Phrygian", "Locrian")
-_MODES = {
-    **dict.fromkeys(("Major", "Mixolydian", "Lydian", "Major Pentatonic"), Mode.MAJOR),
-    **dict.fromkeys(("Minor", "Dorian", "Phrygian", "Minor Pentatonic"), Mode.MINOR),
-    **dict.fromkeys(("Harmonic Minor", "Melodic Minor"), Mode.MINOR),
-}
 _TRACKS = frozenset({"MidiTrack", "AudioTrack", "GroupTrack", "ReturnTrack"})
 _CLIPS = frozenset({"MidiClip", "AudioClip"})
 _MASTER = frozenset({"MasterTrack", "MainTrack"})
@@ -36,7 +29,7 @@ def read_als(path: Path, data: bytes) -> Project:
         daw="live",
         name=path.stem,
         bpm=reader.bpm(),
-        key=reader.key(),
+        scale=reader.scale(),
         tracks=reader.tracks.all(),
         clips=reader.clips.all(),
         samples=reader.samples.all(),
@@ -99,8 +92,8 @@ class _LiveSet(XmlReader):
         automated = self._firsts.get(self._target) if self._target else None
         return tempo(automated or self._arranged or self._manual)
 
-    def key(self) -> Key | None:
-        """The set's scale; C major that nobody switched on is Live's own default."""
+    def scale(self) -> tuple[int, str | None] | None:
+        """The set's root and scale; C major that nobody switched on is Live's own default."""
         name = self._scale
         if name.isdigit() and len(name) < 4:
             name = _SCALES[int(name)] if int(name) < len(_SCALES) else ""
@@ -109,7 +102,7 @@ class _LiveSet(XmlReader):
         default = self._root == 0 and name == "Major"
         if default and not self._in_key:
             return None
-        return Key(self._root, _MODES.get(name))
+        return self._root, scale_name(name)
 
     def opened(self, name: str, attributes: Attributes) -> None:
         value = attributes.get("Value", "")

@@ -48,7 +48,7 @@ class Hints:
     """What names suggest; every confidence is at most MOST_SURE.
 
     Attributes:
-        bpm, key: stated in the project's name, else in a clip's.
+        bpm, key: stated in the project's name, else in a clip's; both by one name.
         role: what the named track plays.
         moods: mood words, in order.
         genre: name of a genre, "" for none.
@@ -79,9 +79,15 @@ def hints_of(
     known = {*DESCRIPTORS, *MOODS, *moods}
     words = [word for name in (project, track) for word in read_name(name[:_LONGEST]).words]
     genre = next((found for name in (project, track) if (found := _genre(name[:_LONGEST]))), "")
+    # The tempo of one name and the key of another would be those of no sound at all.
+    read = ((_bpm(name), _key(name)) for name in names)
+    bpm, key = next(
+        (both for both in read if any(one.value is not None for one in both)),
+        (Estimate(), Estimate()),
+    )
     return Hints(
-        bpm=next((found for found in map(_bpm, names) if found.value), Estimate()),
-        key=next((found for found in map(_key, names) if found.value), Estimate()),
+        bpm=bpm,
+        key=key,
         role=_role(track[:_LONGEST]),
         moods=tuple(dict.fromkeys(word for word in words if word in known)),
         genre=genre,

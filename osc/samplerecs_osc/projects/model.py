@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from samplerecs_models.harmony import Key
+from samplerecs_models.harmony import Key, key_of_scale
 
 _SEPARATORS = re.compile(r"[\\/]+")
 
@@ -84,7 +84,8 @@ class Project:
         daw: live, reaper, lmms, ardour, fl or bitwig.
         name: the project's name, without dates and marks of backups.
         bpm: tempo at its start, None where the file does not say.
-        key: the key that the user chose in the DAW, None where none is set.
+        scale: root (0..11) and name of the scale that the user chose in the DAW, as in
+            `samplerecs_models.scales`, None for a bare root; None where none is set.
         tracks: names of its tracks, in order.
         clips: names of its clips and patterns, each once.
         samples: the sound files it names, each once.
@@ -97,10 +98,15 @@ class Project:
     daw: str
     name: str
     bpm: float | None = None
-    key: Key | None = None
+    scale: tuple[int, str | None] | None = None
     tracks: tuple[str, ...] = ()
     clips: tuple[str, ...] = ()
     samples: tuple[UsedSample, ...] = ()
     notes: Notes = field(default_factory=Notes)
     saved_at: float = 0.0
     remarks: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key | None:
+        """The key of the chosen scale: of D dorian A minor; None where none is set."""
+        return None if self.scale is None else key_of_scale(*self.scale)

@@ -14,6 +14,7 @@ import pytest
 from store_parts import Drives, write_kick, write_kicks
 
 from samplerecs_daemon.api import ScanProgress, ScanReport
+from samplerecs_daemon.crate import MANIFEST
 from samplerecs_daemon.ingest.folders import add_folder, find_folder
 from samplerecs_daemon.ingest.jobs import Wanted, wanted
 from samplerecs_daemon.ingest.scan import scan_root
@@ -299,6 +300,26 @@ def test_another_drive_at_the_same_place_is_another_root(tmp_path: Path) -> None
         second = add_folder(store, tmp_path / "mnt/Samples", drives)
         assert second.id != first.id
         assert [root.id for root in store.roots()] == [second.id]
+
+
+def test_what_samplerecs_fills_itself_is_no_folder_of_the_library(tmp_path: Path) -> None:
+    crate, renders, around = tmp_path / "crate", tmp_path / "renders", tmp_path / "around"
+    for folder in (crate / "keys", renders, around / "crate"):
+        folder.mkdir(parents=True)
+    (crate / MANIFEST).touch()
+    (tmp_path / "link").symlink_to(crate)
+    drives, own = Drives({}), frozenset({str(renders), str(around / "crate")})
+    with Store.open(tmp_path / "library.db") as store:
+        for ours in (crate, crate / "keys", tmp_path / "link", renders, around / "crate"):
+            with pytest.raises(BadPath, match="filled by samplerecs itself"):
+                add_folder(store, ours, drives, own)
+        assert store.roots() == []
+        # A folder around it is one of the library; what is in it of ours is left out.
+        write_kicks(around, 1)
+        shutil.copytree(around, around / "crate" / "keys", ignore=shutil.ignore_patterns("crate"))
+        root = add_folder(store, around, drives, own)
+    found = list(Walk(own=own).files(root.path, Tally()))
+    assert [one.relative for one in found] == [path.name for path in around.glob("*.wav")]
 
 
 def test_a_folder_around_the_library_hears_nothing_again(library: Library) -> None:

@@ -1,6 +1,7 @@
 """What programs say of the project: who decides, what is news, when a word ends."""
 
 from samplerecs_daemon.api import Context, ContextField
+from samplerecs_daemon.context import FieldValue
 from samplerecs_daemon.machines import DISAGREE_S, KEPT, SILENCE_S, Machines
 
 
@@ -168,6 +169,20 @@ def test_a_weaker_program_fills_the_key_unless_it_contradicts() -> None:
     assert values(machines) == {"bpm": 90.0}
 
 
+def test_a_file_speaks_for_the_rest_of_its_own_daw_only() -> None:
+    # That both say 120 proves nothing: it is what a new project begins with.
+    song: dict[str, FieldValue] = {"bpm": 120.0, "key": "F", "mode": "major"}
+    for name, daws, both in (
+        ("127.0.0.1:4000", ("reaper", "bitwig"), False),
+        ("127.0.0.1:4000", (), False),
+        ("Live", (), True),
+    ):
+        machines = Machines(Clock())
+        machines.say("Live project", song, "project", daws=("live",))
+        machines.say(name, {"bpm": 120.0}, "osc", daws=daws)
+        assert values(machines) == (song if both else {"bpm": 120.0}), name
+
+
 def test_link_and_project_files_do_not_grow_old() -> None:
     clock = Clock()
     machines = Machines(clock)
@@ -180,6 +195,7 @@ def test_how_sure_a_program_is_stands_with_the_field() -> None:
     machines = Machines(Clock())
     machines.say("Live", {"key": "C", "mode": "major"}, confidence={"key": 0.3})
     assert machines.over(Context()).values["key"].confidence == 0.3
+    assert machines.sources()[0].says["key"] == "C?"
     machines.say("Live", {"key": "C"}, confidence={"key": 1.0})
     assert machines.over(Context()).values["key"].confidence == 1.0
 
@@ -191,6 +207,43 @@ def test_who_decides_what_is_told() -> None:
     machines.note("Live", "no key here")
     told = {one.name: (one.decides, one.note) for one in machines.sources()}
     assert told == {"Live": (("bpm",), "no key here"), "tablet": (("genre",), "")}
+
+
+def test_why_a_program_that_lives_does_not_count_is_told() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+
+    def notes() -> dict[str, str]:
+        return {one.name: one.note for one in machines.sources()}
+
+    machines.say("Live project", {"bpm": 120.0, "key": "A"}, "project", daws=("live",))
+    machines.say("Link", {"bpm": 124.0}, "link")
+    machines.note("Link", "1 app")
+    assert notes() == {"Live project": "Link comes first", "Link": "1 app"}
+    machines.say("127.0.0.1:1", {"bpm": 124.0, "key": "F"}, "osc")
+    clock.now += 1
+    machines.say("REAPER", {"bpm": 90.0}, "osc")
+    machines.say("tablet", {"genre": "dub"}, "osc")
+    assert notes() == {
+        "Live project": "REAPER speaks, which is not known to be of this DAW",
+        "Link": "1 app · REAPER comes first",
+        "127.0.0.1:1": "REAPER spoke later",
+        "REAPER": "",
+        "tablet": "",
+    }
+
+
+def test_how_long_a_program_is_gone_counts_from_its_last_answer() -> None:
+    clock = Clock()
+    machines = Machines(clock)
+    machines.say("Live", {"bpm": 120.0}, "osc", life_s=15)
+    machines.say("Max", {"bpm": 120.0}, "osc")
+    clock.now += 17
+    (live,) = (one for one in machines.sources() if one.name == "Live")
+    assert live.note == "does not answer since 17 s; its word is old"
+    clock.now += SILENCE_S
+    (other,) = (one for one in machines.sources() if one.name == "Max")
+    assert other.note == "silent for 30 min; its word is old"
 
 
 def test_what_is_told_is_for_people_and_names_without_words_are_not() -> None:

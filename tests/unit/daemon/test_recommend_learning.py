@@ -176,6 +176,13 @@ def test_moods_that_nobody_knows_are_told_when_they_are_set() -> None:
     assert recommender(library([])).mood_notes(("zzyzx",)) == ()
 
 
+def test_a_word_of_the_genre_is_not_told_as_a_mood() -> None:
+    engine = recommender(library([sample(1, "techno_01.wav"), sample(2, duration_s=3)]))
+    answer = engine.suggest(SuggestRequest(genre="techno dub"), Context())
+    assert 'Nothing here answers to the genre\'s "dub"; it does not count.' in answer.notes
+    assert not any("mood" in note for note in answer.notes)
+
+
 def test_a_track_is_named_for_a_role_or_for_all_drums() -> None:
     assert roles_of_track("Kick drum") == (Role.KICK,)
     assert roles_of_track("Sub bass") == (Role.BASS, Role.BASS_LOOP)

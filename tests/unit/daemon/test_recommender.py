@@ -1,5 +1,6 @@
 """From a request and a context to a list: what is read, what is hidden, what is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,19 @@ def test_the_request_lies_over_the_context() -> None:
     assert answer.context.values["bpm"].value == 90
     assert answer.context.values["bpm"].source == "request"
     assert answer.context.values["key"].value == "A"
+
+
+def test_a_guess_from_a_name_hides_nothing_and_has_a_question_mark() -> None:
+    rows = [sample(1, bpm=124, key="Am"), sample(2, bpm=90, key="Am"), sample(3, bpm=124, key="C#")]
+    guess = Context(
+        {n: replace(one, source="names", confidence=0.5) for n, one in HOUSE.values.items()}
+    )
+    answer = recommender(library(rows)).suggest(SuggestRequest(), guess)
+    assert (sorted(ids(answer)), ids(answer)[0], answer.hidden) == ([1, 2, 3], 1, {})
+    sure = recommender(library(rows)).suggest(SuggestRequest(), HOUSE)
+    assert (ids(sure), sure.hidden) == ([1], {"tempo": 1, "key": 1})
+    # What is said for this once is no guess.
+    assert recommender(library(rows)).suggest(SuggestRequest(bpm=124), guess).hidden == {"tempo": 1}
 
 
 def test_rules_hide_and_are_counted() -> None:

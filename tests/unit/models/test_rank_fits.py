@@ -1,5 +1,7 @@
 """How one sound fits one project: what changes, in which order, and what is said of it."""
 
+from dataclasses import replace
+
 import pytest
 from libraries import NOW, index_of, library, sample
 
@@ -198,6 +200,37 @@ def test_a_key_that_is_only_estimated_ranks_and_never_hides() -> None:
     assert ranking.hidden == {}
     assert [winner.sample_id for winner in ranking.winners] == [2, 3, 1]
     assert all(winner.components["change"] == 0 for winner in ranking.winners)
+
+
+def test_a_tempo_that_is_only_a_guess_ranks_and_never_hides() -> None:
+    rows = [sample(1, bpm=97), sample(2, bpm=124), sample(3, bpm=118)]
+    columns = index_of(library(rows)).columns
+    guess = Query(bpm=124.0, bpm_is_hard=False, stretch=True, now=NOW)
+    ranking = FusionRanker().rank(columns, guess, 10)
+    assert ranking.hidden == {}
+    assert ranking.winners[0].sample_id == 2
+    assert all(winner.stretch == 1 for winner in ranking.winners)
+    assert "97 BPM, the project has 124?" in {winner.reason for winner in ranking.winners}
+    sure = replace(guess, bpm_is_hard=True)
+    assert FusionRanker().rank(columns, sure, 10).hidden == {"tempo": 1}
+
+
+def test_no_loop_is_transposed_onto_a_key_that_is_only_a_guess() -> None:
+    rows = [sample(1, key="Bm"), sample(2, key="A", kind=Kind.ONE_SHOT)]
+    columns = index_of(library(rows)).columns
+    key = parse_key("Cm")
+    told = {
+        hard: {
+            one.sample_id: (one.semitones, one.reason)
+            for one in FusionRanker()
+            .rank(columns, Query(key=key, key_is_hard=hard, now=NOW), 10)
+            .winners
+        }
+        for hard in (True, False)
+    }
+    assert told[True][1] == (1, "+1 st to C minor")
+    assert told[False][1] == (0, "in B minor, the project is in C minor?")
+    assert told[False][2] == (3, "one-shot, root A, +3 st to the key?")
 
 
 def test_without_a_key_nothing_counts_and_nothing_hides() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from panel_parts import NOW, context, library, live_list, render, sample, suggestion
 from rich.cells import cell_len
 
-from samplerecs_daemon.api import ScanProgress, SuggestRequest
+from samplerecs_daemon.api import Context, ScanProgress, SuggestRequest
 from samplerecs_tui.signs import ASCII, UNICODE, signs_of
 from samplerecs_tui.state import columns, detail, playing, project, rows, spoken, status, waves
 from samplerecs_tui.state.asked import Asked
@@ -144,6 +145,10 @@ def test_the_project_in_words() -> None:
     assert project.typed("time_remaining", now) == "25m"
     assert project.ground_words(now.values["key"], NOW) == "you, 12 min"
     assert project.ground_words(now.values["bpm"], NOW, short=True) == "Live"
+    guess = Context({n: replace(f, confidence=0.5) for n, f in now.values.items()})
+    assert project.value_words("bpm", guess, signs) == "124.5? BPM"
+    assert project.value_words("key", guess, signs) == "A minor?"
+    assert project.typed("key", guess) == "A minor"
     assert [project.short_age(s) for s in (5, 600, 7200, 2e5)] == ["now", "10 min", "2 h", "2 d"]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from samplerecs_daemon.api import Context, ContextField
-from samplerecs_daemon.api.formats import field_text
+from samplerecs_daemon.api.formats import field_text, guess_mark
 from samplerecs_tui.state.status import shortened
 
 #: Fields that the user can say, with the question for each.
@@ -34,13 +34,12 @@ def value_words(name: str, context: Context, signs: Mapping[str, str]) -> str:
         return _transport(context, signs)
     if field is None or field.value is None:
         return {"bpm": "no tempo", "key": "no key"}.get(name, "")
-    said = field_text(name, field.value)
+    said, mark = field_text(name, field.value), guess_mark(field)
     if name == "bpm":
-        return f"{said} BPM"
+        return f"{said}{mark} BPM"
     if name == "key":
-        mode = context.values.get("mode")
-        return f"{said} {mode.value}" if mode and mode.value else said
-    return f"{said.removesuffix(' min')} left" if name == "time_remaining" else said
+        return _key_words(context) + mark
+    return f"{said.removesuffix(' min')} left" if name == "time_remaining" else said + mark
 
 
 def ground_words(field: ContextField | None, now: float, *, short: bool = False) -> str:
@@ -48,9 +47,8 @@ def ground_words(field: ContextField | None, now: float, *, short: bool = False)
     if field is None or not field.source:
         return ""
     source = "you" if field.source == "user" else field.source
-    sure = "" if field.confidence >= 0.5 else "?"
     age = "" if short else short_age(now - field.at)
-    return f"{source}{sure}, {age}" if age else f"{source}{sure}"
+    return f"{source}, {age}" if age else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,12 @@ def typed(name: str, context: Context) -> str:
     if name == "time_remaining" and isinstance(field.value, (int, float)):
         return f"{field.value / 60:g}m"
     if name == "key":
-        return value_words(name, context, {})
+        return _key_words(context)
     return field_text(name, field.value)
+
+
+def _key_words(context: Context) -> str:
+    return f"{context.value('key')} {context.value('mode') or ''}".strip()
 
 
 def is_recording(context: Context) -> bool:

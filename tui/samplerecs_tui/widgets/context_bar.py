@@ -80,6 +80,7 @@ class ContextBar(Horizontal):
             signs: what the terminal can show.
             tapped: what to show in the tempo's place, while it is tapped.
         """
+        context = context.as_of(now)
         self._project, self._shown = context, (context, now, signs, tapped)
         typed = self.editing
         said = [

@@ -6,14 +6,14 @@ from samplerecs_daemon.daws.setup.page import control_page
 from samplerecs_daemon.daws.setup.recipe import Awaited, NewFile, Place, Recipe, Stage, Step
 
 #: What REAPER sends with our pattern; without the first line the track would not follow the
-#: selection.
+#: selection. The addresses are those of the profile `reaper`.
 REAPER_PATTERN = """\
 # samplerecs: tempo, transport and selected track, and nothing else.
 DEVICE_TRACK_FOLLOWS LAST_TOUCHED
-TEMPO f/samplerecs/bpm
-PLAY t/samplerecs/playing
-RECORD t/samplerecs/recording
-TRACK_NAME s/samplerecs/track
+TEMPO f/reaper/tempo
+PLAY t/reaper/play
+RECORD t/reaper/record
+TRACK_NAME s/reaper/track
 """
 #: What the page of controls says and no DAW does.
 _OF_THE_PAGE = frozenset({"mood_tags", "genre", "time_remaining"})

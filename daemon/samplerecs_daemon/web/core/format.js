@@ -5,6 +5,19 @@ export function bpmText(bpm) {
   return typeof bpm === "number" ? String(Math.round(bpm * 10) / 10) : "–";
 }
 
+/** Below these a sound's value, and a field of the project, is only a guess: it gets a "?". */
+const SURE = 0.5, SURE_FIELD = 0.8;
+
+/** @param {import("./types.js").Value} value of a sound @returns {string} "?" where it is unsure */
+export function doubt(value) {
+  return value.value !== null && value.confidence < SURE ? "?" : "";
+}
+
+/** @param {import("./types.js").Field|undefined} field of the project @returns {string} "?" or "" */
+export function guess(field) {
+  return field && field.confidence < SURE_FIELD ? "?" : "";
+}
+
 /** @param {number} seconds @returns {string} "0:04.2", "1:23" */
 export function lengthText(seconds) {
   if (!seconds) return "–";

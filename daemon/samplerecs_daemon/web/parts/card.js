@@ -3,7 +3,7 @@
 import { openInPlayer, pinned, showInFolder, take, tellVerdict, togglePin } from "../core/actions.js";
 import { button, h, icon, unseen } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { AWAY, bpmText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, doubt, guess, lengthText, roleText } from "../core/format.js";
 import { parseKey, relation } from "../core/music.js";
 import { menu } from "./menu.js";
 import { scoreParts } from "./score.js";
@@ -84,12 +84,14 @@ const GROUNDS = /** @type {Record<string, string>} */ ({
 export function tempoText({ sample, tempo_ratio: ratio, stretch }, context) {
   const own = sample.bpm.value;
   if (typeof own !== "number") return sample.kind === "one-shot" ? "" : "tempo unsure";
+  const said = bpmText(own) + doubt(sample.bpm);
   const project = context.values.bpm?.value;
-  if (!project) return `${bpmText(own)} BPM`;
+  if (!project) return `${said} BPM`;
   const time = ratio === 0.5 ? " half-time" : ratio === 2 ? " double-time" : "";
   const change = Math.abs(stretch - 1) > 0.001 ? ` (${((stretch - 1) * 100).toFixed(1)} %)` : "";
   const same = Math.abs(own - project * ratio) < 0.05;
-  return `${same ? bpmText(own) : `${bpmText(own)} → ${bpmText(project * ratio)}`} BPM${time}${change}`;
+  const target = bpmText(project * ratio) + guess(context.values.bpm);
+  return `${same ? said : `${said} → ${target}`} BPM${time}${change}`;
 }
 
 /** @param {Suggestion} entry @param {Context} context @returns {string} */
@@ -101,7 +103,8 @@ export function keyText({ sample, semitones }, context) {
   const words = semitones
     ? `${semitones > 0 ? "+" : "−"}${Math.abs(semitones)} st`
     : relation(parseKey(own), project);
-  return words ? `${own}, ${words}` : own;
+  const said = own + doubt(sample.key);
+  return words ? `${said}, ${words}${guess(key)}` : said;
 }
 
 /** @param {Suggestion} entry @param {Hands} hands */

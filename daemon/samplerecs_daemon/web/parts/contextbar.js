@@ -3,7 +3,7 @@
 import { newSession } from "../core/actions.js";
 import { get, queryOf, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
-import { ageText, bpmText } from "../core/format.js";
+import { ageText, bpmText, guess } from "../core/format.js";
 import { camelot, keyName, parseKey, tappedTempo } from "../core/music.js";
 import { sayError } from "../core/toast.js";
 import { openDialog } from "./dialog.js";
@@ -38,7 +38,7 @@ export class ContextBar {
     this.moodGround = h("span", { class: "ground" });
     this.project = h("p", { class: "project" });
     this.#wire(place);
-    setInterval(() => this.#grounds(), AGES_MS);
+    setInterval(() => this.#passing(), AGES_MS);
   }
 
   async refresh() {
@@ -56,12 +56,12 @@ export class ContextBar {
   show(context) {
     this.#shown += 1;
     this.context = context;
-    const { bpm, key, mode, genre, time_remaining: time, preferences } = context.values;
+    const { bpm, key, mode, genre, preferences } = context.values;
     put(this.bpm.input, bpm ? bpmText(bpm.value) : "");
     const parsed = key ? parseKey(`${key.value} ${mode?.value ?? ""}`) : null;
     put(this.key.input, parsed ? keyName(parsed) : key?.value ?? "");
     put(this.genre.input, genre?.value ?? "");
-    put(this.time.input, time ? minutes(time.value) : "");
+    this.#left();
     put(this.words.input, preferences?.value?.join(" ") ?? "");
     this.#moods();
     this.#grounds();
@@ -166,6 +166,18 @@ export class ContextBar {
     if (focused && again instanceof HTMLElement) again.focus();
   }
 
+  #passing() {
+    this.#left();
+    this.#grounds();
+  }
+
+  /** What is left now of the time that was left when the daemon said it. */
+  #left() {
+    const time = this.context.values.time_remaining;
+    const left = time && Math.max(0, Math.round(time.value - (Date.now() / 1000 - time.at)));
+    put(this.time.input, left === undefined ? "" : minutes(left));
+  }
+
   #grounds() {
     const { bpm, key, genre, time_remaining: time, preferences, mood_tags: moods } = this.context.values;
     for (const [place, field] of /** @type {[HTMLElement, any][]} */ ([
@@ -182,11 +194,10 @@ export class ContextBar {
   }
 }
 
-/** @param {import("../core/types.js").Field} field @returns {string} "Renoise, 12 s ago" */
+/** @param {import("../core/types.js").Field} field @returns {string} "Renoise, 12 s ago", "? a guess from names, 12 s ago" */
 function ground(field) {
   const who = field.source === "user" ? "you" : field.source;
-  const doubt = field.confidence < 0.7 ? ", not sure" : "";
-  return `${who}, ${ageText(field.at)}${doubt}`;
+  return `${guess(field) && "? a guess from "}${who}, ${ageText(field.at)}`;
 }
 
 /** @param {number} seconds */

@@ -4,7 +4,7 @@ import { undoLast } from "../core/actions.js";
 import { Problem, get, send } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { AWAY, bpmText, countText, dateText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, countText, dateText, doubt, lengthText, roleText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { ask, confirmed } from "../parts/dialog.js";
 import { bare } from "./sounds.js";
@@ -142,7 +142,7 @@ function row(board, sample, at, tools, show) {
     samples.splice(from + step, 0, ...samples.splice(from, 1));
     return deed("PUT", `/boards/${board.id}/order`, { samples: samples.map((each) => each.id) }, show);
   };
-  const facts = [roleText(sample.role), bpmText(/** @type {number|null} */ (sample.bpm.value)), sample.key.value, lengthText(sample.duration_s)];
+  const facts = [roleText(sample.role), bpmText(/** @type {number|null} */ (sample.bpm.value)) + doubt(sample.bpm), sample.key.value && sample.key.value + doubt(sample.key), lengthText(sample.duration_s)];
   const made = h("li", { data: { id: sample.id } },
     h("button", { type: "button", class: "play", "aria-label": `Play ${sample.name}`, on: { click: () => tools.player.toggle({ entry: bare(sample), list: 0, bpm: null }) } }, icon("play")),
     h("bdi", { class: "name", title: sample.path }, sample.name),

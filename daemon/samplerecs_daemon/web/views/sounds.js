@@ -7,7 +7,7 @@ import { moreLike, showInFolder, take, tellVerdict, togglePin } from "../core/ac
 import { get } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
-import { AWAY, bpmText, countText, lengthText, roleText } from "../core/format.js";
+import { AWAY, bpmText, countText, doubt, lengthText, roleText } from "../core/format.js";
 import { keysOn } from "../core/keys.js";
 import { sayError } from "../core/toast.js";
 import { firstRun } from "../parts/firstrun.js";
@@ -214,8 +214,8 @@ class Sounds {
         !sample.present && " ", !sample.present && h("span", { class: "badge warn" }, AWAY),
       ]),
       cell("role", roleText(sample.role)),
-      cell("bpm", bpmText(/** @type {number|null} */ (sample.bpm.value))),
-      cell("key", sample.key.value ?? "–"),
+      cell("bpm", bpmText(/** @type {number|null} */ (sample.bpm.value)) + doubt(sample.bpm)),
+      cell("key", (sample.key.value ?? "–") + doubt(sample.key)),
       cell("length", lengthText(sample.duration_s)),
       cell("pack", h("bdi", { title: sample.pack }, sample.pack)),
       h("div", { role: "gridcell" }, this.#menu(sample)));

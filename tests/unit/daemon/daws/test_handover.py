@@ -6,7 +6,7 @@ The clock of the programs' lives is the test's own: nothing here waits for fifte
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -37,9 +37,10 @@ class Merging(FakeEngine):
         *,
         life_s: float | None = None,
         confidence: Mapping[str, float] | None = None,
+        daws: Sequence[str] = (),
     ) -> None:
         fields = validate_fields(dict(values))
-        self.machines.say(source, fields, "osc", life_s=life_s, confidence=confidence)
+        self.machines.say(source, fields, "osc", life_s=life_s, confidence=confidence, daws=daws)
 
     def alive(self, source: str) -> None:
         self.machines.alive(source)

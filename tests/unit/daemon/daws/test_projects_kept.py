@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from store_parts import examined
 
-from samplerecs_daemon.daws.keeping import Kept
+from samplerecs_daemon.context import validate_fields
+from samplerecs_daemon.daws.keeping import Kept, key_text, row_of
 from samplerecs_daemon.daws.matching import Matcher
 from samplerecs_daemon.daws.words import name_words, words_of
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.projects import ProjectRow
 from samplerecs_daemon.store.records import FileStat
-from samplerecs_osc.projects import UsedSample
+from samplerecs_osc.projects import Project, UsedSample
 
 ROW = ProjectRow(
     *(0, "/p/song", "/p/Song.als", "live", "Song", 124.0, "A", "minor", 0.9, ""),
@@ -82,6 +83,15 @@ def test_a_sound_is_found_by_path_then_size_then_folder(store: Store) -> None:
     assert find(UsedSample("kick.wav", (), 11)) is None
     assert find(UsedSample("hat.wav", (), 30)) is None
     assert find(UsedSample("")) is None
+
+
+def test_a_scale_of_a_saved_set_is_the_context_s(store: Store) -> None:
+    project = Project("/p/Song.als", "live", "Song", scale=(2, "dorian"))
+    row = row_of(project, store, [])
+    values, sure = words_of(Kept(row, frozenset()))
+    assert (values["key"], values["mode"], sure["key"]) == ("D", "dorian", 0.9)
+    assert validate_fields({"key": "D dorian"}) == {"key": "D", "mode": "dorian"}
+    assert key_text(row) == "D dorian"
 
 
 def test_a_project_speaks_for_itself_and_its_name_for_the_rest() -> None:

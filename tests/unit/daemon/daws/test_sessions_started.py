@@ -30,7 +30,8 @@ class Studio:
 
     def says(self, project: str = "", name: str = "Live project", kind: str = "project") -> None:
         values = {"project": project} if project else {"bpm": 120.0}
-        self.machines.say(name, values, kind)
+        daws = ("live",) if kind == "project" else ()
+        self.machines.say(name, values, kind, daws=daws)
         self.starter.look()
 
 
@@ -58,6 +59,32 @@ def test_what_the_user_says_by_hand_begins_none(studio: Studio) -> None:
     studio.says("Night")
     studio.hand = Context({"project": ContextField("Dawn", "user", 1.0)})
     assert not studio.starter.look()
+
+
+def test_a_saved_file_ends_no_session_of_another_daw_that_speaks(studio: Studio) -> None:
+    studio.says("Night", "Max", "osc")
+    studio.machines.say("Max", {"bpm": 120.0, "project": None}, "osc")
+    studio.says("Old Tune")
+    assert studio.begun == ["Night"]
+    # Nor once that project has been heard of, nor while it is played on.
+    studio.machines.say("Max", {"bpm": 121.0}, "osc")
+    studio.says("Older Tune")
+    assert studio.begun == ["Night"]
+    # When it speaks no more, the file is all there is.
+    studio.machines.forget("Max")
+    studio.says("Dawn")
+    assert studio.begun == ["Night", "Dawn"]
+
+
+def test_a_daw_that_saves_another_project_begins_a_session(studio: Studio) -> None:
+    studio.says("Night")
+    studio.machines.say("127.0.0.1:4000", {"bpm": 120.0}, "osc", daws=("reaper", "bitwig"))
+    studio.machines.say("tablet", {"mood_tags": ("dark",)}, "osc")
+    studio.machines.say("REAPER project", {"project": "Dawn"}, "project", daws=("reaper",))
+    studio.starter.look()
+    studio.machines.say("Live project", {"project": "Dusk"}, "project", daws=("live",))
+    studio.starter.look()
+    assert studio.begun == ["Night", "Dawn"]
 
 
 def test_a_session_without_a_name_gives_way_to_another_project_only(studio: Studio) -> None:

@@ -16,6 +16,7 @@ from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.removal import SETUP, remove, traces
 from samplerecs_models.errors import BadPath, ConfigError
 from samplerecs_osc.address_space import INBOUND
+from samplerecs_osc.profile import load_profiles
 
 PAGES = Path(__file__).resolve().parents[4] / "docs/how-to"
 
@@ -149,6 +150,14 @@ def test_what_is_to_be_pasted_is_that_of_the_page(tmp_path: Path) -> None:
     lines = code.splitlines()
     assert lines[0] == ":{"
     assert lines.index(":}") == len(lines) - 2
+
+
+def test_what_reaper_sends_is_what_its_profile_hears() -> None:
+    profile = load_profiles()[0]["reaper"]
+    sent = {"/" + line.partition("/")[2] for line in REAPER_PATTERN.splitlines() if "/" in line}
+    assert sent == profile.on_message.keys()
+    page = (PAGES / "set-up-reaper.md").read_text(encoding="utf-8")
+    assert all(f"    {line}\n" in page for line in REAPER_PATTERN.splitlines()[1:])
 
 
 def test_a_step_is_one_line_of_words(known: dict[str, Recipe]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from kept_parts import Kept, kept
 
-from samplerecs_daemon.api import HistoryRequest, Signal, SuggestRequest
+from samplerecs_daemon.api import Context, HistoryRequest, Signal, SuggestRequest
 from samplerecs_daemon.engine.current import current_context
+from samplerecs_daemon.engine.sessions import SITTING_S
 from samplerecs_daemon.machines import Machines
 from samplerecs_models.errors import InputError, NothingFound
 
@@ -38,6 +39,31 @@ def test_the_first_session_takes_what_was_set(made: Kept) -> None:
     assert values(made) == {"bpm": 124.0, "project": "Dusk"}
 
 
+def test_a_session_that_begins_by_itself_takes_no_hand_of_another_sitting(made: Kept) -> None:
+    made.engine.set_context({"bpm": 124.0, "genre": "dub"})
+    made.clock.now += SITTING_S
+    made.engine.set_context({"key": "A minor"})
+    made.engine.begin_session("Dusk")
+    assert values(made) == {"key": "A", "mode": "minor", "project": "Dusk"}
+    # The next one takes nothing at all: what was set is the first one's.
+    made.engine.begin_session("Dawn")
+    assert values(made) == {"project": "Dawn"}
+
+
+def test_the_time_left_passes(made: Kept) -> None:
+    made.engine.set_context({"time_remaining": "25m"})
+    made.clock.now += 180.5
+    field = made.engine.context().values["time_remaining"]
+    assert field.value == 25 * 60 - 180
+    # Whoever counts on from the answer comes to the same.
+    assert (
+        Context({"time_remaining": field}).as_of(made.clock.now + 20).value("time_remaining")
+        == 25 * 60 - 200
+    )
+    made.clock.now += 3600
+    assert made.engine.context().value("time_remaining") == 0.0
+
+
 def test_the_session_names_the_project_where_nobody_else_does(made: Kept) -> None:
     session = made.engine.start_session("Dusk")
     named = made.engine.context().values["project"]
@@ -54,10 +80,13 @@ def test_a_program_names_the_project_before_the_session_does(made: Kept) -> None
     made.engine.start_session("Dusk")
     machines = Machines(made.clock)
     machines.say("ableton", {"project": "Night", "bpm": 120.0}, "osc")
-    said = current_context(made.access.reader(), machines).values
+    said = current_context(made.access.reader(), machines, made.clock()).values
     assert (said["project"].value, said["project"].source) == ("Night", "ableton")
     machines.forget("ableton")
-    assert current_context(made.access.reader(), machines).values["project"].value == "Dusk"
+    assert (
+        current_context(made.access.reader(), machines, made.clock()).values["project"].value
+        == "Dusk"
+    )
 
 
 def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:

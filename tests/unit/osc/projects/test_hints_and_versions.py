@@ -31,6 +31,14 @@ def test_clips_speak_where_the_project_does_not() -> None:
     assert (found.bpm.value, found.key.value) == (90, parse_key("F# minor"))
 
 
+def test_tempo_and_key_come_from_one_name() -> None:
+    found = hints_of("Take 90 Gm", clips=["Dark Break 150 Am"])
+    assert found.key.value == parse_key("G minor")
+    assert found.bpm.value != 150
+    found = hints_of("Techno 132", clips=["Dark Break 150 Am"])
+    assert (found.bpm.value, found.key.value) == (132, None)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -52,6 +52,19 @@ def test_c_major_that_nobody_chose_is_no_key(tmp_path: Path) -> None:
     assert _read(tmp_path / "a.als", made.als(scale=(0, "0"))).key == parse_key("C major")
 
 
+def test_a_scale_is_what_live_itself_says_over_osc(tmp_path: Path) -> None:
+    for scale, root, name in (
+        ((2, "2"), 2, "dorian"),
+        ((5, "Lydian"), 5, "lydian"),
+        ((2, "Harmonic Minor"), 2, "harmonic minor"),
+        ((2, "Half-whole Dim."), 2, "half-whole dim"),
+        ((2, "no such scale"), 2, None),
+    ):
+        found = _read(tmp_path / "a.als", made.als(scale=scale))
+        assert found.scale == (root, name)
+    assert _read(tmp_path / "a.als", made.als(scale=(2, "2"))).key == parse_key("A minor")
+
+
 def test_old_live_sets_name_files_by_their_elements(tmp_path: Path) -> None:
     ref = made.old_file_ref(["Samples", "Recorded"], "hit.aif", ["Users", "me", "Music"], 99)
     found = _read(tmp_path / "Backup" / "Old [2019-04-01 101500].als", made.als(refs=[ref]))
