@@ -96,6 +96,7 @@ def _library(database: Path) -> Iterator[Check]:
             broken = store.check()
             counts = store.counts()
             roots = store.roots()
+            paused = store.is_paused()
     except SamplerecsError as error:
         yield Check("Database", "fail", error.message, error.hint)
         return
@@ -116,6 +117,10 @@ def _library(database: Path) -> Iterator[Check]:
             f"{counts.failed:,}.",
             "`samplerecs library errors` says why.",
         )
+    if paused:
+        yield Check("Listening", "warn", "paused by you.", "samplerecs library resume")
     for root in roots:
-        if not root.path.is_dir():
+        if root.path.is_dir():
+            yield Check("Folder", "ok", f"{root.path} is there")
+        else:
             yield Check("Folder", "warn", f"{root.path} is not connected.", "Plug the drive in.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,11 @@ BIG_LOGS = 50_000_000
 
 
 def examine_upkeep(
-    paths: Paths, environment: Mapping[str, str], manager: Manager, service: Service
+    paths: Paths,
+    environment: Mapping[str, str],
+    manager: Manager,
+    service: Service,
+    osc_port: int = 0,
 ) -> Iterator[Check]:
     """Yield one line a thing; raises nothing for what it finds.
 
@@ -33,8 +38,11 @@ def examine_upkeep(
         environment: the process's environment.
         manager: what starts programs at login here.
         service: what would be started.
+        osc_port: where DAWs are to speak; 0 for any free port.
     """
     yield from _daemon(paths)
+    if osc_port and not running(paths):
+        yield _osc(osc_port)
     yield _writer(paths)
     yield _login(manager, service)
     yield from _token(paths)
@@ -73,6 +81,21 @@ def _running(paths: Paths) -> Check:
             "samplerecs daemon restart",
         )
     return Check("Daemon", "ok", f"answers at {runtime.address}, process {runtime.pid}")
+
+
+def _osc(port: int) -> Check:
+    """Look whether the daemon will be able to hear DAWs; one that runs says so itself."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return Check(
+                "DAW port",
+                "warn",
+                f"UDP {port} is taken by another program ({error.strerror}).",
+                "End it, or give osc_port another number in the settings file.",
+            )
+    return Check("DAW port", "ok", f"UDP {port} is free")
 
 
 def _writer(paths: Paths) -> Check:

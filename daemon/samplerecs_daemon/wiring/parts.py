@@ -25,6 +25,7 @@ from samplerecs_daemon.ingest.ignore import Ignore
 from samplerecs_daemon.ingest.volumes import SystemVolumes
 from samplerecs_daemon.ingest.walk import Walk
 from samplerecs_daemon.ingest.workers import ANALYSIS, Pool, worker_count
+from samplerecs_daemon.modelstore.health import examine_models
 from samplerecs_daemon.modelstore.shelf import Shelf
 from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend import RankSettings, Recommender
@@ -36,6 +37,7 @@ from samplerecs_daemon.store import Store
 from samplerecs_daemon.written import note_written
 from samplerecs_models.decode import describe_formats
 from samplerecs_models.embed.fingerprint import Fingerprint
+from samplerecs_models.errors import SamplerecsError
 from samplerecs_models.rank.presets import PRESETS
 from samplerecs_models.rank.ranker import FusionRanker, RulesRanker
 from samplerecs_models.types import Float32
@@ -82,8 +84,13 @@ def tools_of(settings: Settings, paths: Paths, access: StoreAccess) -> Tools:
 def examine_installation(environment: Mapping[str, str]) -> list[Check]:
     """Check installation, settings and library (`samplerecs doctor`)."""
     paths, manager = find_paths(environment), manager_of_this_system(environment)
-    upkeep = examine_upkeep(paths, environment, manager, service_of(environment))
-    return [*examine(paths, environment, describe_formats), *upkeep]
+    try:
+        port = load_settings(paths.settings, environment).osc_port
+    except SamplerecsError:
+        port = 0  # told by the row of the settings
+    upkeep = examine_upkeep(paths, environment, manager, service_of(environment), port)
+    models = examine_models(Shelf(paths.models))
+    return [*examine(paths, environment, describe_formats), models, *upkeep]
 
 
 def _renderer(settings: Settings, paths: Paths) -> Renderer:

@@ -15,7 +15,10 @@ from samplerecs_models.types import Float32, ModelId
 
 #: Tokens that are read of a prompt, as in training; about 60 words.
 MOST_TOKENS = 77
-_MISFIT = "Install tokenizer and text tower of one export: samplerecs models install clap"
+_MISFIT = (
+    "Install tokenizer and text tower of one export, as before: samplerecs models install clap, "
+    "or --from FOLDER."
+)
 
 
 class ClapText:

@@ -1,6 +1,7 @@
 """`doctor` on what runs in the background finds what is wrong and says what to do."""
 
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,10 +24,13 @@ def paths(tmp_path: Path) -> Paths:
 
 
 def checks(
-    paths: Paths, tmp_path: Path, environment: Mapping[str, str] | None = None
+    paths: Paths,
+    tmp_path: Path,
+    environment: Mapping[str, str] | None = None,
+    osc_port: int = 0,
 ) -> dict[str, Check]:
     manager = Systemd(tmp_path / "user", environment or {})
-    found = examine_upkeep(paths, environment or {}, manager, service_of({}))
+    found = examine_upkeep(paths, environment or {}, manager, service_of({}), osc_port)
     return {check.name: check for check in found}
 
 
@@ -34,6 +38,15 @@ def test_a_fresh_installation_is_fine(paths: Paths, tmp_path: Path) -> None:
     found = checks(paths, tmp_path)
     assert {found[name].state for name in ("Daemon", "Writing", "Start at login")} == {"ok"}
     assert "Environment" not in found
+
+
+def test_a_port_that_another_program_holds_is_told(paths: Paths, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        taken = checks(paths, tmp_path, osc_port=port)["DAW port"]
+    assert (taken.state, str(port) in taken.detail) == ("warn", True)
+    assert checks(paths, tmp_path, osc_port=port)["DAW port"].state == "ok"
 
 
 def test_a_daemon_that_was_killed_is_told(paths: Paths, tmp_path: Path) -> None:
