@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 from daemon_process import Home
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from samplerecs_daemon.runtime import Runtime
@@ -175,6 +175,22 @@ def shut(page: Page) -> None:
         # It was on its way just then; now it has gone there.
         page.goto("about:blank")
     page.close()
+
+
+def cards(page: Page) -> Locator:
+    """Return the cards of the list."""
+    return page.locator("#list .card[data-id]")
+
+
+def ids(page: Page) -> list[int]:
+    """Return the ids of the sounds on the page's list, in order."""
+    found: list[int] = cards(page).evaluate_all("all => all.map(each => Number(each.dataset.id))")
+    return found
+
+
+def top(panel: Panel) -> list[int]:
+    """Return the ids of the current list, as the API tells it."""
+    return [entry["sample"]["id"] for entry in panel.get("/recommendations/top")["suggestions"]]
 
 
 def until(what: Callable[[], bool], page: Page | None = None) -> None:

@@ -6,8 +6,8 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
-from web_parts import Panel, until
+from playwright.sync_api import Page, expect
+from web_parts import Panel, cards, ids, top, until
 
 #: A project that orders the sounds otherwise than none does.
 OTHER = {"genre": "techno", "key": "F# minor", "bpm": 174}
@@ -28,19 +28,6 @@ def plain(page: Page, panel: Panel) -> None:
         page.goto(f"{panel.address}/panel/#/")
     panel.api("DELETE", "/recommendations/context")
     until(lambda: ids(page) == top(panel))
-
-
-def cards(page: Page) -> Locator:
-    return page.locator("#list .card[data-id]")
-
-
-def ids(page: Page) -> list[int]:
-    found: list[int] = cards(page).evaluate_all("all => all.map(each => Number(each.dataset.id))")
-    return found
-
-
-def top(panel: Panel) -> list[int]:
-    return [entry["sample"]["id"] for entry in panel.get("/recommendations/top")["suggestions"]]
 
 
 def test_a_menu_opened_by_the_keyboard_stays_while_the_project_changes(

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from osc_parts import message
 from playwright.sync_api import Locator, Page, expect
-from web_parts import Panel, until
+from web_parts import Panel, cards, ids, top, until
 
 PAINTED = (
     "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(each => each > 0)"
@@ -37,19 +37,6 @@ def plain(page: Page, panel: Panel) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("#list")).to_have_attribute("aria-busy", "false")
-
-
-def cards(page: Page) -> Locator:
-    return page.locator("#list .card[data-id]")
-
-
-def ids(page: Page) -> list[int]:
-    found: list[int] = cards(page).evaluate_all("all => all.map(each => Number(each.dataset.id))")
-    return found
-
-
-def top(panel: Panel) -> list[int]:
-    return [entry["sample"]["id"] for entry in panel.get("/recommendations/top")["suggestions"]]
 
 
 def until_shown(page: Page, panel: Panel, path: str) -> None:

@@ -25,7 +25,7 @@ from samplerecs_daemon.recommend.verdicts import ever_taken
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store
 from samplerecs_models.errors import BadCount, BadFilter, InputError
-from samplerecs_models.query import Filter, parse
+from samplerecs_models.query import Filter
 from samplerecs_models.types import Bool, Int64
 
 #: The most sounds of one page.
@@ -51,15 +51,16 @@ class BrowsePart(WatchingPart):
             raise InputError(f"There is no order {request.sort!r}.", f"Known: {', '.join(SORTS)}.")
         if not 1 <= request.limit <= MOST:
             raise BadCount(f"A page cannot have {request.limit} sounds.", f"Ask for 1 to {MOST}.")
-        if parse(request.q).like:
+        store = self._access.reader()
+        index = self._tools.index(store)
+        named = read_named(request.q, index)
+        if named.wanted.like:
             raise BadFilter(
                 "like: orders a list and does not filter.", "Use `search` or `similar`."
             )
-        store = self._access.reader()
-        index = self._tools.index(store)
         order = self._orders.of(index, store, request.sort)
         start = _start(order, request)
-        meets, notes = _meets(index, store, read_named(request.q, index), self._clock())
+        meets, notes = _meets(index, store, named, self._clock())
         passes = meets[order.rows]
         found = start + np.flatnonzero(passes[start:])
         page = found[: request.limit]

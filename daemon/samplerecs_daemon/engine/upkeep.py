@@ -40,9 +40,7 @@ def examine_upkeep(
         service: what would be started.
         osc_port: where DAWs are to speak; 0 for any free port.
     """
-    yield from _daemon(paths)
-    if osc_port and not running(paths):
-        yield _osc(osc_port)
+    yield from _daemon(paths, osc_port)
     yield _writer(paths)
     yield _login(manager, service)
     yield from _token(paths)
@@ -52,12 +50,14 @@ def examine_upkeep(
     yield from _variables(environment)
 
 
-def _daemon(paths: Paths) -> Iterator[Check]:
-    """Yield whether it runs, and all that it says does not work."""
+def _daemon(paths: Paths, osc_port: int) -> Iterator[Check]:
+    """Yield whether it runs and all that it says does not work, or whether it could hear DAWs."""
     yield _running(paths)
     if running(paths):
         for trouble in status(paths).troubles:
             yield Check("Trouble", "warn", trouble)
+    elif osc_port:
+        yield _osc(osc_port)
 
 
 def _running(paths: Paths) -> Check:
