@@ -127,6 +127,28 @@ def test_the_list_waits_while_the_pointer_is_on_it(page: Page, panel: Panel) -> 
     until(lambda: ids(page) == top(panel))
 
 
+def test_what_moved_is_told_against_what_was_on_screen(page: Page) -> None:
+    told = page.evaluate(
+        """async () => {
+            const base = document.querySelector("script[type=module][src]").src;
+            const { Moves } = await import(new URL("core/moves.js", base));
+            const list = (number, ids, moves = []) => ({ number, moves, list: { suggestions:
+                ids.map((id, at) => ({ rank: at + 1, sample: { id }, reason: `of ${id}` })) } });
+            const moves = new Moves();
+            const why = [{ sample: 3, why: "fits better now" }, { sample: 4, why: "of 4" }];
+            const first = list(3, [1, 2, 3]), second = list(5, [3, 2, 4], why);
+            return [
+                moves.since(null, first),                   // the first list
+                moves.since(first, second),                 // list 4 was never on screen
+                moves.since(second, list(6, [3, 2, 4])),    // other scores, the same order
+                moves.since(second, list(0, [4, 2, 3])),    // an answer to a question
+            ].map((each) => Object.fromEntries(each));
+        }"""
+    )
+    moved = {"3": "was place 3: fits better now", "4": "new here"}
+    assert told == [{}, moved, moved, {}]
+
+
 def test_an_osc_message_reaches_the_page(page: Page, panel: Panel) -> None:
     port = panel.get("/status")["counters"]["osc port"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:

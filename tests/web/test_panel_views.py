@@ -123,28 +123,31 @@ def test_the_library_is_searched_sorted_and_played_by_keyboard(page: Page, panel
 def test_a_hundred_thousand_sounds_are_scrolled_to_the_end(page: Page, panel: Panel) -> None:
     """The page's part: the daemon's answers are made up here, by their real form."""
     total = 100_000
-    one = panel.get("/samples?limit=1")["samples"][0]
+    real = panel.get("/samples?limit=1")
+    one = real["samples"][0]
 
     def answer(route: Route) -> None:
         asked = parse_qs(urlsplit(route.request.url).query)
         first, limit = int(asked.get("cursor", ["0"])[0]), int(asked["limit"][0])
         rows = [{**one, "name": f"sound {n}.wav"} for n in range(first, min(total, first + limit))]
         more = str(first + limit) if first + limit < total else ""
-        route.fulfill(json={"samples": rows, "total": total, "next_cursor": more})
+        route.fulfill(json={**real, "samples": rows, "total": total, "next_cursor": more})
 
     page.route("**/api/v1/samples?*", answer)
-    go(page, panel, "library")
-    expect(page.locator(".view [role=status]").first).to_have_text("100,000 sounds")
-    page.locator(".rows [role=row]").first.focus()
-    page.keyboard.press("End")
-    last = page.locator(f'[aria-rowindex="{total + 1}"]')
-    expect(last).to_contain_text("sound 99999.wav")
-    expect(last).to_be_focused()
-    expect(last).to_be_in_viewport()
-    assert page.locator(".rows [role=row]").count() < 60
-    page.keyboard.press("Home")
-    expect(page.locator('[aria-rowindex="2"]')).to_be_focused()
-    page.unroute("**/api/v1/samples?*")
+    try:
+        go(page, panel, "library")
+        expect(page.locator(".view [role=status]").first).to_have_text("100,000 sounds")
+        page.locator(".rows [role=row]").first.focus()
+        page.keyboard.press("End")
+        last = page.locator(f'[aria-rowindex="{total + 1}"]')
+        expect(last).to_contain_text("sound 99999.wav")
+        expect(last).to_be_focused()
+        expect(last).to_be_in_viewport()
+        assert page.locator(".rows [role=row]").count() < 60
+        page.keyboard.press("Home")
+        expect(page.locator('[aria-rowindex="2"]')).to_be_focused()
+    finally:
+        page.unroute("**/api/v1/samples?*")
 
 
 def test_a_sound_is_corrected_and_that_is_undone(page: Page, panel: Panel) -> None:
@@ -178,6 +181,21 @@ def test_folders_show_their_state_and_are_paused(
     page.get_by_label("Add a folder").fill("relative/folder")
     page.get_by_role("button", name="Add folder").click()
     expect(page.locator(".toast").last).to_contain_text("whole path")
+
+
+def test_news_of_a_folder_leave_what_is_typed_and_the_focus(
+    page: Page, panel: Panel, odd_folder: Path
+) -> None:
+    go(page, panel, "library/folders")
+    place = page.locator(f'[data-root="{odd_folder}"]')
+    page.get_by_label("Add a folder").fill("/not/typed/to/the/end")
+    for _ in range(2):
+        scan = place.get_by_role("button", name="Scan")
+        scan.evaluate("button => { button.dataset.old = 'yes'; button.focus(); button.click(); }")
+        # Drawn anew: by the answer, and by what the scan tells.
+        expect(place.locator("[data-old]")).to_have_count(0)
+        expect(scan).to_be_focused()
+    expect(page.get_by_label("Add a folder")).to_have_value("/not/typed/to/the/end")
 
 
 def test_errors_and_duplicates_are_listed(page: Page, panel: Panel) -> None:

@@ -6,6 +6,7 @@ import { Calm } from "./core/calm.js";
 import { button, fill, h, icon } from "./core/dom.js";
 import { countText } from "./core/format.js";
 import { bind } from "./core/keys.js";
+import { Moves } from "./core/moves.js";
 import { makeAhead } from "./core/rendering.js";
 import { sayError } from "./core/toast.js";
 import { advice } from "./parts/advice.js";
@@ -28,7 +29,8 @@ export class SuggestView {
   #list = /** @type {HTMLElement} */ (document.getElementById("list"));
   #word = /** @type {HTMLElement} */ (document.getElementById("word"));
   #asking;
-  #calm = new Calm((list) => this.#show(list), (count) => this.#tell(count));
+  #calm = new Calm((list, before) => this.#show(list, before), (count) => this.#tell(count));
+  #moves = new Moves();
   #abort = new AbortController();
   /** Lists that the daemon told of by itself. */
   #told = 0;
@@ -147,16 +149,14 @@ export class SuggestView {
     } else sayError(error);
   }
 
-  /** @param {LiveList} live */
-  #show(live) {
+  /** @param {LiveList} live @param {LiveList|null} before what was on screen */
+  #show(live, before) {
     const { list } = live;
     const focus = this.#focused();
     const unfolded = this.#unfolded();
-    // In the first list everything is new: that says nothing.
-    const told = live.why.includes("start") ? [] : live.moves;
-    const moves = new Map(told.map((move) => [move.sample, move]));
+    const moved = this.#moves.since(before, live);
     const cards = list.suggestions.map((entry) =>
-      card(entry, list.context, movedText(entry, moves.get(entry.sample.id)), this.#hands(live)));
+      card(entry, list.context, moved.get(entry.sample.id) ?? "", this.#hands(live)));
     fill(this.#list, cards.length ? cards : h("li", { class: "card empty" },
       h("p", {}, "Nothing fits."), advice(list.advice)));
     this.#list.setAttribute("aria-busy", "false");
@@ -301,11 +301,4 @@ const visible = () => !document.getElementById("suggest")?.hidden;
 /** @param {import("./core/types.js").SuggestionList} list @returns {LiveList} */
 function asLive(list) {
   return { number: 0, at: Date.now() / 1000, list, moves: [], why: [] };
-}
-
-/** @param {Suggestion} entry @param {import("./core/types.js").Move} [move] @returns {string} */
-function movedText(entry, move) {
-  if (!move || move.now === null) return "";
-  const where = move.was === null ? "new here" : `was place ${move.was}`;
-  return move.why && move.why !== entry.reason ? `${where}: ${move.why}` : where;
 }

@@ -22,7 +22,10 @@ export class Calm {
   #rest;
   #mine = -Infinity;
 
-  /** @param {(list: LiveList) => void} show @param {(count: number) => void} tell */
+  /**
+   * @param {(list: LiveList, before: LiveList|null) => void} show given what was on screen, too
+   * @param {(count: number) => void} tell
+   */
   constructor(show, tell) {
     this.show = show;
     this.tell = tell;
@@ -77,8 +80,9 @@ export class Calm {
     this.#waiting = null;
     this.#mine = -Infinity;
     if (list) {
+      const before = this.#shown;
       this.#shown = list;
-      this.show(list);
+      this.show(list, before);
     }
     this.tell(0);
   }

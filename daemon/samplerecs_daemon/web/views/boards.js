@@ -4,6 +4,7 @@ import { undoLast } from "../core/actions.js";
 import { Problem, get, send } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
+import { keepingFocus } from "../core/focus.js";
 import { AWAY, bpmText, countText, dateText, doubt, lengthText, roleText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { ask, confirmed } from "../parts/dialog.js";
@@ -47,27 +48,6 @@ export function open(tools, rest) {
   void show();
   return { root, close: () => closing.abort() };
 }
-
-/**
- * Draws anew, and leaves the focus on the same button of the same sound, wherever that is now.
- *
- * @param {HTMLElement} root
- * @param {() => void} draw
- */
-function keepingFocus(root, draw) {
-  const row = /** @type {HTMLElement|null} */ (document.activeElement?.closest("li[data-id]") ?? null);
-  const at = row && root.contains(row) ? buttonsOf(row).indexOf(/** @type {any} */ (document.activeElement)) : -1;
-  draw();
-  if (!row || at < 0) return;
-  const same = /** @type {HTMLElement|null} */ (root.querySelector(`li[data-id="${row.dataset.id}"]`));
-  const buttons = same ? buttonsOf(same) : [];
-  // At the end of the list "down" has nothing left to do, and beside it "up" has.
-  const next = [buttons[at], ...buttons.slice(1)].find((each) => each && !each.disabled);
-  next?.focus({ preventScroll: true });
-}
-
-/** @param {HTMLElement} row @returns {HTMLButtonElement[]} */
-const buttonsOf = (row) => [...row.querySelectorAll("button")];
 
 /** @param {Board[]} boards @param {() => void} show */
 function all(boards, show) {

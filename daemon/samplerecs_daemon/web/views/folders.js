@@ -2,6 +2,7 @@
 
 import { get, queryOf, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
+import { keepingFocus } from "../core/focus.js";
 import { ageText, countText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { confirmed } from "../parts/dialog.js";
@@ -18,7 +19,8 @@ export async function foldersPage(tools) {
   const refresh = async () => {
     try {
       const status = await get("/library");
-      fill(place, numbers(status, refresh), status.roots.map((/** @type {Root} */ root) => folder(root, refresh)), adding(refresh));
+      const parts = status.roots.map((/** @type {Root} */ root) => folder(root, refresh));
+      keepingFocus(place, () => fill(place, numbers(status, refresh), parts));
     } catch (error) {
       sayError(error);
     }
@@ -27,7 +29,8 @@ export async function foldersPage(tools) {
     tools.feed.addEventListener(name, () => void refresh(), { signal });
   }
   await refresh();
-  return { root: h("div", { class: "view" }, work.root, place), close: () => closing.abort() };
+  // Outside of what is renewed: a path that is being typed must outlive the news of a scan.
+  return { root: h("div", { class: "view" }, work.root, place, adding(refresh)), close: () => closing.abort() };
 }
 
 /** @param {any} status a LibraryStatus @param {() => void} refresh */
@@ -38,7 +41,7 @@ function numbers(status, refresh) {
     status.failed && `${countText(status.failed, "file")} not usable`, status.missing && `${countText(status.missing, "sound")} missing`,
     `database ${sizeText(status.database_bytes)}`, paused && `analysis rests: ${status.paused}`,
   ];
-  return h("div", { class: "panel" }, h("p", {}, words.filter(Boolean).join(" · ")),
+  return h("div", { class: "panel", data: { root: "" } }, h("p", {}, words.filter(Boolean).join(" · ")),
     h("div", { class: "row" },
       button(paused ? "Resume analysis" : "Pause analysis", () => deed("POST", `/library/${paused ? "resume" : "pause"}`, refresh)),
       button("Scan all", () => deed("POST", "/library/scan", refresh, {})),
