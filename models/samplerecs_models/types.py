@@ -24,7 +24,7 @@ Bool = NDArray[np.bool_]
 T = TypeVar("T")
 
 
-class _Packed:
+class Packed:
     """Lets a dataclass with slots travel between processes as the bare values of its fields.
 
     What `dataclasses` makes for that looks the fields up at both ends, and takes a third longer.
@@ -38,7 +38,7 @@ class _Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate(_Packed, Generic[T]):
+class Estimate(Packed, Generic[T]):
     """A derived value with its ground: a value of None means unsure, and is an answer.
 
     Attributes:
@@ -80,7 +80,7 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts(_Packed):
+class Facts(Packed):
     """What one file says of itself in its name, folders, chunks and tags; belongs to a location.
 
     Attributes:
@@ -105,7 +105,7 @@ class Facts(_Packed):
 
 
 @dataclass(frozen=True, slots=True)
-class Level(_Packed):
+class Level(Packed):
     """Loudness figures: `peak_db` and `rms_db` in dBFS (-120 for silence), `clipped` 0..1."""
 
     peak_db: float
@@ -114,7 +114,7 @@ class Level(_Packed):
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis(_Packed):
+class Analysis(Packed):
     """What the sound itself says, from audio alone.
 
     Attributes:
@@ -138,7 +138,7 @@ class Analysis(_Packed):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelId(_Packed):
+class ModelId(Packed):
     """Identity of an embedding space; vectors of two ids are never compared.
 
     `weights_sha256` is "" for the model-free fingerprint without learned weights.
@@ -157,7 +157,7 @@ class ModelId(_Packed):
 
 
 @dataclass(frozen=True, slots=True)
-class Vector(_Packed):
+class Vector(Packed):
     """One sample's place in an embedding space: float32, shape (model.dim,), unit norm."""
 
     model: ModelId
@@ -196,7 +196,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined(_Packed):
+class Examined(Packed):
     """Everything one pass over one file gives: what a worker sends back."""
 
     facts: Facts

@@ -1,16 +1,18 @@
-"""What travels between the scan and its workers."""
+"""What travels between the scan and its workers, and how it is packed."""
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 
 from samplerecs_models.errors import DecodeError
-from samplerecs_models.types import Examined, Facts
+from samplerecs_models.types import Examined, Facts, Packed
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Packed):
     """One file to be examined.
 
     Attributes:
@@ -40,7 +42,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Packed):
     """A file whose sound is known already: only its hash and its facts were read."""
 
     payload_hash: str
@@ -49,3 +51,15 @@ class Identified:
 
 #: What a worker makes of a task; the error says why there is nothing.
 Outcome = Examined | Identified | DecodeError
+
+
+def send(pipe: Connection, message: object) -> None:
+    """Send plain data, to be read with `pipe.recv()`.
+
+    As `pipe.send` does, which looks each object up among those that only travel between processes
+    (sockets, pipes): that takes as long again as all the packing.
+
+    Raises:
+        OSError: when the other end is closed.
+    """
+    pipe.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))

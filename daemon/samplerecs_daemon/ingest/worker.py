@@ -16,8 +16,9 @@ from multiprocessing.connection import Connection
 import psutil
 
 from samplerecs_daemon.ingest.children import settle
-from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task
+from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task, send
 from samplerecs_models.errors import DecodeError
+from samplerecs_models.types import Packed
 from samplerecs_models.vocabulary import Undecodable
 
 #: Files after which a worker looks at its own memory.
@@ -32,7 +33,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Packed):
     """One outcome; `retiring` says that the worker ends now, `trouble` is a traceback or ""."""
 
     outcome: Outcome
@@ -67,7 +68,7 @@ def serve(pipe: Connection, job_name: str, memory_limit: int, polite: bool = Tru
             task = replace(task, known=_Asked(task.known, pipe))
         outcome, trouble = _attempt(job, task)
         retiring = done % _MEMORY_EVERY == 0 and _memory() > memory_limit
-        pipe.send(Reply(outcome, retiring, trouble))
+        send(pipe, Reply(outcome, retiring, trouble))
         if retiring:
             return
 

@@ -22,7 +22,7 @@ from typing import Self
 from samplerecs_daemon.ingest.children import start
 from samplerecs_daemon.ingest.hands import Hand, Hands, Listed, Source
 from samplerecs_daemon.ingest.memory import resident
-from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task
+from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task, send
 from samplerecs_daemon.ingest.worker import Ready, Reply, serve
 from samplerecs_models.errors import DecodeError, SamplerecsError
 from samplerecs_models.vocabulary import Undecodable
@@ -96,7 +96,7 @@ class _Worker:
         self.bloated = False
         self.since = time.monotonic()
         self.deadline = self.since + limit_s
-        self.pipe.send(hand.task)
+        send(self.pipe, hand.task)
 
     def end(self) -> int | None:
         """End the child at once; return its exit code (negative: minus the signal)."""
