@@ -40,7 +40,7 @@ def analysis() -> Job:
 
     def job(task: Task) -> Examined | Identified:
         path, root = Path(task.path), Path(task.root)
-        turns.warm(path)
+        turns.warm(task.path)
         if not task.known:
             return examine(path, root=root, embedders=embedders)
         found = examine_new(path, task.known, root=root, embedders=embedders)

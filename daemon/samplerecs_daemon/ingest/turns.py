@@ -45,10 +45,7 @@ class _Disk:
     delays: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     measured: int = 0
     since: int = 0
-
-    @property
-    def slow(self) -> bool:
-        return len(self.delays) == _REMEMBERED and median(self.delays) > SLOW_S
+    slow: bool = False
 
     def due(self) -> bool:
         """Say whether this file should be measured; a fast disk is asked now and then."""
@@ -60,6 +57,7 @@ class _Disk:
         self.delays.append(seconds)
         self.measured += 1
         self.since = 0
+        self.slow = len(self.delays) == _REMEMBERED and median(self.delays) > SLOW_S
 
 
 class Turns:

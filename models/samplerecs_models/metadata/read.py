@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -88,8 +89,9 @@ def _first(*estimates: Estimate[T]) -> Estimate[T]:
 
 
 def _relative(path: Path, root: Path | None) -> PurePath:
-    if root is not None and path.is_relative_to(root):
-        return path.relative_to(root)
+    if root is not None:
+        with suppress(ValueError):
+            return path.relative_to(root)
     parts = path.parts[1:] if path.is_absolute() else path.parts
     return PurePath(*parts[-_FOLDERS - 1 :])
 
