@@ -123,8 +123,8 @@ def _band_bins() -> Int64:
 
 
 def _shares(bands: Float32) -> Float32:
-    total = bands.sum(axis=0)
-    energy = float(total.sum())
+    total = np.add.reduce(bands, axis=0)
+    energy = float(np.add.reduce(total))
     if energy <= _POWER_FLOOR:
         return np.zeros(N_BANDS, dtype=np.float32)
     return np.asarray(total / np.float32(energy), dtype=np.float32)
@@ -190,10 +190,11 @@ def _sweep(attack: Float32, tail: Float32) -> float:
     """Return by how many octaves the centre of the energy below 1 kHz falls (negative: rises)."""
     low = slice(1, 47)
     first, last = attack[low], tail[low]
-    if float(first.sum()) <= _POWER_FLOOR or float(last.sum()) <= _POWER_FLOOR:
+    whole, rest = np.add.reduce(first), np.add.reduce(last)
+    if float(whole) <= _POWER_FLOOR or float(rest) <= _POWER_FLOOR:
         return 0.0
     octaves = _log_frequencies()[: len(first)]
-    return float(first @ octaves / first.sum() - last @ octaves / last.sum())
+    return float(first @ octaves / whole - last @ octaves / rest)
 
 
 def _side(sound: Sound) -> float:
@@ -231,6 +232,6 @@ def _hits(bands: Float32) -> int:
     level = 10 * np.log10(bands + np.float32(loudest * 1e-5)).mean(axis=1)
     rise = level[HIT_FRAMES:] - level[:-HIT_FRAMES]
     loud = power[HIT_FRAMES:] >= loudest * 10 ** (HIT_RANGE_DB / 10)
-    starts = np.flatnonzero((rise >= HIT_DB) & loud)
+    starts = ((rise >= HIT_DB) & loud).nonzero()[0]
     # A rise is seen in some frames in a row: what follows within a gap of two is the same hit.
-    return max(1, int(np.count_nonzero(np.diff(starts, prepend=-9) > 2)))
+    return 1 + int(np.count_nonzero(starts[1:] - starts[:-1] > 2))

@@ -102,7 +102,8 @@ def envelope(energy: Float64) -> Float64:
     out = np.zeros(len(starts))
     count = int(starts.searchsorted(len(energy)))
     amplitude = np.sqrt(energy / max(float(energy.max()), 1e-12))
-    lengths = np.diff(starts[:count], append=len(energy))
+    lengths = _envelope_lengths()[:count].copy()
+    lengths[-1] = len(energy) - starts[count - 1]
     out[:count] = np.sqrt(np.add.reduceat(amplitude, starts[:count]) / lengths)
     return out
 
@@ -118,14 +119,14 @@ def colour(segments: Float64) -> Float64:
     for row, (first, end) in zip(share, ((0, 3), (3, 6), (6, len(segments))), strict=True):
         np.add.reduce(segments[first:end, : len(octaves)], axis=0, out=row)
     share += 1e-12
-    share /= share.sum(axis=1, keepdims=True)
-    centroid = (share * octaves).sum(axis=1)
-    spread = np.sqrt((share * (octaves - centroid[:, None]) ** 2).sum(axis=1))
+    share /= np.add.reduce(share, axis=1, keepdims=True)
+    centroid = np.add.reduce(share * octaves, axis=1)
+    spread = np.sqrt(np.add.reduce(share * (octaves - centroid[:, None]) ** 2, axis=1))
     bins = [row.cumsum().searchsorted((0.1, 0.5, 0.85, 0.95)) for row in share]
     rolloff = octaves[np.minimum(bins, len(octaves) - 1)]
     above = share[:, 4:] + FLATNESS_FLOOR * share.max(axis=1, keepdims=True)
-    geometric = np.log(above).sum(axis=1) / above.shape[1]
-    flatness = (geometric - np.log(above.sum(axis=1) / above.shape[1])) / 5.0
+    geometric = np.add.reduce(np.log(above), axis=1) / above.shape[1]
+    flatness = (geometric - np.log(np.add.reduce(above, axis=1) / above.shape[1])) / 5.0
     return np.concatenate([centroid, spread, rolloff.T.ravel(), flatness])
 
 
@@ -133,10 +134,11 @@ def flux(power: Float64) -> Float64:
     """Return how much the magnitude spectrum changes from frame to frame, 0..2: (3,)."""
     magnitude = np.sqrt(power[:72])
     change = magnitude[1:] - magnitude[:-1]
-    change = np.abs(change, out=change).sum(axis=1)
-    whole = magnitude.sum(axis=1)
+    change = np.add.reduce(np.abs(change, out=change), axis=1)
+    whole = np.add.reduce(magnitude, axis=1)
     spans = ((0, 8), (8, 32), (32, 72))
-    return np.array([change[a : b - 1].sum() / (whole[a:b].sum() + 1e-9) for a, b in spans])
+    sums = [(np.add.reduce(change[a : b - 1]), np.add.reduce(whole[a:b])) for a, b in spans]
+    return np.array([changed / (held + 1e-9) for changed, held in sums])
 
 
 def crossings(signal: Float32) -> Float64:
@@ -154,9 +156,11 @@ def pitch(signal: Float32) -> Float64:
     Fourth roots of shares; the window starts 5 ms after the onset and fades out.
     """
     part = signal[HOP : HOP + _PITCH_WINDOW] * _fade()[: max(0, len(signal) - HOP)]
-    spectrum = np.fft.rfft(part, _PITCH_WINDOW)
-    power = (spectrum.real**2 + spectrum.imag**2)[None, :]
-    return np.asarray(np.sqrt(np.sqrt(_pitch_bands().apply(power)[0] / (power.sum() + 1e-9))))
+    bins = np.fft.rfft(part, _PITCH_WINDOW).view(np.float64)
+    np.multiply(bins, bins, out=bins)
+    power = (bins[::2] + bins[1::2])[None, :]
+    share = _pitch_bands().apply(power)[0] / (power.sum() + 1e-9)
+    return np.asarray(np.sqrt(np.sqrt(share)))
 
 
 @cache
@@ -174,6 +178,12 @@ def _falls() -> Float64:
 @cache
 def _envelope_starts() -> Int64:
     return growing_segments(1.0, 1.35, 16)
+
+
+@cache
+def _envelope_lengths() -> Int64:
+    # The last one has no end of its own: it takes what is left of the sound.
+    return np.diff(_envelope_starts(), append=0)
 
 
 @cache
