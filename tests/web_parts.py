@@ -31,7 +31,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 #: Generous: many tests run at once.
-SOON_S = 40.0
+SOON_S = 90.0
 expect.set_options(timeout=SOON_S * 1000)
 
 

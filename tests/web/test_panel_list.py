@@ -35,8 +35,12 @@ def plain(page: Page, panel: Panel) -> None:
     if not page.url.endswith("/panel/#/"):
         page.goto(f"{panel.address}/panel/#/")
     page.keyboard.press("Escape")
+    # Also what a test before left where it failed.
+    panel.api("DELETE", "/recommendations/context")
+    panel.api("DELETE", "/recommendations/steering")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("#list")).to_have_attribute("aria-busy", "false")
+    until(lambda: ids(page) == top(panel))
 
 
 def until_shown(page: Page, panel: Panel, path: str) -> None:
@@ -104,7 +108,7 @@ def test_what_is_dismissed_or_banned_goes_and_comes_back_by_undo(
     # At once, although the pointer is on the list: the user did it.
     expect(card).to_have_count(0)
     assert panel.get(f"/samples/{sample}/why")["hidden_by"]
-    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    page.locator(".toast", has_text=words).get_by_role("button", name="Undo").click()
     until(lambda: not panel.get(f"/samples/{sample}/why")["hidden_by"])
 
 
@@ -132,21 +136,61 @@ def test_what_moved_is_told_against_what_was_on_screen(page: Page) -> None:
         """async () => {
             const base = document.querySelector("script[type=module][src]").src;
             const { Moves } = await import(new URL("core/moves.js", base));
-            const list = (number, ids, moves = []) => ({ number, moves, list: { suggestions:
-                ids.map((id, at) => ({ rank: at + 1, sample: { id }, reason: `of ${id}` })) } });
+            const entry = (id, at) => ({ rank: at + 1, sample: { id }, reason: `of ${id}` });
+            const list = (number, ids, more = {}) =>
+                ({ number, moves: [], ...more, list: { suggestions: ids.map(entry) } });
             const moves = new Moves();
             const why = [{ sample: 3, why: "fits better now" }, { sample: 4, why: "of 4" }];
-            const first = list(3, [1, 2, 3]), second = list(5, [3, 2, 4], why);
+            const first = list(3, [1, 2, 3]), second = list(5, [3, 2, 4], { moves: why });
+            const now = list(0, [3, 2, 5]);
             return [
                 moves.since(null, first),                   // the first list
                 moves.since(first, second),                 // list 4 was never on screen
                 moves.since(second, list(6, [3, 2, 4])),    // other scores, the same order
-                moves.since(second, list(0, [4, 2, 3])),    // an answer to a question
+                moves.since(second, now),                   // made by the daemon for one who asks
+                moves.since(now, second),                   // and the one after it
+                moves.since(second, list(0, [4, 2, 3], { own: true })),  // something else was asked
             ].map((each) => Object.fromEntries(each));
         }"""
     )
     moved = {"3": "was place 3: fits better now", "4": "new here"}
-    assert told == [{}, moved, moved, {}]
+    assert told == [{}, moved, moved, {"5": "new here"}, {"4": "new here"}, {}]
+
+
+def test_nothing_is_drawn_anew_under_a_press_nor_by_an_answer_that_was_overtaken(
+    page: Page,
+) -> None:
+    told = page.evaluate(
+        """async () => {
+            const base = document.querySelector("script[type=module][src]").src;
+            const { unpressed } = await import(new URL("core/press.js", base));
+            const { Turns } = await import(new URL("core/turns.js", base));
+            const place = document.createElement("div"), button = document.createElement("button");
+            const said = [];
+            place.append(button);
+            document.body.append(place);
+            const does = (what, at = button) =>
+                at.dispatchEvent(new PointerEvent(what, { bubbles: true, buttons: 1 }));
+            const pause = () => new Promise((go) => setTimeout(go, 20));
+            for (const ends of [["pointerup"], ["dragstart", "pointercancel", "dragend"]]) {
+                does("pointerdown");
+                unpressed(place, () => said.push("too early"));
+                unpressed(place, () => said.push("drawn"));
+                unpressed(document.head, () => said.push("elsewhere"));
+                for (const what of ends) {
+                    said.push(what);
+                    does(what);
+                    await pause();
+                }
+            }
+            place.remove();
+            const turns = new Turns(), first = turns.begin(), second = turns.begin();
+            return [said, second(), first()];
+        }"""
+    )
+    clicked = ["elsewhere", "pointerup", "drawn"]
+    dragged = ["elsewhere", "dragstart", "pointercancel", "dragend", "drawn"]
+    assert told == [clicked + dragged, True, False]
 
 
 def test_an_osc_message_reaches_the_page(page: Page, panel: Panel) -> None:
@@ -206,7 +250,7 @@ def test_the_context_is_set_by_hand(page: Page, panel: Panel) -> None:
     expect(tempo).to_have_value("87.5")
     tempo.fill("9999")
     tempo.press("Enter")
-    expect(page.locator(".toast").last).to_contain_text("9999 is not a tempo")
+    expect(page.locator(".toast", has_text="9999 is not a tempo")).to_be_visible()
     expect(tempo).to_have_value("87.5")
     tempo.fill("50")
     tempo.press("Escape")
@@ -242,12 +286,19 @@ def test_nothing_of_the_context_is_cut_off_on_a_phone(page: Page) -> None:
 
 
 def test_the_tempo_is_tapped(page: Page, panel: Panel) -> None:
+    def bpm() -> Any:
+        return panel.get("/recommendations/context")["values"].get("bpm", {}).get("value")
+
     page.locator("body").focus()
-    for _ in range(5):
-        page.keyboard.press("t")
-        page.wait_for_timeout(500)
-    bpm = panel.get("/recommendations/context")["values"]["bpm"]["value"]
-    assert 60 < bpm < 125
+    # Time as the page reads it: the machine may be too busy to tap evenly.
+    page.evaluate("tapped = performance.now(); performance.now = () => tapped")
+    try:
+        for _ in range(5):
+            page.keyboard.press("t")
+            page.evaluate("tapped += 500")
+        until(lambda: bpm() == 120)
+    finally:
+        page.evaluate("delete performance.now")
     panel.api("DELETE", "/recommendations/context")
 
 
@@ -337,7 +388,7 @@ def test_why_is_told_with_its_numbers(page: Page, panel: Panel) -> None:
 
 def test_a_folder_window_is_asked_for(page: Page) -> None:
     press_more(cards(page).first, "Show in folder")
-    expect(page.locator(".toast").last).to_contain_text("folder")
+    expect(page.locator(".toast", has_text="folder").last).to_be_visible()
 
 
 def test_what_is_heard_is_reported_and_one_sound_plays_at_a_time(page: Page, panel: Panel) -> None:
@@ -348,6 +399,8 @@ def test_what_is_heard_is_reported_and_one_sound_plays_at_a_time(page: Page, pan
     cards(page).nth(0).get_by_role("button", name="Play").click()
     expect(cards(page).nth(0)).to_have_class(re.compile("playing"))
     expect(page.get_by_role("region", name="Player")).to_be_visible()
+    # Once it has really begun, it is listened to for a while.
+    page.wait_for_function("document.querySelector('.player wave-form')?.share > 0")
     page.wait_for_timeout(900)
     cards(page).nth(1).get_by_role("button", name="Play").click()
     expect(cards(page).nth(1)).to_have_class(re.compile("playing"))

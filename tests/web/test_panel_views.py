@@ -88,7 +88,7 @@ def test_odd_names_are_only_ever_text(page: Page, panel: Panel, odd_folder: Path
         "button", name="Take", exact=True
     ).click()
     page.set_viewport_size({"width": 360, "height": 740})
-    page.wait_for_timeout(100)
+    page.wait_for_function("innerWidth === 360")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
     go(page, panel, "library")
@@ -153,9 +153,10 @@ def test_a_hundred_thousand_sounds_are_scrolled_to_the_end(page: Page, panel: Pa
 def test_a_sound_is_corrected_and_that_is_undone(page: Page, panel: Panel) -> None:
     go(page, panel, "library")
     page.get_by_label("Search the library").fill("kind:loop bpm:100-130")
-    page.wait_for_timeout(400)
+    answer = panel.get("/samples?q=kind:loop+bpm:100-130&limit=1")
+    expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", str(answer["total"] + 1))
     row = page.locator(".rows [role=row]").first
-    sound = panel.get("/samples?q=kind:loop+bpm:100-130&limit=1")["samples"][0]
+    sound = answer["samples"][0]
     expect(row).to_contain_text(sound["name"])
     row.locator("summary").click()
     row.get_by_role("button", name="Correct…").click()
@@ -180,7 +181,7 @@ def test_folders_show_their_state_and_are_paused(
     until(lambda: not panel.get("/library")["paused"])
     page.get_by_label("Add a folder").fill("relative/folder")
     page.get_by_role("button", name="Add folder").click()
-    expect(page.locator(".toast").last).to_contain_text("whole path")
+    expect(page.locator(".toast", has_text="whole path")).to_be_visible()
 
 
 def test_news_of_a_folder_leave_what_is_typed_and_the_focus(
@@ -392,7 +393,7 @@ def test_it_survives_a_daemon_that_is_killed(context: BrowserContext, panel: Pan
     panel.kill()
     expect(page.locator("#link")).to_contain_text("does not answer")
     page.locator("#list .card[data-id]").first.get_by_role("button", name="Pin", exact=True).click()
-    expect(page.locator(".toast").last).to_contain_text("does not answer")
+    expect(page.locator(".toast", has_text="does not answer").last).to_be_visible()
     # A view that was not open yet waits for it, too.
     page.route("**/views/*.js", lambda route: route.abort())
     page.get_by_role("link", name="Stats").click()

@@ -163,8 +163,12 @@ class Live:
                 fits = quiet and self._heard == heard
             if not self._ending:
                 self._renew(early if fits else self._made(), pending)
-            with self._turn:
-                self._behind = self._pending.acted
+            self._caught_up()
+
+    def _caught_up(self) -> None:
+        """From here on only what was heard since the list in hand was begun is not in it."""
+        with self._turn:
+            self._behind = self._pending.acted
 
     def _made(self) -> SuggestionList | SamplerecsError | None:
         """Return the list of now, or why there is none; None for a fault, which was logged."""
@@ -199,6 +203,8 @@ class Live:
         if self._note is not None:
             self._note(live.number, live.at, made)
         self._list, self._ready = made, packed(self._bus.boot, live)
+        # Before anybody is told: who asks upon it is given this list, with its number and moves.
+        self._caught_up()
         with self._turn:
             waiters = tuple(self._waiters)
         for loop, arrived in waiters:

@@ -7,6 +7,7 @@ import { button, fill, h, icon } from "./core/dom.js";
 import { countText } from "./core/format.js";
 import { bind } from "./core/keys.js";
 import { Moves } from "./core/moves.js";
+import { unpressed } from "./core/press.js";
 import { makeAhead } from "./core/rendering.js";
 import { sayError } from "./core/toast.js";
 import { advice } from "./parts/advice.js";
@@ -34,6 +35,8 @@ export class SuggestView {
   #abort = new AbortController();
   /** Lists that the daemon told of by itself. */
   #told = 0;
+  /** The user waits for the answer. */
+  #asked = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #leaving;
 
@@ -46,7 +49,7 @@ export class SuggestView {
     this.player = player;
     this.report = report;
     this.context = new ContextBar(
-      /** @type {HTMLElement} */ (document.getElementById("context")), () => this.#calm.expectMine());
+      /** @type {HTMLElement} */ (document.getElementById("context")), (deed) => this.#mine(deed));
     this.#asking = new Asking(/** @type {HTMLElement} */ (document.getElementById("asking")), () => this.#ask(true));
     this.#list.before(new Work(feed, true).root);
     this.#listen(feed);
@@ -91,7 +94,11 @@ export class SuggestView {
       this.#calm.hold("pointer");
     };
     this.#list.addEventListener("pointermove", looks);
-    this.#list.addEventListener("pointerdown", looks);
+    this.#list.addEventListener("pointerdown", () => {
+      looks();
+      this.#calm.hold("press");
+      unpressed(this.#list, () => this.#calm.release("press"));
+    });
     this.#list.addEventListener("pointerleave", (event) => {
       // A finger leaves when it lifts; only a mouse rests on things.
       const wait = event.pointerType === "mouse" ? LEFT_MS : 3000;
@@ -120,6 +127,8 @@ export class SuggestView {
 
   /** @param {boolean} mine the user asked for another list just now */
   async #ask(mine) {
+    // Also where another question comes before the answer.
+    this.#asked ||= mine;
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
@@ -129,12 +138,18 @@ export class SuggestView {
       const list = this.#asking.own
         ? asLive(await get("/recommendations/top", this.#asking.asked, signal))
         : await get("/recommendations/live", {}, signal);
-      if (mine) this.#calm.expectMine();
-      // What the daemon told meanwhile is newer than this answer.
-      if (this.#asking.own || told === this.#told) this.#calm.offer(list);
+      // What the daemon told meanwhile is newer than this answer, or was begun before it.
+      if (told !== this.#told && !this.#asking.own) {
+        if (this.#asked) return void this.#ask(true);
+      } else {
+        if (this.#asked) this.#calm.expectMine();
+        this.#asked = false;
+        this.#calm.offer(list);
+      }
       this.#list.setAttribute("aria-busy", "false");
     } catch (error) {
       if (signal.aborted) return;
+      this.#asked = false;
       this.#list.setAttribute("aria-busy", "false");
       this.#failed(error);
     }
@@ -143,7 +158,8 @@ export class SuggestView {
   /** @param {unknown} error */
   #failed(error) {
     if (error instanceof Problem && error.code === "empty-library") {
-      fill(this.#list, firstRun());
+      // A path that is being typed stays.
+      if (!this.#list.querySelector("form")) fill(this.#list, firstRun());
     } else if (error instanceof Problem && error.status >= 400 && error.status < 500) {
       fill(this.#word, advice(error.words, "trouble"));
     } else sayError(error);
@@ -184,7 +200,7 @@ export class SuggestView {
         else void this.player.play(heard, share);
       },
       like: (entry) => this.#like(entry),
-      mine: () => this.#calm.expectMine(),
+      mine: (deed) => this.#mine(deed),
       dragging: (on) => (on ? this.#calm.hold("drag") : this.#calm.release("drag")),
       render: renderInto,
     };
@@ -192,8 +208,19 @@ export class SuggestView {
 
   /** @param {Suggestion} entry */
   #like(entry) {
+    return this.#mine(this.#asking.steering.steer(String(entry.sample.id), ""));
+  }
+
+  /**
+   * What follows from a deed is shown at once. It is asked for, too: the next list that is told of
+   * may have been begun before the deed.
+   *
+   * @param {unknown} deed
+   */
+  async #mine(deed) {
     this.#calm.expectMine();
-    return this.#asking.steering.steer(String(entry.sample.id), "");
+    await deed;
+    this.#ask(true);
   }
 
   /** @param {number} count */
@@ -247,8 +274,8 @@ export class SuggestView {
       const entries = this.#calm.shown?.list.suggestions ?? [];
       const entry = entries[this.#focused()?.at ?? 0];
       if (!entry) return;
-      if (mine) this.#calm.expectMine();
-      act(entry);
+      if (mine) void this.#mine(act(entry));
+      else act(entry);
     };
     const play = on((entry) => this.#calm.shown && this.#hands(this.#calm.shown).play(entry));
     bind("ArrowDown j", "next sound (also j)", () => this.#go(1));
@@ -300,5 +327,5 @@ const visible = () => !document.getElementById("suggest")?.hidden;
 
 /** @param {import("./core/types.js").SuggestionList} list @returns {LiveList} */
 function asLive(list) {
-  return { number: 0, at: Date.now() / 1000, list, moves: [], why: [] };
+  return { number: 0, at: Date.now() / 1000, list, moves: [], why: [], own: true };
 }

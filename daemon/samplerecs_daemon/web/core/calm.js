@@ -89,7 +89,7 @@ export class Calm {
 
   #settle() {
     if (!this.#waiting) return;
-    const free = !this.#holds.size || !this.#shown || (this.#isMine && !this.#holds.has("drag"));
+    const free = !this.#holds.size || !this.#shown || (this.#isMine && !this.#holds.has("drag") && !this.#holds.has("press"));
     if (free) this.apply();
     else this.tell(changes(this.#shown, this.#waiting));
   }

@@ -6,6 +6,7 @@
  */
 
 import { get } from "./api.js";
+import { Turns } from "./turns.js";
 
 /** Every event of the daemon; EventSource hands out only what is asked for by name. */
 export const NAMES = [
@@ -25,6 +26,7 @@ const AGAIN_MS = 1000;
  */
 export class Feed extends EventTarget {
   #channel = new BroadcastChannel("samplerecs");
+  #turns = new Turns();
   /** @type {EventSource|undefined} */
   #source;
   /** True in the tab that listens for all. */
@@ -80,8 +82,10 @@ export class Feed extends EventTarget {
   }
 
   async #list() {
+    const newest = this.#turns.begin();
     try {
-      this.#tell({ kind: "live", detail: await get("/recommendations/live") });
+      const list = await get("/recommendations/live");
+      if (newest()) this.#tell({ kind: "live", detail: list });
     } catch {
       // The connection tells by itself when the daemon is gone.
     }

@@ -1,15 +1,22 @@
 /** Keeps the focus where it is while a part of the page is drawn anew. */
 
+import { unpressed } from "./press.js";
+
 /** What stands for a row: a sound by its id, a folder by its path. */
 const ROWS = "[data-id], [data-root]";
 
 /**
- * Draws anew, and leaves the focus on the same button of the same row, wherever that is now.
+ * Draws anew, once nothing of it is pressed, and leaves the focus on the same button of the same row, wherever that is now.
  *
  * @param {HTMLElement} root
  * @param {() => void} draw
  */
 export function keepingFocus(root, draw) {
+  unpressed(root, () => drawn(root, draw));
+}
+
+/** @param {HTMLElement} root @param {() => void} draw */
+function drawn(root, draw) {
   const row = /** @type {HTMLElement|null} */ (document.activeElement?.closest(ROWS) ?? null);
   const at = row && root.contains(row) ? buttonsOf(row).indexOf(/** @type {any} */ (document.activeElement)) : -1;
   draw();

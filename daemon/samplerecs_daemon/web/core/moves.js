@@ -7,6 +7,8 @@ import { changes } from "./calm.js";
 export class Moves {
   /** @type {Map<number, string>} */
   #said = new Map();
+  /** What it is told against. @type {LiveList|null} */
+  #from = null;
 
   /**
    * Compares with what was on screen, not with the daemon's list before: that one may never have
@@ -18,8 +20,14 @@ export class Moves {
    */
   since(before, after) {
     // In the first list everything is new, and an answer to a question is no later list.
-    if (!before || before.number === 0 || after.number === 0) this.#said = new Map();
-    else if (changes(before, after) > 0) this.#said = told(before, after);
+    if (!before || before.own || after.own) {
+      this.#from = null;
+      this.#said = new Map();
+    } else if (changes(before, after) > 0) {
+      this.#from = before;
+      this.#said = told(before, after);
+      // A list that was made for one question says no whys; the same one with its number does.
+    } else if (this.#from && after.moves.length) this.#said = told(this.#from, after);
     return this.#said;
   }
 }

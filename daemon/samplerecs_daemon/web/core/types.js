@@ -18,7 +18,8 @@
  *   say: string, patch: {loosen: string[]}}[]}} SuggestionList
  * @typedef {{sample: number, name: string, was: number|null, now: number|null, why: string}} Move
  * @typedef {{number: number, at: number, list: SuggestionList, moves: Move[],
- *   why: string[]}} LiveList
+ *   why: string[], own?: boolean}} LiveList `number` is 0 where it was made for one question alone,
+ *   by the daemon too; `own`: it answers what was asked beyond the project
  * @typedef {{id: string, name: string, at: number, data: Record<string, any>}} DaemonEvent
  * @typedef {{sample: number, duration_s: number, peaks: number[], rms: number[]}} Outline
  * @typedef {{id: number, name: string, created_at: number, samples: Sample[],

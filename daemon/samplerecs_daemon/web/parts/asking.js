@@ -3,6 +3,7 @@
 import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
 import { countText, roleText } from "../core/format.js";
+import { unpressed } from "../core/press.js";
 import { sayError } from "../core/toast.js";
 import { modeText } from "../core/words.js";
 import { advice } from "./advice.js";
@@ -96,11 +97,11 @@ export class Asking {
     const stretches = list.hidden.tempo && !this.asked.stretch && !this.asked.loosen.includes("tempo");
     const lifted = this.asked.loosen.map((rule) =>
       this.#strict(LIFTED[rule] ?? rule, { loosen: this.asked.loosen.filter((each) => each !== rule) }));
-    fill(this.hidden,
+    unpressed(this.hidden, () => fill(this.hidden,
       chips,
       stretches && button("Stretch up to 8 % to fit", () => this.#set({ stretch: true }), { class: "chip" }),
       this.asked.stretch && this.#strict("Stretched up to 8 %", { stretch: false }), lifted,
-      advice([list.advice, ...list.notes].filter(Boolean).join(" ")));
+      advice([list.advice, ...list.notes].filter(Boolean).join(" "))));
     const count = document.getElementById("count");
     if (count) count.textContent = totals(list);
   }

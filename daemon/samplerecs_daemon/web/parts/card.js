@@ -13,9 +13,9 @@ import { chooseBoard, correctSound, showWhy } from "./sounddialogs.js";
  * @typedef {import("../core/types.js").Suggestion} Suggestion
  * @typedef {import("../core/types.js").Context} Context
  * @typedef {{play: (entry: Suggestion, share?: number) => void, like: (entry: Suggestion) => void,
- *   mine: () => void, dragging: (on: boolean) => void,
- *   render: (entry: Suggestion) => void}} Hands what the list does for its cards; `mine` says that
- *   the next list follows from what was just done
+ *   mine: (deed: unknown) => void, dragging: (on: boolean) => void,
+ *   render: (entry: Suggestion) => void}} Hands what the list does for its cards; `mine` is given
+ *   what is being done: the list that follows from it is shown at once
  */
 
 /**
@@ -110,10 +110,7 @@ export function keyText({ sample, semitones }, context) {
 /** @param {Suggestion} entry @param {Hands} hands */
 function deeds(entry, hands) {
   const { sample } = entry;
-  const mine = (/** @type {() => unknown} */ act) => () => {
-    hands.mine();
-    return act();
-  };
+  const mine = (/** @type {() => unknown} */ act) => () => hands.mine(act());
   const pin = h("button", {
     type: "button",
     class: "pin",

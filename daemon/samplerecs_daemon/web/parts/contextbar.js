@@ -5,6 +5,7 @@ import { get, queryOf, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
 import { ageText, bpmText, guess } from "../core/format.js";
 import { camelot, keyName, parseKey, tappedTempo } from "../core/music.js";
+import { unpressed } from "../core/press.js";
 import { sayError } from "../core/toast.js";
 import { openDialog } from "./dialog.js";
 import "./wheel.js";
@@ -25,7 +26,7 @@ export class ContextBar {
 
   /**
    * @param {HTMLElement} place
-   * @param {() => void} mine told that the next list follows from what was said here
+   * @param {(deed: Promise<void>) => void} mine given what is being said here: a list follows from it
    */
   constructor(place, mine) {
     this.mine = mine;
@@ -63,7 +64,7 @@ export class ContextBar {
     put(this.genre.input, genre?.value ?? "");
     this.#left();
     put(this.words.input, preferences?.value?.join(" ") ?? "");
-    this.#moods();
+    unpressed(this.moods, () => this.#moods());
     this.#grounds();
   }
 
@@ -81,10 +82,18 @@ export class ContextBar {
   }
 
   /** @param {Record<string, any>} values */
-  async set(values) {
-    this.mine();
+  set(values) {
+    this.mine(this.#say(() => send("POST", "/recommendations/context", values)));
+  }
+
+  /** @param {() => Promise<Context>} deed */
+  async #say(deed) {
+    const before = this.#shown;
     try {
-      this.show(await send("POST", "/recommendations/context", values));
+      const context = await deed();
+      // What was told meanwhile may be newer than this answer, or older.
+      if (before === this.#shown) this.show(context);
+      else await this.refresh();
     } catch (error) {
       sayError(error);
       this.show(this.context);
@@ -142,13 +151,8 @@ export class ContextBar {
   }
 
   /** @param {string[]} fields none for all */
-  async forget(fields) {
-    this.mine();
-    try {
-      this.show(await send("DELETE", `/recommendations/context${queryOf({ field: fields })}`));
-    } catch (error) {
-      sayError(error);
-    }
+  forget(fields) {
+    this.mine(this.#say(() => send("DELETE", `/recommendations/context${queryOf({ field: fields })}`)));
   }
 
   #moods() {

@@ -3,6 +3,7 @@
 import { undoLast } from "../core/actions.js";
 import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
+import { unpressed } from "../core/press.js";
 import { say, sayError } from "../core/toast.js";
 
 export const STEPS = ["darker", "brighter", "shorter", "longer", "punchier", "softer", "less-busy"];
@@ -41,9 +42,9 @@ export class Steering {
   /** @param {{steps: object[], say: string}} now */
   #show(now) {
     const steered = now.steps.length > 0;
-    fill(this.root,
+    unpressed(this.root, () => fill(this.root,
       steered && h("span", {}, "Steered: ", h("bdi", { class: "strong" }, now.say)),
       steered && STEPS.map((step) => button(step.replace("-", " "), () => this.steer("", step), { class: "chip" })),
-      steered && button("No longer", () => this.#clear(), { class: "chip", "aria-label": "No longer steered" }));
+      steered && button("No longer", () => this.#clear(), { class: "chip", "aria-label": "No longer steered" })));
   }
 }

@@ -7,6 +7,7 @@ import { draggable } from "../core/drag.js";
 import { keepingFocus } from "../core/focus.js";
 import { AWAY, bpmText, countText, dateText, doubt, lengthText, roleText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
+import { Turns } from "../core/turns.js";
 import { ask, confirmed } from "../parts/dialog.js";
 import { bare } from "./sounds.js";
 
@@ -20,11 +21,14 @@ export function open(tools, rest) {
   const closing = new AbortController();
   const { signal } = closing;
   let seen = false;
+  const turns = new Turns();
   const show = async () => {
+    const newest = turns.begin();
     try {
       const parts = rest[0]
         ? one(await get(`/boards/${Number(rest[0])}`), tools, show)
         : all((await get("/boards")).boards, show);
+      if (!newest()) return;
       seen = true;
       keepingFocus(root, () => fill(root, parts));
     } catch (error) {

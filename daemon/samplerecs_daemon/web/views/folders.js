@@ -5,6 +5,7 @@ import { button, fill, h } from "../core/dom.js";
 import { keepingFocus } from "../core/focus.js";
 import { ageText, countText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
+import { Turns } from "../core/turns.js";
 import { confirmed } from "../parts/dialog.js";
 import { Work } from "../parts/progress.js";
 
@@ -16,9 +17,12 @@ export async function foldersPage(tools) {
   const closing = new AbortController();
   const { signal } = closing;
   const work = new Work(tools.feed, false, signal);
+  const turns = new Turns();
   const refresh = async () => {
+    const newest = turns.begin();
     try {
       const status = await get("/library");
+      if (!newest()) return;
       const parts = status.roots.map((/** @type {Root} */ root) => folder(root, refresh));
       keepingFocus(place, () => fill(place, numbers(status, refresh), parts));
     } catch (error) {

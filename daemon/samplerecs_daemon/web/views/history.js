@@ -4,7 +4,9 @@ import { newSession } from "../core/actions.js";
 import { get, send } from "../core/api.js";
 import { button, fill, h, icon } from "../core/dom.js";
 import { bpmText, countText, dateText } from "../core/format.js";
+import { unpressed } from "../core/press.js";
 import { say, sayError } from "../core/toast.js";
+import { Turns } from "../core/turns.js";
 import { bare } from "./sounds.js";
 
 /** @typedef {import("../app.js").Tools} Tools */
@@ -21,14 +23,18 @@ export function open(tools) {
   const kinds = h("div", { class: "subtabs", role: "group", "aria-label": "What was done" });
   const entries = h("div", { class: "scrolls" });
   const sessions = h("div", { class: "scrolls" });
+  const turns = new Turns();
   const show = async () => {
-    fill(kinds, KINDS.map(([name, title]) => button(title, () => {
+    const newest = turns.begin();
+    unpressed(kinds, () => fill(kinds, KINDS.map(([name, title]) => button(title, () => {
       what = name;
       void show();
-    }, { "aria-pressed": String(name === what) })));
+    }, { "aria-pressed": String(name === what) }))));
     try {
-      fill(entries, done((await get("/history", { what, limit: 200 })).entries, tools));
-      fill(sessions, worked((await get("/sessions")).sessions, show));
+      const [heard, begun] = await Promise.all([get("/history", { what, limit: 200 }), get("/sessions")]);
+      if (!newest()) return;
+      unpressed(entries, () => fill(entries, done(heard.entries, tools)));
+      unpressed(sessions, () => fill(sessions, worked(begun.sessions, show)));
     } catch (error) {
       sayError(error);
     }

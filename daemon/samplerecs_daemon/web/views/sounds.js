@@ -9,6 +9,7 @@ import { button, fill, h, icon } from "../core/dom.js";
 import { draggable } from "../core/drag.js";
 import { AWAY, bpmText, countText, doubt, lengthText, roleText } from "../core/format.js";
 import { keysOn } from "../core/keys.js";
+import { unpressed } from "../core/press.js";
 import { sayError } from "../core/toast.js";
 import { firstRun } from "../parts/firstrun.js";
 import { menu } from "../parts/menu.js";
@@ -180,6 +181,10 @@ class Sounds {
   }
 
   #draw() {
+    unpressed(this.rows, () => this.#drawn());
+  }
+
+  #drawn() {
     const { row, tall, first, fit } = this.#place();
     const from = Math.max(0, first - BEYOND);
     const to = Math.min(this.#total, first + fit + BEYOND);

@@ -13,6 +13,7 @@ import pytest
 from samplerecs_daemon.api import (
     Context,
     ContextField,
+    Event,
     LiveList,
     Suggestion,
     SuggestionList,
@@ -226,3 +227,19 @@ def test_stopping_ends_the_thread() -> None:
         assert not [
             t for t in threading.enumerate() if t.name == "live" and t is running.live._thread
         ]
+
+
+def test_who_asks_upon_a_change_is_given_the_list_with_its_number() -> None:
+    with Running(made(1, 2)) as running:
+        given: list[tuple[str, int | None]] = []
+
+        def told(event: Event) -> None:
+            ready = running.live.fresh()
+            given.append((event.name, ready.number if ready else None))
+
+        running.bus.hook(told)
+        running.engine.answer = made(2, 1)
+        running.bus.publish("context.changed", {"fields": ["bpm"]})
+        wait_until(lambda: len(given) == 2)
+    # The tempo is in no list yet; the list that was told of is the one with it.
+    assert given == [("context.changed", None), ("recommendations.changed", 2)]
