@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from samplerecs_models.rank.columns import KIND_CODES, Candidates, Query
-from samplerecs_models.rank.diversity import (
-    BLOCK,
-    PACK_EXCESS,
-    REDUNDANCY,
-    SHOT_EXCESS,
-    one_sound,
-)
+from samplerecs_models.rank.columns import Candidates, Limits, Query
+from samplerecs_models.rank.diversity import REDUNDANCY, one_sound
 from samplerecs_models.rank.fusion import scorer
-from samplerecs_models.rank.prepared import prepare
-from samplerecs_models.rank.ranker import default_limits, eligible_rows
-from samplerecs_models.types import Float64, Int64
-from samplerecs_models.vocabulary import Kind
-
-_ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
+from samplerecs_models.rank.limits import (
+    BLOCK,
+    KEPT_PACK,
+    KEPT_ROLE,
+    KEPT_WITHIN,
+    PACK_EXCESS,
+    UNTIMED_EXCESS,
+    default_limits,
+    variety,
+)
+from samplerecs_models.rank.prepared import Prepared, prepare
+from samplerecs_models.rank.ranker import eligible_rows
+from samplerecs_models.types import Bool, Float64, Int64
 
 
 def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
@@ -37,12 +38,14 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     alive = alive.copy()
     likeness = np.zeros(len(prepared))
     limits = default_limits(query) if query.limits is None else query.limits
+    by_score = np.sort(scores[alive])[::-1]
+    untimed = _untimed(prepared)
     chosen: list[int] = []
     while len(chosen) < -(-n // BLOCK) * BLOCK and alive.any():
         of_packs = _of_packs(prepared, chosen, limits.per_pack)
-        of_rest = _of_rest(prepared, chosen, limits.per_role, limits.one_shots)
+        of_rest = _of_rest(prepared, chosen, limits.per_role, limits.untimed)
         excess = of_packs + of_rest
-        value = scores - query.diversity * REDUNDANCY * likeness
+        value = scores - variety(query) * REDUNDANCY * likeness
         least = excess[alive].min()
         pick = _best(value, alive & (excess == least), prepared.ids)
         fitting = alive & native
@@ -53,17 +56,44 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         ahead = _best(value, alive & (of_rest == of_rest[alive].min()), prepared.ids)
         if value[ahead] > value[pick] + limits.lead:
             pick = ahead
+        kept = (
+            alive & (excess == 0) & _may_have_kept_place(prepared, chosen, limits, scores, by_score)
+        )
+        if kept.any():
+            pick = _best(value, kept, prepared.ids)
         chosen.append(pick)
         vectors = prepared.vectors.astype(np.float32)
         cosine = np.einsum("ij,j->i", vectors, vectors[pick]).astype(np.float64)
         durations = prepared.duration_s.astype(np.float64)
         alive &= ~one_sound(cosine, durations, float(durations[pick]))
         alive[pick] = False
-        beside = (prepared.kind == _ONE_SHOT) == (prepared.kind[pick] == _ONE_SHOT)
+        beside = untimed == untimed[pick]
         likeness = np.where(beside, np.maximum(likeness, cosine), likeness)
     block = {row: place // BLOCK for place, row in enumerate(chosen)}
     chosen.sort(key=lambda row: (block[row], -scores[row], prepared.ids[row]))
     return [int(prepared.ids[row]) for row in chosen[:n]]
+
+
+def _untimed(prepared: Prepared) -> Bool:
+    return prepared.class_untimed[prepared.tempo_class]
+
+
+def _may_have_kept_place(
+    prepared: Prepared, chosen: list[int], limits: Limits, scores: Float64, by_score: Float64
+) -> Bool:
+    """Return which rows may take the next place while it is one kept for what has no tempo."""
+    start = len(chosen) // BLOCK * BLOCK
+    block, untimed = chosen[start:], _untimed(prepared)
+    kept = limits.untimed if limits.untimed_first and limits.untimed is not None else 0
+    if len(block) >= kept or not all(untimed[row] for row in block):
+        return np.zeros(len(prepared), dtype=bool)
+    last = by_score[min(len(by_score), start + BLOCK) - 1]
+    fine: Bool = untimed & (scores >= last - KEPT_WITHIN)
+    for codes, most in ((prepared.role, KEPT_ROLE), (prepared.pack, KEPT_PACK)):
+        for row in block:
+            if codes[row] >= 0 and sum(codes[other] == codes[row] for other in block) >= most:
+                fine &= codes != codes[row]
+    return fine
 
 
 def _best(value: Float64, among: np.ndarray[tuple[int], np.dtype[np.bool_]], ids: Int64) -> int:
@@ -85,14 +115,14 @@ def _of_packs(prepared: Candidates, chosen: list[int], per_pack: int | None) -> 
 
 
 def _of_rest(
-    prepared: Candidates, chosen: list[int], per_role: int | None, one_shots: int | None
+    prepared: Prepared, chosen: list[int], per_role: int | None, most: int | None
 ) -> Float64:
     blocks = len(chosen) // BLOCK + 1
     excess = np.zeros(len(prepared))
-    if one_shots is not None:
-        shots = sum(prepared.kind[row] == _ONE_SHOT for row in chosen)
-        if shots >= one_shots * blocks:
-            excess += SHOT_EXCESS * (prepared.kind == _ONE_SHOT)
+    if most is not None:
+        untimed = _untimed(prepared)
+        if sum(untimed[row] for row in chosen) >= most * blocks:
+            excess += UNTIMED_EXCESS * untimed
     if per_role is not None:
         for role in {int(prepared.role[row]) for row in chosen}:
             taken = sum(prepared.role[row] == role for row in chosen)

@@ -45,8 +45,8 @@ from samplerecs_daemon.recommend.trial import AB, drawn_mode, trial_notes
 from samplerecs_daemon.recommend.verdicts import dismissed, ever_taken, skipped_twice, taken_now
 from samplerecs_models.errors import EmptyLibrary, InputError
 from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
+from samplerecs_models.rank.limits import default_limits
 from samplerecs_models.rank.presets import exploration
-from samplerecs_models.rank.ranker import default_limits
 from samplerecs_models.rank.steps import step_column
 from samplerecs_models.types import Bool, Float32
 

@@ -105,20 +105,25 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many of each ten places one pack, one role or all one-shots may take; None: no limit.
+    """How many of each ten places a pack, a role or what has no tempo may take; None: no limit.
 
-    A limit gives way when the list could not be filled otherwise. A pack's also gives way to a
-    sound that leads all those within the limits by more than `lead` points of score: what alone
-    answers the words is not kept out for the sake of variety; and, with `native_first`, to one that
-    fits as it is where none within the limits does: a loop at the project's tempo is not kept out
-    for one at half of it. The packs of `free_packs` (codes) have no limit.
+    What has no tempo are one-shots, and textures without one. A limit gives way when the list could
+    not be filled otherwise. A pack's also gives way to a sound that leads all those within the
+    limits by more than `lead` points of score: what alone answers the words is not kept out for the
+    sake of variety; and, with `native_first`, to one that fits as it is where none within the
+    limits does: a loop at the project's tempo is not kept out for one at half of it. The packs of
+    `free_packs` (codes) have no limit.
+
+    With `untimed_first` the places of what has no tempo are kept and given away first, so that a
+    small change of tempo turns over loops only.
     """
 
     per_pack: int | None = 2
     per_role: int | None = None
-    one_shots: int | None = None
+    untimed: int | None = None
     lead: float = math.inf
     native_first: bool = False
+    untimed_first: bool = False
     free_packs: tuple[int, ...] = ()
 
 

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samplerecs_models.rank.columns import KIND_CODES, Limits
+from samplerecs_models.rank.columns import Limits
+from samplerecs_models.rank.limits import (
+    BLOCK,
+    KEPT_PACK,
+    KEPT_ROLE,
+    KEPT_WITHIN,
+    PACK_EXCESS,
+    counts,
+    excess,
+)
 from samplerecs_models.rank.prepared import STRATA, Prepared
 from samplerecs_models.types import Bool, Float32, Float64, Int64
-from samplerecs_models.vocabulary import Kind
 
 #: Two sounds this alike (cosine) and of like duration are one sound twice: louder, trimmed, or
 #: re-encoded. All copies that were trimmed or made louder lie above it, and more than four in
@@ -26,12 +34,6 @@ TRIMMED_COSINE, TRIMMED_DURATION = 0.998, 0.5
 LIKE_DURATION, LIKE_DURATION_S = 0.10, 0.03
 #: What full likeness costs at diversity 1, in points of score.
 REDUNDANCY = 0.5
-#: Limits hold for each block of so many places.
-BLOCK = 10
-#: What passing a limit weighs: the one-shots' before a pack's, that before a role's. Loops that fit
-#: are few, and often of one pack: a second pair of them is of more use than a fifth one-shot.
-SHOT_EXCESS, PACK_EXCESS = 1e6, 1e3
-_ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ class _Pool:
     likeness: Float64
     packs: Int64
     roles: Int64
-    shots: Bool
+    scores: Float64
+    untimed: Bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +85,70 @@ def spread(
         rows: rows of the best, sorted by falling score, ties by id.
         scores: their scores, float64 (len(rows),).
         n: places.
-        limits: how many places a pack, a role or all one-shots may take of each ten.
+        limits: how many places a pack, a role or what has no tempo may take of each ten.
         diversity: 0..1, see `Query.diversity`.
         native: which fit the project as they are, bool (len(rows),).
     """
-    pool = _open(prepared, rows)
+    pool = _open(prepared, rows, scores)
     chosen: list[int] = []
     places = -(-n // BLOCK) * BLOCK
     strained = passed = False
     lowest = float("inf")
     while len(chosen) < places and pool.alive.any():
-        of_packs, of_rest = _excess(pool, chosen, limits)
-        excess = np.where(pool.alive, of_packs + of_rest, np.inf)
-        least = excess.min()
-        strained, passed = strained or bool(least >= PACK_EXCESS), passed or bool(least > 0)
+        over = excess(pool.packs, pool.roles, pool.untimed, chosen, limits)
         value = scores - diversity * REDUNDANCY * pool.likeness
-        fine = excess == least
-        pick = int(np.argmax(np.where(fine, value, -np.inf)))
-        if limits.native_first and not native[fine].any():
-            fitting = np.where(native, excess, np.inf)
-            ahead = int(np.argmax(np.where(fitting == fitting.min(), value, -np.inf)))
-            in_time = of_rest[ahead] == of_rest[pick] and np.isfinite(fitting[ahead])
-            pick = ahead if in_time and value[ahead] > value[pick] else pick
-        # Only a pack's limit gives way to a lead; those of roles and one-shots spread the list.
-        within = np.where(pool.alive, of_rest, np.inf)
-        best = int(np.argmax(np.where(within == within.min(), value, -np.inf)))
-        if value[best] > value[pick] + limits.lead:
-            pick = best
+        pick = _kept_place(pool, chosen, over[0] + over[1], value, limits)
+        if pick is None:
+            pick, passing = _next(pool, over, value, native, limits)
+            strained, passed = strained or passing >= PACK_EXCESS, passed or passing > 0
         chosen.append(pick)
         lowest = min(lowest, float(value[pick]))
         _take(prepared, pool, pick)
     return Spread(_by_score(chosen)[:n], strained or len(chosen) < places, passed, lowest)
+
+
+def _kept_place(
+    pool: _Pool, chosen: list[int], over: Float64, value: Float64, limits: Limits
+) -> int | None:
+    """Return what takes the next of the places that a block keeps for what has no tempo, if any.
+
+    These are given away first: no tempo, and no loop that comes or goes with it, has a say in which
+    they are.
+    """
+    block = chosen[len(chosen) // BLOCK * BLOCK :]
+    kept = limits.untimed if limits.untimed_first and limits.untimed is not None else 0
+    if len(block) >= kept or not pool.untimed[block].all():
+        return None
+    last = min(len(pool.rows), len(chosen) - len(block) + BLOCK) - 1
+    fine = pool.alive & pool.untimed & (over == 0)
+    fine &= pool.scores >= pool.scores[last] - KEPT_WITHIN
+    fine &= counts(pool.roles, block) < KEPT_ROLE
+    fine &= (counts(pool.packs, block) < KEPT_PACK) | (pool.packs < 0)
+    return _best(value, fine) if fine.any() else None
+
+
+def _next(
+    pool: _Pool, over: tuple[Float64, Float64], value: Float64, native: Bool, limits: Limits
+) -> tuple[int, float]:
+    """Return what takes the next place, and the least excess of all that could."""
+    of_packs, of_rest = over
+    total = np.where(pool.alive, of_packs + of_rest, np.inf)
+    fine = total == total.min()
+    pick = _best(value, fine)
+    if limits.native_first and not native[fine].any():
+        fitting = np.where(native, total, np.inf)
+        ahead = _best(value, fitting == fitting.min())
+        in_time = of_rest[ahead] == of_rest[pick] and np.isfinite(fitting[ahead])
+        pick = ahead if in_time and value[ahead] > value[pick] else pick
+    # Only a pack's limit gives way to a lead; those of roles and of what has no tempo spread the
+    # list.
+    within = np.where(pool.alive, of_rest, np.inf)
+    best = _best(value, within == within.min())
+    return best if value[best] > value[pick] + limits.lead else pick, float(total.min())
+
+
+def _best(value: Float64, among: Bool) -> int:
+    return int(np.argmax(np.where(among, value, -np.inf)))
 
 
 def _by_score(chosen: list[int]) -> list[int]:
@@ -121,7 +157,7 @@ def _by_score(chosen: list[int]) -> list[int]:
     return [pick for start in blocks for pick in sorted(chosen[start : start + BLOCK])]
 
 
-def _open(prepared: Prepared, rows: Int64) -> _Pool:
+def _open(prepared: Prepared, rows: Int64, scores: Float64) -> _Pool:
     return _Pool(
         rows=rows,
         vectors=prepared.vectors[rows],
@@ -129,35 +165,9 @@ def _open(prepared: Prepared, rows: Int64) -> _Pool:
         likeness=np.zeros(len(rows)),
         packs=prepared.pack[rows].astype(np.int64),
         roles=prepared.role[rows].astype(np.int64),
-        shots=prepared.kind[rows] == _ONE_SHOT,
+        scores=scores,
+        untimed=prepared.class_untimed[prepared.tempo_class[rows]],
     )
-
-
-def _excess(pool: _Pool, chosen: list[int], limits: Limits) -> tuple[Float64, Float64]:
-    """Return per row how far taking it would pass the limits: the packs', and the others'."""
-    blocks = len(chosen) // BLOCK + 1
-    of_packs, of_rest = np.zeros(len(pool.rows)), np.zeros(len(pool.rows))
-    if limits.per_pack is not None:
-        taken = _counts(pool.packs + 1, chosen)
-        over = np.maximum(taken - limits.per_pack * blocks + 1, 0)
-        limited = pool.packs >= 0
-        for free in limits.free_packs:
-            limited &= pool.packs != free
-        of_packs = PACK_EXCESS * np.where(limited, over, 0)
-    if limits.one_shots is not None:
-        full = int(pool.shots[chosen].sum()) >= limits.one_shots * blocks
-        of_rest += SHOT_EXCESS * (pool.shots & full)
-    if limits.per_role is not None:
-        taken = _counts(pool.roles, chosen)
-        of_rest += np.maximum(taken - limits.per_role * blocks + 1, 0)
-    return of_packs, of_rest
-
-
-def _counts(codes: Int64, chosen: list[int]) -> Int64:
-    """Return, per row, how many of the chosen have its code."""
-    if not chosen:
-        return np.zeros(len(codes), dtype=np.int64)
-    return np.asarray((codes[:, None] == codes[chosen][None, :]).sum(axis=1), dtype=np.int64)
 
 
 def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
@@ -171,7 +181,7 @@ def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
     pool.alive[pick] = False
     # A one-shot and a loop do not stand in for each other. Compared, they would also choose each
     # other's neighbours: a loop that passes the tempo's border would turn over the one-shots.
-    beside = pool.shots == pool.shots[pick]
+    beside = pool.untimed == pool.untimed[pick]
     pool.likeness = np.where(beside, np.maximum(pool.likeness, cosine), pool.likeness)
 
 

@@ -46,7 +46,7 @@ KEYLESS_ROLES: tuple[Role, ...] = (
 KEY_PITCHES = 39
 FLAG_TRUSTED, FLAG_ONE_SHOT, FLAG_KEYLESS = 1, 2, 4
 KEY_CLASSES = KEY_PITCHES * 8
-#: Number of strata: each role, one-shots apart from the rest.
+#: Number of strata: each role, what has no tempo apart from the rest.
 STRATA = 2 * len(ROLE_CODES)
 _ONE_SHOT = KIND_CODES.index(Kind.ONE_SHOT)
 _TEXTURE = KIND_CODES.index(Kind.TEXTURE)
@@ -65,7 +65,7 @@ class Prepared(Candidates):
         freshness: float32 (n,), exp((first_seen - freshest) / FRESHNESS_S).
         freshest: float64 (1,), the latest first_seen, Unix seconds; `usual`: float64 (1,), the
             median one: where most of a library came at once, none of it is news.
-        stratum: uint8 (n,), 2 * role + 1 for a one-shot, 2 * role for the rest.
+        stratum: uint8 (n,), 2 * role + 1 for what has no tempo, 2 * role for the rest.
         stratum_order: int64 (n,), rows sorted by stratum; `stratum_starts`: int64 (STRATA + 1,),
             where each begins in it.
     """
@@ -90,7 +90,7 @@ def prepare(candidates: Candidates) -> Prepared:
     tempo_class, class_bpm, class_trusted, class_untimed = _tempo_classes(candidates)
     seen = candidates.first_seen
     freshest = np.array([seen.max() if len(seen) else 0.0])
-    stratum = (2 * candidates.role + (candidates.kind == _ONE_SHOT)).astype(np.uint8)
+    stratum = (2 * candidates.role + class_untimed[tempo_class]).astype(np.uint8)
     order = np.argsort(stratum, kind="stable").astype(np.int64)
     starts = np.searchsorted(stratum[order], np.arange(STRATA + 1))
     given = {f.name: getattr(candidates, f.name) for f in fields(Candidates)}

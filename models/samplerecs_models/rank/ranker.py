@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from samplerecs_models.rank.columns import (
-    KIND_CODES,
-    ROLE_CODES,
     Candidates,
-    Limits,
     Query,
     Ranked,
     Ranking,
@@ -26,38 +23,27 @@ from samplerecs_models.rank.diversity import (
     first_by,
     spread,
 )
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit, scorer
+from samplerecs_models.rank.fusion import Scorer, scorer
+from samplerecs_models.rank.grounds import grounds
+from samplerecs_models.rank.limits import default_limits, variety
 from samplerecs_models.rank.prepared import (
-    KEY_TRUST,
-    ROLE_TRUST,
     STRATA,
-    TEMPO_TRUST,
     Prepared,
     Uint8,
     prepare,
 )
-from samplerecs_models.rank.reasons import Grounds, reason
-from samplerecs_models.rank.rules import key_of_pitch
+from samplerecs_models.rank.reasons import reason
 from samplerecs_models.types import Bool, Float32, Float64, Int64
-from samplerecs_models.vocabulary import DESCRIPTORS
 
 #: Rows that may win: at first, by how much more when they do not fill the list, and at most.
 POOL, POOL_GROWTH, POOL_MOST = 120, 4, 3200
-#: Cosine from which a seed is the sound itself.
-ITSELF = 0.99999
-#: Rows of each stratum (a role's one-shots, a role's loops) that may win where a list is spread
-#: over roles.
+#: Rows of each stratum (of a role what has no tempo, and the rest) that may win where a list is
+#: spread over roles.
 STRATUM_POOL = 6
 #: Rows among which the best of most strata are found, so that few need a look of their own.
 WIDE_POOL = 3000
 #: Bound of the difference between the float32 and the float64 score.
 SLACK = 2e-5
-#: Descriptor words that tell one sound from another, how strong one must be to be told, and how
-#: many are.
-CHARACTER = (
-    *("dark", "bright", "punchy", "soft", "noisy", "distorted", "sub", "wide", "wet", "busy"),
-)
-MARKED, CHARACTER_WORDS = 0.65, 2
 #: What the rules mode orders by.
 RULES_WEIGHTS = Weights(
     similarity=0.0,
@@ -70,10 +56,6 @@ RULES_WEIGHTS = Weights(
     together=0.0,
     steps=0.40,
 )
-#: How a list is spread: with a prompt, without one, and where nothing at all is known.
-ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(per_pack=2, per_role=3, one_shots=4, lead=0.2, native_first=True)
-VARIED_LIMITS = Limits(per_pack=2, per_role=1, one_shots=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +221,7 @@ def _choose(
             pool.totals,
             n,
             limits,
-            made.query.diversity,
+            variety(made.query),
             made.native(pool.rows),
         )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
@@ -314,21 +296,6 @@ def _kept(strata: Uint8, size: int, spread_out: bool) -> Int64:
     return np.flatnonzero(kept)
 
 
-def default_limits(query: Query) -> Limits:
-    """Return how a list is spread when the query does not say."""
-    if not query.hides:
-        return ASKED_LIMITS
-    signals = (
-        query.target,
-        query.likeness,
-        query.word_scores,
-        query.bpm,
-        query.key,
-        query.descriptor_target or None,
-    )
-    return VARIED_LIMITS if all(s is None for s in signals) else FREE_LIMITS
-
-
 def _winner(made: Scorer, rows: Int64, parts: Mapping[str, Float64], position: int) -> Ranked:
     prepared = made.prepared
     row = int(rows[position])
@@ -342,87 +309,5 @@ def _winner(made: Scorer, rows: Int64, parts: Mapping[str, Float64], position: i
         semitones=int(made.key.semitones[key_class]),
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         stretch=float(made.tempo.speed[tempo_class]),
-        reason=reason(_grounds(made, row, components)),
+        reason=reason(grounds(made, row, components)),
     )
-
-
-def _grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
-    prepared, query = made.prepared, made.query
-    tempo_class, key_class = prepared.tempo_class[row], prepared.key_class[row]
-    bpm = float(prepared.class_bpm[tempo_class])
-    like, cosine = _nearest_seed(made, row, components["similarity"])
-    return Grounds(
-        bpm=bpm if np.isfinite(bpm) else None,
-        bpm_sure=bool(prepared.bpm_confidence[row] >= TEMPO_TRUST),
-        key=key_of_pitch(int(key_class) // 8),
-        key_sure=bool(prepared.key_confidence[row] >= KEY_TRUST),
-        kind=KIND_CODES[prepared.kind[row]],
-        role=ROLE_CODES[prepared.role[row]],
-        project_bpm=query.bpm,
-        project_key=query.key,
-        character=_character(prepared, row),
-        root=query.root,
-        scale=query.scale,
-        project_bpm_sure=query.bpm_is_hard,
-        project_key_sure=query.key_is_hard,
-        fits_tempo=bool(made.tempo.fits[tempo_class] or made.tempo.changed[tempo_class]),
-        tempo_ratio=float(made.tempo.ratio[tempo_class]),
-        speed=float(made.tempo.speed[tempo_class]),
-        semitones=int(made.key.semitones[key_class]),
-        descriptors={
-            word: float(descriptor_fit(_strength(prepared, row, word), wanted))
-            for word, wanted in query.descriptor_target.items()
-        },
-        prompt=query.prompt,
-        ear_match=0.0 if query.by_ear is None else float(query.by_ear[row]),
-        word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
-        like=like,
-        cosine=cosine,
-        wanted_role=components["role"] > 0,
-        role_sure=bool(prepared.role_confidence[row] >= ROLE_TRUST),
-        age_s=query.now - float(prepared.first_seen[row]),
-        after_usual_s=float(prepared.first_seen[row] - prepared.usual[0]),
-        taste=_at(query.taste, row),
-        role_words=query.role_words.get(ROLE_CODES[prepared.role[row]], ""),
-        liked=_liked(prepared, query, row),
-        together=_at(query.together, row),
-        steps=tuple(name.replace("-", " ") for name in dict.fromkeys(query.step_names)),
-        step_fit=_at(query.steps, row),
-        components=components,
-    )
-
-
-def _at(column: Float32 | None, row: int) -> float:
-    return 0.0 if column is None else float(column[row])
-
-
-def _liked(prepared: Prepared, query: Query, row: int) -> str:
-    """Return what is liked of a row: its pack's word before its folder's and its role's."""
-    codes = (("pack", prepared.pack), ("folder", prepared.folder), ("role", prepared.role))
-    said = (query.tastes.get((name, int(column[row])), "") for name, column in codes)
-    return next((words for words in said if words), "")
-
-
-def _strength(prepared: Prepared, row: int, word: str) -> Float32:
-    return np.asarray(prepared.descriptors[row, DESCRIPTORS.index(word)])
-
-
-def _character(prepared: Prepared, row: int) -> tuple[str, ...]:
-    """Return the words that say best how a row sounds, the strongest first."""
-    strengths = prepared.descriptors[row]
-    marked = [(float(strengths[DESCRIPTORS.index(word)]), word) for word in CHARACTER]
-    marked.sort(key=lambda one: -one[0])
-    return tuple(word for strength, word in marked[:CHARACTER_WORDS] if strength >= MARKED)
-
-
-def _nearest_seed(made: Scorer, row: int, similarity: float) -> tuple[str, float]:
-    """Return the name of the seed that is most like the row and their cosine; ("", 0) for none."""
-    query = made.query
-    if similarity <= 0 or query.seeds is None or not len(query.seeds):
-        return "", 0.0
-    cosines = query.seeds @ made.prepared.vectors[row]
-    # That a pinned sound is like itself says nothing.
-    cosines[cosines > ITSELF] = -1.0
-    nearest = int(np.argmax(cosines))
-    cosine = float(cosines[nearest])
-    return (query.seed_names[nearest], cosine) if cosine > 0 else ("", 0.0)

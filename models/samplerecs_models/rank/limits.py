@@ -1,0 +1,92 @@
+"""How a list is spread: limits of packs, roles and what has no tempo, and what passing one costs.
+
+A limit gives way where the list could not be filled otherwise: it makes an excess, and the rows of
+the least excess are chosen among.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from samplerecs_models.rank.columns import Limits, Query
+from samplerecs_models.types import Bool, Float64, Int64
+
+#: Limits hold for each block of so many places.
+BLOCK = 10
+#: What passing a limit weighs: that of what has no tempo before a pack's, that before a role's.
+#: Loops that fit are few, and often of one pack: a second pair of them is of more use than a fifth
+#: one-shot.
+UNTIMED_EXCESS, PACK_EXCESS = 1e6, 1e3
+#: A place is kept for what has no tempo when it scores at most so much below the block's last by
+#: score: beside a project, and not where the list is aimed at a sound that it is far from.
+KEPT_WITHIN = 0.25
+#: What has a kept place is of so many of each role and of each pack.
+KEPT_ROLE, KEPT_PACK = 1, 1
+#: What is left of the cost of likeness where a list is aimed at no sound and no words.
+UNAIMED = 0.25
+#: How a list is spread: with a prompt, without one, and where nothing at all is known.
+ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
+FREE_LIMITS = Limits(
+    per_pack=2, per_role=3, untimed=4, lead=0.2, native_first=True, untimed_first=True
+)
+VARIED_LIMITS = Limits(per_pack=2, per_role=1, untimed=4)
+
+
+def default_limits(query: Query) -> Limits:
+    """Return how a list is spread when the query does not say."""
+    if not query.hides:
+        return ASKED_LIMITS
+    signals = (
+        query.target,
+        query.likeness,
+        query.word_scores,
+        query.bpm,
+        query.key,
+        query.descriptor_target or None,
+    )
+    return VARIED_LIMITS if all(s is None for s in signals) else FREE_LIMITS
+
+
+def variety(query: Query) -> float:
+    """Return what likeness among the winners costs, 0..1.
+
+    Where a list is aimed at something, ten that are alike are all alike it, and variety has a
+    price worth paying. Where only tempo and key are known, it would put off what fits better.
+    """
+    aimed = (query.target, query.likeness, query.word_scores, query.descriptor_target or None)
+    return query.diversity * (UNAIMED if all(each is None for each in aimed) else 1.0)
+
+
+def excess(
+    packs: Int64, roles: Int64, untimed: Bool, chosen: list[int], limits: Limits
+) -> tuple[Float64, Float64]:
+    """Return per row how far taking it would pass the limits: the packs', and the others'.
+
+    Args:
+        packs: int64 (n,), codes, -1 for none.
+        roles: int64 (n,), codes.
+        untimed: bool (n,), has no tempo.
+        chosen: the rows that have a place.
+        limits: of each block of places.
+    """
+    blocks = len(chosen) // BLOCK + 1
+    of_packs, of_rest = np.zeros(len(packs)), np.zeros(len(packs))
+    if limits.per_pack is not None:
+        over = np.maximum(counts(packs, chosen) - limits.per_pack * blocks + 1, 0)
+        limited = packs >= 0
+        for free in limits.free_packs:
+            limited &= packs != free
+        of_packs = PACK_EXCESS * np.where(limited, over, 0)
+    if limits.untimed is not None:
+        full = int(untimed[chosen].sum()) >= limits.untimed * blocks
+        of_rest += UNTIMED_EXCESS * (untimed & full)
+    if limits.per_role is not None:
+        of_rest += np.maximum(counts(roles, chosen) - limits.per_role * blocks + 1, 0)
+    return of_packs, of_rest
+
+
+def counts(codes: Int64, chosen: list[int]) -> Int64:
+    """Return, per row, how many of the chosen have its code."""
+    if not chosen:
+        return np.zeros(len(codes), dtype=np.int64)
+    return np.asarray((codes[:, None] == codes[chosen][None, :]).sum(axis=1), dtype=np.int64)
