@@ -16,10 +16,10 @@ from samplerecs_models.rank.limits import (
     BLOCK,
     KEPT_PACK,
     KEPT_ROLE,
-    KEPT_WITHIN,
     PACK_EXCESS,
     UNTIMED_EXCESS,
     default_limits,
+    kept_within,
     variety,
 )
 from samplerecs_models.rank.prepared import Prepared, prepare
@@ -39,7 +39,7 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     likeness = np.zeros(len(prepared))
     limits = default_limits(query) if query.limits is None else query.limits
     by_score = np.sort(scores[alive])[::-1]
-    untimed = _untimed(prepared)
+    untimed, within = _untimed(prepared), kept_within(query.weights)
     chosen: list[int] = []
     while len(chosen) < -(-n // BLOCK) * BLOCK and alive.any():
         of_packs = _of_packs(prepared, chosen, limits.per_pack)
@@ -57,7 +57,9 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         if value[ahead] > value[pick] + limits.lead:
             pick = ahead
         kept = (
-            alive & (excess == 0) & _may_have_kept_place(prepared, chosen, limits, scores, by_score)
+            alive
+            & (excess == 0)
+            & _may_have_kept_place(prepared, chosen, limits, scores, by_score, within)
         )
         if kept.any():
             pick = _best(value, kept, prepared.ids)
@@ -79,7 +81,12 @@ def _untimed(prepared: Prepared) -> Bool:
 
 
 def _may_have_kept_place(
-    prepared: Prepared, chosen: list[int], limits: Limits, scores: Float64, by_score: Float64
+    prepared: Prepared,
+    chosen: list[int],
+    limits: Limits,
+    scores: Float64,
+    by_score: Float64,
+    within: float,
 ) -> Bool:
     """Return which rows may take the next place while it is one kept for what has no tempo."""
     start = len(chosen) // BLOCK * BLOCK
@@ -88,7 +95,7 @@ def _may_have_kept_place(
     if len(block) >= kept or not all(untimed[row] for row in block):
         return np.zeros(len(prepared), dtype=bool)
     last = by_score[min(len(by_score), start + BLOCK) - 1]
-    fine: Bool = untimed & (scores >= last - KEPT_WITHIN)
+    fine: Bool = untimed & (scores >= last - within)
     for codes, most in ((prepared.role, KEPT_ROLE), (prepared.pack, KEPT_PACK)):
         for row in block:
             if codes[row] >= 0 and sum(codes[other] == codes[row] for other in block) >= most:

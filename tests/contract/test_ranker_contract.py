@@ -56,6 +56,11 @@ def _target(seed: int) -> Float32:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
+def _near(target: Float32, seed: int) -> Float32:
+    vector = target + 0.5 * _target(seed)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
 QUERIES = st.builds(
     Query,
     bpm=st.one_of(st.none(), st.sampled_from([62.0, 86.0, 120.0, 124.0, 174.0])),
@@ -232,6 +237,55 @@ def test_where_only_full_packs_fit_the_least_full_one_gives_way_first() -> None:
     packs = ["big" if w.sample_id < 11 else "small" for w in found.winners if w.sample_id < 30]
     assert abs(packs.count("big") - packs.count("small")) <= 1
     assert len(packs) > 4
+
+
+def test_a_small_change_of_tempo_leaves_what_has_no_tempo_where_it_is() -> None:
+    roles = [Role.KICK, Role.SNARE, Role.CLAP, Role.SHAKER, Role.RIM, Role.TOM]
+    rows = [
+        sample(i, kind=Kind.ONE_SHOT, role=roles[i % 6], pack=f"p{i % 8}", duration_s=i / 10)
+        for i in range(1, 41)
+    ]
+    rows += [
+        sample(i, bpm=80.0 + i, pack=f"p{i % 8}", role=list(Role)[i % 20], duration_s=float(i))
+        for i in range(41, 101)
+    ]
+    columns = index_of(library(rows)).columns
+    shots = {}
+    for bpm in (140.0, 141.4, 145.0, 150.0):
+        found = FusionRanker().rank(columns, Query(bpm=bpm, now=NOW), 10).winners
+        shots[bpm] = {w.sample_id for w in found if w.sample_id <= 40}
+        assert len({int(columns.role[w.row]) for w in found}) >= 4
+        packs = [int(columns.pack[w.row]) for w in found]
+        assert max(packs.count(pack) for pack in packs) <= 2
+    assert {len(each) for each in shots.values()} == {4}
+    assert len({frozenset(each) for each in shots.values()}) == 1
+
+
+def test_a_texture_without_a_tempo_counts_as_a_one_shot_does() -> None:
+    rows = [
+        sample(i, kind=Kind.TEXTURE, role=list(Role)[i], pack=f"t{i}", age_days=0.1)
+        for i in range(1, 12)
+    ]
+    rows += [
+        sample(i, bpm=124.9, pack=f"p{i}", role=list(Role)[i % 20], duration_s=float(i))
+        for i in range(20, 40)
+    ]
+    columns = index_of(library(rows)).columns
+    found = FusionRanker().rank(columns, Query(bpm=120, now=NOW), 10).winners
+    assert sum(w.sample_id < 20 for w in found) == 4
+
+
+def test_no_place_is_kept_for_what_is_far_from_what_the_list_is_aimed_at() -> None:
+    aim = _target(1)
+    rows = [sample(i, kind=Kind.ONE_SHOT, role=list(Role)[i], pack=f"s{i}") for i in range(1, 9)]
+    rows += [
+        sample(i, bpm=120.0, pack=f"p{i}", role=list(Role)[i % 20], duration_s=float(i))
+        for i in range(20, 40)
+    ]
+    near = {number: _near(aim, number) for number in range(20, 40)}
+    columns = index_of(library(rows, near)).columns
+    found = FusionRanker().rank(columns, Query(bpm=120, target=aim, now=NOW), 10).winners
+    assert all(w.sample_id >= 20 for w in found)
 
 
 @pytest.mark.parametrize("change", ["stretch", "transpose"])

@@ -16,7 +16,6 @@ from samplerecs_models.rank.limits import (
     BLOCK,
     KEPT_PACK,
     KEPT_ROLE,
-    KEPT_WITHIN,
     PACK_EXCESS,
     counts,
     excess,
@@ -47,6 +46,7 @@ class _Pool:
     packs: Int64
     roles: Int64
     scores: Float64
+    kept_within: float
     untimed: Bool
 
 
@@ -75,6 +75,7 @@ def spread(
     limits: Limits,
     diversity: float,
     native: Bool,
+    kept_within: float,
 ) -> Spread:
     """Choose up to n of `rows`.
 
@@ -88,8 +89,9 @@ def spread(
         limits: how many places a pack, a role or what has no tempo may take of each ten.
         diversity: 0..1, see `Query.diversity`.
         native: which fit the project as they are, bool (len(rows),).
+        kept_within: see `limits.kept_within`.
     """
-    pool = _open(prepared, rows, scores)
+    pool = _open(prepared, rows, scores, kept_within)
     chosen: list[int] = []
     places = -(-n // BLOCK) * BLOCK
     strained = passed = False
@@ -121,7 +123,7 @@ def _kept_place(
         return None
     last = min(len(pool.rows), len(chosen) - len(block) + BLOCK) - 1
     fine = pool.alive & pool.untimed & (over == 0)
-    fine &= pool.scores >= pool.scores[last] - KEPT_WITHIN
+    fine &= pool.scores >= pool.scores[last] - pool.kept_within
     fine &= counts(pool.roles, block) < KEPT_ROLE
     fine &= (counts(pool.packs, block) < KEPT_PACK) | (pool.packs < 0)
     return _best(value, fine) if fine.any() else None
@@ -157,7 +159,7 @@ def _by_score(chosen: list[int]) -> list[int]:
     return [pick for start in blocks for pick in sorted(chosen[start : start + BLOCK])]
 
 
-def _open(prepared: Prepared, rows: Int64, scores: Float64) -> _Pool:
+def _open(prepared: Prepared, rows: Int64, scores: Float64, kept_within: float) -> _Pool:
     return _Pool(
         rows=rows,
         vectors=prepared.vectors[rows],
@@ -166,6 +168,7 @@ def _open(prepared: Prepared, rows: Int64, scores: Float64) -> _Pool:
         packs=prepared.pack[rows].astype(np.int64),
         roles=prepared.role[rows].astype(np.int64),
         scores=scores,
+        kept_within=kept_within,
         untimed=prepared.class_untimed[prepared.tempo_class[rows]],
     )
 

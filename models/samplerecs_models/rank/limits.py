@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samplerecs_models.rank.columns import Limits, Query
+from samplerecs_models.rank.columns import Limits, Query, Weights
 from samplerecs_models.types import Bool, Float64, Int64
 
 #: Limits hold for each block of so many places.
@@ -17,9 +17,6 @@ BLOCK = 10
 #: Loops that fit are few, and often of one pack: a second pair of them is of more use than a fifth
 #: one-shot.
 UNTIMED_EXCESS, PACK_EXCESS = 1e6, 1e3
-#: A place is kept for what has no tempo when it scores at most so much below the block's last by
-#: score: beside a project, and not where the list is aimed at a sound that it is far from.
-KEPT_WITHIN = 0.25
 #: What has a kept place is of so many of each role and of each pack.
 KEPT_ROLE, KEPT_PACK = 1, 1
 #: What is left of the cost of likeness where a list is aimed at no sound and no words.
@@ -55,6 +52,15 @@ def variety(query: Query) -> float:
     """
     aimed = (query.target, query.likeness, query.word_scores, query.descriptor_target or None)
     return query.diversity * (UNAIMED if all(each is None for each in aimed) else 1.0)
+
+
+def kept_within(weights: Weights) -> float:
+    """Return how far below a block's last by score what has no tempo may lie to be kept a place.
+
+    As far as the fit to tempo and key accounts for, which it lacks by nature: so a place is kept
+    beside a project, and not where the list is aimed at a sound that it is far from.
+    """
+    return weights.tempo + weights.key
 
 
 def excess(

@@ -25,7 +25,7 @@ from samplerecs_models.rank.diversity import (
 )
 from samplerecs_models.rank.fusion import Scorer, scorer
 from samplerecs_models.rank.grounds import grounds
-from samplerecs_models.rank.limits import default_limits, variety
+from samplerecs_models.rank.limits import default_limits, kept_within, variety
 from samplerecs_models.rank.prepared import (
     STRATA,
     Prepared,
@@ -223,6 +223,7 @@ def _choose(
             limits,
             variety(made.query),
             made.native(pool.rows),
+            kept_within(made.query.weights),
         )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True
