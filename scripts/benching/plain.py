@@ -20,7 +20,6 @@ from samplerecs_models.rank.limits import (
     UNTIMED_EXCESS,
     default_limits,
     kept_within,
-    variety,
 )
 from samplerecs_models.rank.prepared import Prepared, prepare
 from samplerecs_models.rank.ranker import eligible_rows
@@ -45,7 +44,7 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         of_packs = _of_packs(prepared, chosen, limits.per_pack)
         of_rest = _of_rest(prepared, chosen, limits.per_role, limits.untimed)
         excess = of_packs + of_rest
-        value = scores - variety(query) * REDUNDANCY * likeness
+        value = scores - query.diversity * REDUNDANCY * likeness
         least = excess[alive].min()
         pick = _best(value, alive & (excess == least), prepared.ids)
         fitting = alive & native

@@ -19,8 +19,6 @@ BLOCK = 10
 UNTIMED_EXCESS, PACK_EXCESS = 1e6, 1e3
 #: What has a kept place is of so many of each role and of each pack.
 KEPT_ROLE, KEPT_PACK = 1, 1
-#: What is left of the cost of likeness where a list is aimed at no sound and no words.
-UNAIMED = 0.25
 #: How a list is spread: with a prompt, without one, and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
 FREE_LIMITS = Limits(
@@ -42,16 +40,6 @@ def default_limits(query: Query) -> Limits:
         query.descriptor_target or None,
     )
     return VARIED_LIMITS if all(s is None for s in signals) else FREE_LIMITS
-
-
-def variety(query: Query) -> float:
-    """Return what likeness among the winners costs, 0..1.
-
-    Where a list is aimed at something, ten that are alike are all alike it, and variety has a
-    price worth paying. Where only tempo and key are known, it would put off what fits better.
-    """
-    aimed = (query.target, query.likeness, query.word_scores, query.descriptor_target or None)
-    return query.diversity * (UNAIMED if all(each is None for each in aimed) else 1.0)
 
 
 def kept_within(weights: Weights) -> float:

@@ -25,7 +25,7 @@ from samplerecs_models.rank.diversity import (
 )
 from samplerecs_models.rank.fusion import Scorer, scorer
 from samplerecs_models.rank.grounds import grounds
-from samplerecs_models.rank.limits import default_limits, kept_within, variety
+from samplerecs_models.rank.limits import default_limits, kept_within
 from samplerecs_models.rank.prepared import (
     STRATA,
     Prepared,
@@ -221,7 +221,7 @@ def _choose(
             pool.totals,
             n,
             limits,
-            variety(made.query),
+            made.query.diversity,
             made.native(pool.rows),
             kept_within(made.query.weights),
         )
