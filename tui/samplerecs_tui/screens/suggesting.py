@@ -33,6 +33,8 @@ from samplerecs_tui.widgets.suggestion_rows import SuggestionSource
 
 #: Sounds asked for beyond the engine's own list.
 WANTED = 50
+#: Rows of the engine's own list.
+USUAL = 10
 #: Seconds for which the cursor rests before its neighbours are asked for.
 REST_S = 0.25
 _NOTHING_YET = "Waiting for the first list"
@@ -192,6 +194,8 @@ class SuggestionScreen(SoundScreen):
             source = SuggestionSource(shown, self.panel.known, self.panel.signs, moved, playing)
             self.rows.show(source, cursor=0 if self._from_the_top else None)
             self._from_the_top = False
+            # Room that they do not need is the detail's; a short answer does not move all there is.
+            self.rows.styles.max_height = 1 + max(USUAL, len(source))
             self.calm = replace(self.calm, on=self.under_cursor())
         self.rows.say_when_empty(self._when_empty(shown))
         self._show_context()

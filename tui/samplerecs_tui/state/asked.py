@@ -107,6 +107,8 @@ class Asked:
         return ", ".join(f"{keys[s.replace('-', '_')]} {s.replace('-', ' ')}" for s in steps)
 
 
+#: No question: the project alone decides.
+NOTHING = Asked()
 _OPPOSITES = {
     "darker": "brighter",
     "brighter": "darker",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from samplerecs_daemon.api import LiveList
 from samplerecs_daemon.api.formats import age_text, context_text
-from samplerecs_tui.state.asked import Asked
+from samplerecs_tui.state.asked import NOTHING, Asked
 from samplerecs_tui.state.calm import order
 
 KEPT = 10
@@ -22,7 +22,7 @@ class Then:
     """
 
     list: LiveList
-    asked: Asked = Asked()
+    asked: Asked = NOTHING
 
     def said(self, now: float) -> str:
         """Return what it was made for: the question, the project as it was, and when.
@@ -50,7 +50,7 @@ class Past:
     lists: tuple[Then, ...] = ()
     back: int = 0
 
-    def shown(self, new: LiveList, asked: Asked = Asked()) -> Past:  # noqa: B008 - it is frozen
+    def shown(self, new: LiveList, asked: Asked = NOTHING) -> Past:
         """Take in a list that came on screen.
 
         The same order again replaces the last list, and so does what a question becomes while it
