@@ -33,6 +33,8 @@ class FolderTree(DirectoryTree):
         shut, opened = ("+ ", "- ") if signs is ASCII else ("▸ ", "▾ ")
         self.ICON_NODE, self.ICON_NODE_EXPANDED = shut, opened
         self.auto_expand = False
+        # The lines between folders are no letters.
+        self.show_guides = signs is not ASCII
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave files and what is hidden out."""
