@@ -15,7 +15,7 @@ from panel_parts import LIMIT_S, Stage, context, library, live_list, sample, typ
 from textual import events
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from samplerecs_daemon.api import ModeInfo, SamplerecsError
 from samplerecs_daemon.remote.client import HttpClient
@@ -402,8 +402,20 @@ def test_the_lists_of_before_can_be_looked_at(scene: Stage) -> None:
         await until(pilot, lambda: ids(panel) == [5, 6])
         await press(pilot, "older")
         assert len(ids(panel)) == 10
+        words = live(panel).query_one("#ask-words", Static)
+        assert str(words.content).startswith("List 1 of 2: the project alone · 120 BPM · A minor")
+        assert live(panel).query_one(AskLine).display
+        await press(pilot, "older")
+        assert panel.known.word == "There is no older list."
         await press(pilot, "newer")
         assert ids(panel) == [5, 6]
+        assert not live(panel).query_one(AskLine).display
+        await type_keys(pilot, "slash", *"dusty", "enter")
+        await until(pilot, lambda: ids(panel) == [3, 1, 2])
+        await press(pilot, "clear")
+        await until(pilot, lambda: ids(panel) == [5, 6])
+        await press(pilot, "older")
+        assert str(words.content).startswith("List 3 of 4: dusty · 120 BPM · A minor")
 
     act_out(scene, scenario)
 

@@ -6,13 +6,16 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from panel_parts import Stage, context, live_list, parts_of, type_keys, until
+from textual.widgets import Static
 
 from samplerecs_tui.app import LivePanel
 from samplerecs_tui.screens.live import LiveScreen
 from samplerecs_tui.signs import ASCII
+from samplerecs_tui.widgets.detail import Detail
 from samplerecs_tui.widgets.rows import Rows
 
 Scenario = Callable[[LivePanel, Any], Awaitable[None]]
@@ -144,3 +147,33 @@ def test_keys_are_named_in_letters_where_there_is_nothing_else(scene: Stage) -> 
         await until(pilot, lambda: "enter take" in seen(panel))
 
     act_out(LivePanel(replace(parts_of(scene), signs=ASCII)), scenario)
+
+
+def test_what_the_list_does_not_need_is_the_details(scene: Stage) -> None:
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        detail = panel.screen.query_one(Detail)
+        rows = panel.screen.query_one("#rows", Rows)
+        sizes = (((80, 24), 4), ((120, 36), 17), ((200, 50), 24))
+        for size, picture in sizes:
+            await pilot.resize_terminal(*size)
+            await until(pilot, partial(lambda lines: lines_of_outline(panel) == lines, picture))
+            assert rows.size.height == 11
+            assert rows.region.bottom == detail.region.y
+            assert "/samples/Night Drive/dusty_rhodes_07.wav" in seen(panel), size
+        await until(pilot, lambda: "warm pad Cmaj.flac · pad · 60 BPM" in seen(panel))
+        # An answer that is longer takes more, and the words of the sound keep their place.
+        scene.send(live_list(2, tuple(range(1, 31))))
+        await until(pilot, lambda: rows.size.height == 31)
+        assert rows.region.bottom == detail.region.y
+        await until(pilot, lambda: "/samples/Night Drive/dusty_rhodes_07.wav" in seen(panel))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: rows.size.height + detail.outer_size.height == 21)
+        assert rows.size.height == 11
+        await until(pilot, lambda: "/samples/Night Drive/dusty_rhodes_07.wav" in seen(panel))
+
+    act_out(scene.app(), scenario, size=(130, 40))
+
+
+def lines_of_outline(panel: LivePanel) -> int:
+    about = str(panel.screen.query_one("#about", Static).content).splitlines()
+    return next((at for at, line in enumerate(about) if line.startswith("118 →")), 0)

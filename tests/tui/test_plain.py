@@ -13,6 +13,7 @@ from panel_parts import LIMIT_S, Stage, context, live_list, parts_of, sample
 from samplerecs_daemon.api import to_json
 from samplerecs_tui.plain import PlainPanel, run
 from samplerecs_tui.player.messages import Play, Stop
+from samplerecs_tui.state import spoken
 
 
 def wait_for(holds: Callable[[], object]) -> None:
@@ -131,3 +132,81 @@ def test_it_ends_with_its_input(scene: Stage) -> None:
     out = io.StringIO()
     assert run(parts_of(scene), io.StringIO("help\n"), out) == 0
     assert "quit: leave" in out.getvalue()
+
+
+def test_corrections_hold_and_render_have_the_panels_words_and_keys(scene: Stage) -> None:
+    out = io.StringIO()
+    panel = PlainPanel(parts_of(scene), out)
+    panel.start()
+
+    def says(line: str, said: str) -> None:
+        at = len(out.getvalue())
+        assert panel.obey(line), line
+        wait_for(lambda: said in out.getvalue()[at:])
+
+    try:
+        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        for line in ("faster 1", "> 1", "slower 1", "< 1", "correct key 1 Am", "K 1 Am"):
+            says(line, "Kept: dusty_rhodes_07.wav. undo takes it back. It is now dusty_rhodes_07")
+        says("R 1 Drum Loop", "Kept: dusty_rhodes_07.wav.")
+        says("correct role 1 kick", "Kept: dusty_rhodes_07.wav.")
+        says("correct key 1", "Such as: correct key 3 Am")
+        says("correct colour 1 red", "Such as: correct key 3 Am")
+        says("K 99 Am", "Say a number from 1 to 10.")
+        says("render 2", "Written: /project/r.wav")
+        says("w 2", "Written: /project/r.wav")
+        says("p 2", "Pinned: KSHMR_kick_12.wav.")
+        says("B 2", "Never again: KSHMR_kick_12.wav.")
+        says("f", "No change waits.")
+    finally:
+        panel.stop()
+    asked = [each.body for each in scene.asked("POST /samples/corrections")]
+    assert {str(sorted(changed(body).items())) for body in asked} == {
+        "[('tempo_factor', 2.0)]",
+        "[('tempo_factor', 0.5)]",
+        "[('key', 'Am')]",
+        "[('role', 'drum-loop')]",
+        "[('role', 'kick')]",
+    }
+
+
+def changed(body: object) -> dict[str, object]:
+    assert isinstance(body, dict)
+    given = body["request"]
+    return {name: given[name] for name in ("tempo_factor", "key", "role") if given.get(name)}
+
+
+def test_a_held_order_keeps_its_numbers(scene: Stage) -> None:
+    out = io.StringIO()
+    panel = PlainPanel(parts_of(scene), out)
+    panel.start()
+    try:
+        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        assert panel.obey("h")
+        assert "Order held." in out.getvalue()
+        scene.send(live_list(2, (3, 1, 2)))
+        wait_for(lambda: "changes waiting. apply shows them" in out.getvalue())
+        assert "from 3 to 1" not in out.getvalue()
+        assert panel.obey("pin 1")
+        wait_for(lambda: f"Pinned: {sample(1).name}." in out.getvalue())
+        assert panel.obey("apply")
+        assert "warm pad Cmaj: from 3 to 1." in out.getvalue()
+        scene.send(live_list(3, (2, 3)))
+        wait_for(lambda: "2 changes waiting." in out.getvalue())
+        assert panel.obey("hold")
+        assert "KSHMR_kick_12: from 3 to 1." in out.getvalue().split("Order let go.")[1]
+        # What is asked for is shown at once, held or not.
+        assert panel.obey("hold")
+        assert panel.obey("ask dusty")
+        wait_for(lambda: "dusty: 3 fit." in out.getvalue())
+    finally:
+        panel.stop()
+
+
+def test_the_users_own_keys_are_words() -> None:
+    keys = spoken.words_of_keys({"pin": "y,ctrl+p"})
+    assert (keys["y"], keys["h"], keys["w"], keys["?"]) == ("pin", "hold", "render", "help")
+    assert "p" not in keys
+    assert spoken.command_of("B 3", keys) == ("ban", "3")
+    assert spoken.command_of("b", keys) == ("brighter", "")
+    assert spoken.command_of("PIN 3", keys) == ("pin", "3")

@@ -23,6 +23,7 @@ from samplerecs_tui.plain_hearing import Hearing
 from samplerecs_tui.plain_words import Words
 from samplerecs_tui.state import spoken
 from samplerecs_tui.state.asked import Asked
+from samplerecs_tui.state.held import Order
 
 _VERDICTS = {"take": "accept", "pin": "pin", "dismiss": "dismiss", "ban": "ban"}
 #: How many sounds a question is answered with.
@@ -65,6 +66,9 @@ class PlainPanel(Told):
         self._turn = threading.Lock()
         self.asked = Asked()
         self._own: LiveList | None = None
+        self._order = Order()
+        #: The list of the project that was said last.
+        self._told: LiveList | None = None
         self._shown: Sequence[Suggestion] = ()
         self._said: dict[str, str] = {}
         self._daws: Sequence[DawSource] = ()
@@ -73,6 +77,7 @@ class PlainPanel(Told):
         self._line = Connection(parts.open_client, parts.start_daemon, self)
         self._hearing = Hearing(parts.make_player, self.say, self.errand)
         self._words = Words(self)
+        self._keys = spoken.words_of_keys(parts.choices.keys)
 
     def start(self) -> None:
         """Find the daemon."""
@@ -114,10 +119,19 @@ class PlainPanel(Told):
     def line_list(self, new: LiveList) -> None:
         """Say what is different."""
         self._learn_context(new.list.context)
-        before, self._own = self._own, new
+        self._own = new
         if self.asked == Asked():
-            self._shown = new.list.suggestions
-            self.say(*spoken.change_lines(before, new))
+            self._order = self._order.arrived(new)
+            self._say_order()
+
+    def _say_order(self) -> None:
+        """Say what is different in the order, or how much of it waits; the same once."""
+        shown, changes = self._order.shown, self._order.changes()
+        if shown is not None and shown is not self._told:
+            before, self._told = self._told, shown
+            self._shown = shown.list.suggestions
+            self.say(*spoken.change_lines(before, shown))
+        self._say_new("waiting", spoken.waiting_line(changes) if changes else "")
 
     def line_event(self, event: Event) -> None:
         """Say changes of the project, and who tells them."""
@@ -158,7 +172,7 @@ class PlainPanel(Told):
 
     def obey(self, line: str) -> bool:
         """Do what a line says; False to leave."""
-        word, rest = spoken.command_of(line)
+        word, rest = spoken.command_of(line, self._keys)
         if word in ("quit", "exit", "q"):
             return False
         if word in _VERDICTS:
@@ -177,6 +191,8 @@ class PlainPanel(Told):
             "list": self._say_all,
             "undo": lambda: self.errand(undo, self.say),
             "ask": lambda: self.ask(Asked(query=rest)),
+            "hold": self._hold,
+            "apply": self._apply,
             "hear": lambda: self._hear(rest),
             "why": lambda: self.with_sound(rest, self._say_why),
             "daws": lambda: self.errand(
@@ -187,6 +203,23 @@ class PlainPanel(Told):
             return False
         known[word]()
         return True
+
+    def _hold(self) -> None:
+        """Hold the order, or let it go."""
+        self._order = self._order.hold(not self._order.held)
+        self.say("Order held." if self._order.held else "Order let go.")
+        self._follow()
+
+    def _apply(self) -> None:
+        """Show what waits, whatever keeps it."""
+        if not self._order.changes():
+            self.say("No change waits.")
+        self._order = self._order.applied()
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.asked == Asked():
+            self._say_order()
 
     def _say_all(self) -> None:
         shown = enumerate(self._shown, 1)
@@ -217,6 +250,8 @@ class PlainPanel(Told):
         self.asked = asked
         request = asked.request(WANTED)
         if request is None:
+            self._order = self._order.at_once(self._own)
+            self._told = self._own
             self._shown = self._own.list.suggestions if self._own else ()
             self._say_all()
             return

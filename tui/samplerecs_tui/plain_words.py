@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from samplerecs_daemon.api import STEPS, Board, Client, RenderRequest, Suggestion
+from samplerecs_daemon.api import (
+    STEPS,
+    Board,
+    Client,
+    CorrectionRequest,
+    RenderRequest,
+    SampleInfo,
+    Suggestion,
+)
 from samplerecs_daemon.api.formats import count_text, role_text
 from samplerecs_tui.state import spoken
 from samplerecs_tui.state.asked import Asked
@@ -58,7 +66,13 @@ class Words:
         self._do: dict[str, Callable[[str], object]] = {
             "more": lambda place: panel.with_sound(place, self._more),
             "role": self._role,
-            "write": lambda place: panel.with_sound(place, self._write),
+            "render": lambda place: panel.with_sound(place, self._render),
+            "write": lambda place: panel.with_sound(place, self._render),
+            "faster": self._tempo(2.0),
+            "slower": self._tempo(0.5),
+            "correct": self._correct,
+            "correct-key": lambda rest: self._correct(f"key {rest}"),
+            "correct-role": lambda rest: self._correct(f"role {rest}"),
             "board": self._board,
             "boards": lambda _: panel.errand(lambda client: client.boards(), self._boards),
             "session": self._session,
@@ -111,7 +125,40 @@ class Words:
 
     # Sounds.
 
-    def _write(self, found: Suggestion) -> None:
+    def _tempo(self, factor: float) -> Callable[[str], object]:
+        request = CorrectionRequest(tempo_factor=factor)
+        return lambda place: self._panel.with_sound(place, lambda found: self._keep(found, request))
+
+    def _correct(self, rest: str) -> None:
+        """Say a sound's key or role: "key 3 Am"."""
+        what, _, rest = rest.partition(" ")
+        place, _, value = rest.strip().partition(" ")
+        value = value.strip()
+        if what not in ("key", "role") or not value:
+            self._panel.say("What is right? Such as: correct key 3 Am, or correct role 3 kick.")
+            return
+        request = (
+            CorrectionRequest(key=value)
+            if what == "key"
+            else CorrectionRequest(role=value.lower().replace(" ", "-"))
+        )
+        self._panel.with_sound(place, lambda found: self._keep(found, request))
+
+    def _keep(self, found: Suggestion, request: CorrectionRequest) -> None:
+        """Have the engine keep a correction."""
+        name, path = found.sample.name, found.sample.path
+        if not path:
+            self._panel.say(f"{name} is nowhere to be found just now.")
+            return
+
+        def kept(samples: Sequence[SampleInfo]) -> None:
+            of = next((each for each in samples if each.id == found.sample.id), found.sample)
+            now = spoken.suggestion_line(0, replace(found, sample=of)).partition(". ")[2]
+            self._panel.say(f"Kept: {name}. undo takes it back. It is now {now}")
+
+        self._panel.errand(lambda client: client.correct([Path(path)], request), kept)
+
+    def _render(self, found: Suggestion) -> None:
         def told(client: Client) -> str:
             written = client.render_to_file(str(found.sample.id), RenderRequest(fit=True))
             return f"Written: {written.path}"

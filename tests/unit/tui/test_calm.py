@@ -8,9 +8,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from panel_parts import context, live_list
+from panel_parts import NOW, context, live_list
 
 from samplerecs_daemon.api import LiveList
+from samplerecs_tui.state.asked import Asked
 from samplerecs_tui.state.calm import HAND_S, ON_IT_S, Calm, count_changes, marks, order
 from samplerecs_tui.state.past import KEPT, Past
 
@@ -121,7 +122,7 @@ def test_the_past_keeps_the_last_ten_orders(sounds: list[int]) -> None:
     for number, sound in enumerate(sounds):
         past = past.shown(live_list(number, (sound,)))
     assert 1 <= len(past.lists) <= KEPT
-    kept = [order(each) for each in past.lists]
+    kept = [order(each.list) for each in past.lists]
     assert all(a != b for a, b in pairwise(kept))
     assert past.looked_at() is None
     for _ in range(KEPT + 2):
@@ -136,3 +137,23 @@ def test_who_looks_back_goes_on_seeing_the_same_list() -> None:
     past = Past().shown(live_list(1, (1,))).shown(live_list(2, (2,))).older()
     seen = past.looked_at()
     assert past.shown(live_list(3, (3,))).looked_at() == seen
+
+
+def test_an_older_list_says_what_it_was_asked() -> None:
+    asked = Asked(query="dusty", role="keys")
+    past = Past().shown(live_list(1, (1,))).shown(live_list(2, (2,)), asked)
+    past = past.shown(replace(live_list(3, (3,)), at=NOW))
+    assert past.words(NOW) == ""
+    said = "List 2 of 3: dusty · keys · 120 BPM · A minor · 10 min ago"
+    assert past.older().words(NOW + 600) == said
+    assert past.older().older().words(NOW).startswith("List 1 of 3: the project alone · 120 BPM")
+
+
+def test_a_question_that_is_being_typed_is_one_list() -> None:
+    past = Past().shown(live_list(1, (1,)))
+    for number, typed in enumerate(("d", "du", "dus", "du"), 2):
+        past = past.shown(live_list(number, (number,)), Asked(query=typed))
+    assert [then.asked.query for then in past.lists] == ["", "du"]
+    for number, asked in enumerate((Asked(query="pad"), Asked(query="pad", role="kick")), 7):
+        past = past.shown(live_list(number, (number,)), asked)
+    assert [then.asked.query for then in past.lists] == ["", "du", "pad", "pad"]

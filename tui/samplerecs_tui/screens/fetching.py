@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 POINTS = 240
 #: Outlines asked for in one go; the screen shows them as they come.
 TOGETHER = 6
-NEIGHBOURS = 5
+#: As many as the tallest pane lists.
+NEIGHBOURS = 24
 #: Seconds after which outlines are asked for again that a slow daemon did not give.
 AGAIN_S = 1.0
 #: How the codes of errors begin that say nothing of a file.
@@ -54,8 +55,8 @@ def fetch_near(panel: LivePanel, sample: SampleInfo, done: Callable[[], object])
     panel.known.keep_near(sample.id, ())
 
     def keep(found: SuggestionList) -> None:
-        names = [each.sample.name for each in found.suggestions if each.sample.id != sample.id]
-        panel.known.keep_near(sample.id, tuple(names[:NEIGHBOURS]))
+        others = [each.sample for each in found.suggestions if each.sample.id != sample.id]
+        panel.known.keep_near(sample.id, tuple(others[:NEIGHBOURS]))
         done()
 
     panel.errand(

@@ -14,9 +14,11 @@ from textual.widgets.selection_list import Selection
 
 from samplerecs_daemon.api import DawSource, LibraryStatus, LiveList, SamplerecsError
 from samplerecs_daemon.api.formats import count_text
+from samplerecs_tui.screens.browse import BrowseScreen
 from samplerecs_tui.screens.over import OverScreen
 from samplerecs_tui.state import status
 from samplerecs_tui.state.tables import progress_words
+from samplerecs_tui.widgets.folder_tree import FolderInput
 from samplerecs_tui.widgets.line_input import LineInput
 from samplerecs_tui.widgets.picks import Picks
 
@@ -45,7 +47,11 @@ class FirstRunScreen(OverScreen[None]):
         again: the user asked for it; then it stays until they leave it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "finish", "Later")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "finish", "Later"),
+        Binding("ctrl+o", "browse", "Look for a folder"),
+        *(Binding(str(n), f"pick({n})", f"Folder {n}", show=False) for n in range(1, 10)),
+    ]
     #: Once, when the page is made: `focus` later on would take it from where the user has gone.
     AUTO_FOCUS = "#picks, #folder"
 
@@ -64,13 +70,21 @@ class FirstRunScreen(OverScreen[None]):
     def compose(self) -> ComposeResult:
         """Make the page."""
         folders = self.panel.parts.likely_folders()
-        picks = [Selection(f"{f.label}: {f.path}", f.path, True) for f in folders]
+        picks = [
+            Selection(
+                f"{at} {f.label}: {f.path}" if at < 10 else f"{f.label}: {f.path}", f.path, True
+            )
+            for at, f in enumerate(folders, 1)
+        ]
         with VerticalScroll(classes="box", id="guide", can_focus=False):
             yield Label(_WELCOME, classes="quiet", markup=False)
             yield Label("1. Where are your sounds?", classes="step")
             if picks:
                 yield Picks(*picks, id="picks", compact=True)
-            yield LineInput(placeholder="another folder, then enter", id="folder")
+            yield FolderInput(
+                placeholder="another folder: tab completes it, enter adds", id="folder"
+            )
+            yield Button("Look for a folder (ctrl+o)", id="browse", compact=True)
             yield Static(id="folders-say", markup=False)
             yield Label("2. Your DAW", classes="step")
             how = _LINK if self.panel.parts.choices.link else "How it is connected, says"
@@ -105,6 +119,26 @@ class FirstRunScreen(OverScreen[None]):
         picked = self.query(Picks)
         paths = [Path(str(path)) for each in picked for path in each.selected]
         self._add([*paths, *([Path(typed).expanduser()] if typed else [])])
+
+    def action_pick(self, number: int) -> None:
+        """Tick one of the usual folders, or take its tick off."""
+        for picks in self.query(Picks):
+            if number <= picks.option_count:
+                picks.highlighted = number - 1
+                picks.toggle(picks.get_option_at_index(number - 1).value)
+
+    @on(Button.Pressed, "#browse")
+    def action_browse(self) -> None:
+        """Let the user walk through the folders; the one they choose is not added yet."""
+        box = self.query_one("#folder", LineInput)
+
+        def chosen(path: Path | None) -> None:
+            if path is not None and self.here:
+                box.value = str(path)
+                box.cursor_position = len(box.value)
+                self.set_focus(box)
+
+        self.app.push_screen(BrowseScreen(Path.home(), self.panel.signs), chosen)
 
     @on(Button.Pressed, "#done")
     def action_finish(self) -> None:

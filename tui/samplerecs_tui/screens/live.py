@@ -174,7 +174,9 @@ class LiveScreen(SuggestionScreen):
 
     def action_older(self) -> None:
         """Go one list back."""
-        self.past = self.past.older()
+        before, self.past = self.past, self.past.older()
+        if before == self.past:
+            self.panel.say("There is no older list.")
         self.refresh_all()
 
     def action_newer(self) -> None:

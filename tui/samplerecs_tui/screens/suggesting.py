@@ -33,6 +33,8 @@ from samplerecs_tui.widgets.suggestion_rows import SuggestionSource
 
 #: Sounds asked for beyond the engine's own list.
 WANTED = 50
+#: Rows of the engine's own list.
+USUAL = 10
 #: Seconds for which the cursor rests before its neighbours are asked for.
 REST_S = 0.25
 _NOTHING_YET = "Waiting for the first list"
@@ -45,6 +47,8 @@ class SuggestionScreen(SoundScreen):
         super().__init__()
         self.calm = calm.Calm()
         self.past = Past()
+        #: What the latest list that came was asked; it is the one that waits, or that is shown.
+        self._answers = Asked()
         self.asked = Asked()
         self._own: LiveList | None = None
         self._in_flight: SuggestRequest | None = None
@@ -97,17 +101,17 @@ class SuggestionScreen(SoundScreen):
         reasons = {each.sample.id: each.reason for each in new.list.suggestions}
         self.panel.known.pinned = {key for key, why in reasons.items() if why.startswith("pinned")}
         if self.asked == Asked():
-            self._calmly(new)
+            self._calmly(new, Asked())
         else:
             self._ask()
 
-    def _calmly(self, new: LiveList) -> None:
-        before = self.calm.shown
+    def _calmly(self, new: LiveList, asked: Asked) -> None:
+        before, self._answers = self.calm.shown, asked
         self._become(self.calm.arrived(new, self.panel.parts.ticks()), before)
 
-    def _at_once(self, new: LiveList) -> None:
+    def _at_once(self, new: LiveList, asked: Asked) -> None:
         """Show the answer to what the user just asked; it waits for nothing."""
-        before = self.calm.shown
+        before, self._answers = self.calm.shown, asked
         self.past = self.past.now()
         self._from_the_top = True
         self._become(replace(self.calm, shown=new, waiting=None), before, moved=False)
@@ -118,7 +122,7 @@ class SuggestionScreen(SoundScreen):
             was, is_ = calm.order(before), calm.order(now.shown)
             if was != is_:
                 self._moved = calm.marks(was, is_) if moved and was else {}
-            self.past = self.past.shown(now.shown)
+            self.past = self.past.shown(now.shown, self._answers)
         self._wait()
         self.refresh_all()
 
@@ -144,7 +148,7 @@ class SuggestionScreen(SoundScreen):
         self.asked, self._trouble = asked, ""
         if asked == Asked():
             if self._own:
-                self._at_once(self._own)
+                self._at_once(self._own, asked)
             self.refresh_all()
             return
         self._ask(at_once=True)
@@ -152,7 +156,7 @@ class SuggestionScreen(SoundScreen):
 
     def _ask(self, *, at_once: bool = False) -> None:
         """Ask the engine; while one answer is awaited, only the latest question is kept."""
-        request = self.asked.request(WANTED)
+        asked, request = self.asked, self.asked.request(WANTED)
         if request is None or (self._in_flight is not None and not at_once):
             return
         if self._in_flight is not None:
@@ -167,7 +171,7 @@ class SuggestionScreen(SoundScreen):
                     return
             number = self._own.number if self._own else 0
             new = LiveList(number, self.panel.parts.clock(), answer, (), ("asked",))
-            self._at_once(new) if at_once else self._calmly(new)
+            self._at_once(new, asked) if at_once else self._calmly(new, asked)
 
         def failed(error: SamplerecsError) -> None:
             self._in_flight, self._trouble = None, str(error)
@@ -190,6 +194,8 @@ class SuggestionScreen(SoundScreen):
             source = SuggestionSource(shown, self.panel.known, self.panel.signs, moved, playing)
             self.rows.show(source, cursor=0 if self._from_the_top else None)
             self._from_the_top = False
+            # Room that they do not need is the detail's; a short answer does not move all there is.
+            self.rows.styles.max_height = 1 + max(USUAL, len(source))
             self.calm = replace(self.calm, on=self.under_cursor())
         self.rows.say_when_empty(self._when_empty(shown))
         self._show_context()
@@ -224,7 +230,7 @@ class SuggestionScreen(SoundScreen):
             known.line
             or known.word
             or self._trouble
-            or status.back_words(self.past.back, keys["older"], keys["newer"])
+            or status.back_words(self.past.back, keys["older"], keys["newer"], keys["apply"])
             or status.waiting_words(self.calm.changes(), self.calm.kept_by(now), keys["apply"])
         )
         hidden = status.hidden_words(shown.list.hidden, keys["loosen"]) if shown else ""
@@ -238,9 +244,18 @@ class SuggestionScreen(SoundScreen):
                 *(with_keys(note, keys) for note in (shown.list.notes if shown else ())),
             ),
         )
+        self._show_question(shown)
+
+    def _show_question(self, shown: LiveList | None) -> None:
+        """Show what is asked; of an older list, what it was asked, and which of how many it is."""
+        line = self.query_one(AskLine)
+        if self.past.back:
+            line.show(self.past.words(self.panel.parts.clock()))
+            return
         found = f"{shown.list.total:,} fit" if shown and self.asked != Asked() else ""
-        steps = self.asked.steps_words(keys)
-        self.query_one(AskLine).show(self.asked.said(), self._trouble or found, steps)
+        line.show(
+            self.asked.said(), self._trouble or found, self.asked.steps_words(self.panel.keys)
+        )
 
     def _look_closer(self) -> None:
         """Show the sound under the cursor, and fetch what is not known of it."""

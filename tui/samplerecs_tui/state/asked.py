@@ -80,6 +80,11 @@ class Asked:
             return replace(self, lifted=())
         return replace(self, lifted=(*self.lifted, max(left, key=lambda rule: hidden[rule])))
 
+    def typed_on_from(self, before: Asked) -> bool:
+        """Say whether only letters were put to the words of before, or taken off them."""
+        one, other = sorted((self.query.strip(), before.query.strip()), key=len)
+        return bool(one) and other.startswith(one) and replace(self, query=before.query) == before
+
     def said(self) -> str:
         """Return the question in words, "" where there is none."""
         like = f"like {self.like.name}" if self.like else ""
@@ -102,6 +107,8 @@ class Asked:
         return ", ".join(f"{keys[s.replace('-', '_')]} {s.replace('-', ' ')}" for s in steps)
 
 
+#: No question: the project alone decides.
+NOTHING = Asked()
 _OPPOSITES = {
     "darker": "brighter",
     "brighter": "darker",

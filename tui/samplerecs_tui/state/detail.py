@@ -12,7 +12,14 @@ from samplerecs_daemon.api.formats import (
     length_text,
     role_text,
 )
+from samplerecs_tui.state.status import joined
 
+#: Lines of a pane from which it counts as tall.
+TALL = 14
+#: Lines of the outline, at least and at most.
+WAVE_LEAST, WAVE_MOST = 3, 24
+#: Names of neighbours where there is no room for a line each.
+NEAR_NAMES = 5
 _BAR = 14
 _USED = {"accept": "taken", "used": "used", "heard": "heard", "pin": "pinned"}
 
@@ -66,6 +73,32 @@ def use_lines(uses: Sequence[HistoryEntry], now: float, most: int = 3) -> list[s
         where = f" in {entry.project}" if entry.project else ""
         lines.append(f"{_USED[entry.what]}{where} {age_text(max(0.0, now - entry.at))}")
     return lines
+
+
+def wave_height(room: int) -> int:
+    """Return how many lines the outline takes of those that its words leave."""
+    return max(WAVE_LEAST, min(WAVE_MOST, room))
+
+
+def near_lines(near: Sequence[SampleInfo], width: int, room: int) -> list[str]:
+    """Return the neighbours: a line each where there is room, else as many names as are usual.
+
+    Args:
+        near: the nearest first.
+        width: cells of a line.
+        room: lines there are.
+    """
+    if not near:
+        return []
+    if room < 1 + NEAR_NAMES:
+        return [f"Near: {', '.join(each.name for each in near[:NEAR_NAMES])}"]
+    return ["Near:", *(_near_line(each, width) for each in near[: room - 1])]
+
+
+def _near_line(sample: SampleInfo, width: int) -> str:
+    bpm = f"{bpm_text(sample.bpm)} BPM" if bpm_text(sample.bpm) else ""
+    parts = (sample.name, role_text(sample), bpm, key_text(sample.key))
+    return joined([part for part in parts if part], width, " · ")
 
 
 def _what(sample: SampleInfo) -> str:

@@ -11,6 +11,7 @@ from samplerecs_daemon.api import (
     DawSource,
     HistoryEntry,
     LibraryStatus,
+    SampleInfo,
     ScanProgress,
     Waveform,
 )
@@ -32,7 +33,7 @@ class Known:
         progress: of the work that goes on, None while there is none.
         uses: sample id -> what was done with it, the latest first.
         pinned, taken: ids of sounds that are pinned, and that were taken since the panel began.
-        near: sample id -> names of its neighbours.
+        near: sample id -> its neighbours, the nearest first.
         waves: sample id -> its outline; what was asked for last is kept longest.
         line: "" while a daemon answers, else what is wrong.
         word: what was just done, "" a moment later.
@@ -45,7 +46,7 @@ class Known:
     uses: Mapping[int, Sequence[HistoryEntry]] = field(default_factory=dict)
     pinned: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
-    near: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    near: dict[int, tuple[SampleInfo, ...]] = field(default_factory=dict)
     waves: OrderedDict[int, Waveform | None] = field(default_factory=OrderedDict)
     line: str = LOOKING
     word: str = ""
@@ -56,11 +57,11 @@ class Known:
         if marked is not None:
             marked.discard(sample) if undo else marked.add(sample)
 
-    def keep_near(self, sample: int, names: tuple[str, ...]) -> None:
-        """Keep the names of a sound's neighbours."""
+    def keep_near(self, sample: int, near: tuple[SampleInfo, ...]) -> None:
+        """Keep a sound's neighbours."""
         if len(self.near) >= NEAR_KEPT:
             self.near.clear()
-        self.near[sample] = names
+        self.near[sample] = near
 
     def wave(self, sample: int) -> Waveform | None:
         """Return an outline that is known."""

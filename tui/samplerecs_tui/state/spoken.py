@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from samplerecs_daemon.api import (
+    STEPS,
     Context,
     DawSource,
     FailureGroup,
@@ -21,12 +23,15 @@ from samplerecs_daemon.api.formats import (
     length_text,
     role_text,
 )
+from samplerecs_tui import keymap
 from samplerecs_tui.state.project import is_on, is_recording
 from samplerecs_tui.state.rows import plain_name
 
 HELP = (
     "hear 3: hear the third sound; hear: silence. take 3, pin 3, dismiss 3, ban 3: what they say.",
-    "why 3: more about it. write 3: as a file in the project's tempo and key. list: all of them.",
+    "why 3: more about it. render 3: write it as a file in the project's tempo and key.",
+    "faster 3: its tempo is twice that; slower 3: half. correct key 3 Am, correct role 3 kick.",
+    "list: all of them. hold: the order stays, or is let go. apply: show the changes that wait.",
     "ask dark pad: with words; ask: the project again. role kick: only those; role: which roles.",
     "more 3: like the third, then darker, brighter, shorter, longer, punchier, softer, less-busy.",
     "bpm 124, key Am, mood dark, genre techno, time 25m: the project; the word alone forgets it.",
@@ -34,6 +39,7 @@ HELP = (
     "board 3 NAME: put the third sound on a board. board NAME: what is on it. boards: all of them.",
     "folders: the library. add FOLDER: one more. errors: files that could not be used, and why.",
     "undo: take the last back. quit: leave. help: this.",
+    "The panel's keys are words as well, such as p 3, w 3, > 3, < 3, K 3 Am, R 3 kick, h, f, /.",
 )
 #: Verdict -> how it reads before the sound's name.
 SAID: Mapping[str, str] = {
@@ -41,6 +47,30 @@ SAID: Mapping[str, str] = {
     "pin": "Pinned",
     "dismiss": "Dismissed",
     "ban": "Never again",
+}
+#: Action of the panel -> the word that does the same.
+_WORDS: Mapping[str, str] = {
+    "undo": "undo",
+    "new_session": "session",
+    "help": "help",
+    "quit": "quit",
+    "audition": "hear",
+    "accept": "take",
+    "pin": "pin",
+    "dismiss_sound": "dismiss",
+    "ban": "ban",
+    "to_board": "board",
+    "render": "render",
+    "faster": "faster",
+    "slower": "slower",
+    "correct_key": "correct-key",
+    "correct_role": "correct-role",
+    "query": "ask",
+    "more": "more",
+    "role": "role",
+    "apply": "apply",
+    "hold": "hold",
+    **{step.replace("-", "_"): step for step in STEPS},
 }
 #: Part of a score -> how it reads.
 _PARTS: Mapping[str, str] = {
@@ -162,10 +192,35 @@ def failure_lines(groups: Sequence[FailureGroup], most: int) -> Iterator[str]:
         yield from group.paths[:most]
 
 
-def command_of(line: str) -> tuple[str, str]:
-    """Return the word and the rest of a typed line; a number alone is to be heard."""
+def command_of(line: str, keys: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
+    """Return the word and the rest of a typed line; a number alone is to be heard.
+
+    Args:
+        line: what was typed.
+        keys: key of the panel -> the word for the same; capitals are other keys.
+    """
     word, _, rest = line.strip().partition(" ")
-    return ("hear", word) if word.isdigit() else (word.lower(), rest.strip())
+    word = keys.get(word, word.lower())
+    return ("hear", word) if word.isdigit() else (word, rest.strip())
+
+
+def words_of_keys(changes: Mapping[str, str]) -> dict[str, str]:
+    """Return the panel's keys, each with the word that does the same here.
+
+    Args:
+        changes: action -> the user's own keys.
+    """
+    acts = [act for act in keymap.ACTS if act.name in _WORDS]
+    return {
+        keymap.shown_key(key): _WORDS[act.name]
+        for act in acts
+        for key in keymap.keys_of(act, changes)
+    }
+
+
+def waiting_line(changes: int) -> str:
+    """Return how much waits while the order is held."""
+    return f"{count_text(changes, 'change')} waiting. apply shows them; hold lets the order go."
 
 
 #: What adds less to a score than this is not worth a line.

@@ -43,9 +43,10 @@ def waiting_words(changes: int, kept_by: str, key: str) -> str:
     return f"{count_text(changes, 'change')} waiting{why} · {key} shows them"
 
 
-def back_words(back: int, older: str, newer: str) -> str:
-    """Return where in the past the user looks; "" in the present."""
-    return f"{count_text(back, 'list')} back · {older} older, {newer} newer" if back else ""
+def back_words(back: int, older: str, newer: str, now: str) -> str:
+    """Return how far in the past the user looks, and the keys there; "" in the present."""
+    keys = f"{older} older, {newer} newer, {now} now"
+    return f"{count_text(back, 'list')} back · {keys}" if back else ""
 
 
 def hidden_words(hidden: Mapping[str, int], key: str) -> str:

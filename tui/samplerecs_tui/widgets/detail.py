@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -22,7 +23,7 @@ class Shown:
     Attributes:
         sample: the sound; `suggestion`: its place in a list.
         wave: its outline.
-        near: names of its neighbours.
+        near: its neighbours, the nearest first.
         uses: what was done with it, the latest first.
         played: how it is played, "" while it is not.
         standing: where it stands for the project, where it is not in a list.
@@ -31,7 +32,7 @@ class Shown:
     sample: SampleInfo
     suggestion: Suggestion | None = None
     wave: Waveform | None = None
-    near: tuple[str, ...] = ()
+    near: tuple[SampleInfo, ...] = ()
     uses: Sequence[HistoryEntry] = ()
     played: str = ""
     standing: str = ""
@@ -63,8 +64,8 @@ class Detail(Container):
         self._draw()
 
     def on_resize(self) -> None:
-        """Draw for the new size."""
-        self._draw()
+        """Draw for the new size, once both halves have theirs."""
+        self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
         about, parts = self.query_one("#about", Static), self.query_one("#parts", Static)
@@ -75,36 +76,44 @@ class Detail(Container):
             return
         self.border_title = Content(self._shown.sample.name).plain.replace("[", "(")
         # Both have a size of their own: a layout for each move of the cursor would be felt.
-        about.update(self._about(self._shown, about.size.width), layout=False)
-        parts.update(self._parts(self._shown), layout=False)
+        size = about.size
+        about.update(self._about(self._shown, size.width, size.height), layout=False)
+        parts.update(self._parts(self._shown, parts.size.width, parts.size.height), layout=False)
 
-    def _about(self, shown: Shown, width: int) -> Content:
-        signs: Mapping[str, str] = getattr(self.app, "signs", {})
+    def _about(self, shown: Shown, width: int, height: int) -> Content:
         width = max(1, width)
-        lines = [Content.styled(line, "$primary") for line in self._wave(shown, width, signs)]
+        lines = self._words(shown, width)
+        # What wraps takes more than its line.
+        words = sum(max(1, ceil(line.cell_length / width)) for line in lines)
+        picture = self._wave(shown, width, detail.wave_height(height - words))
+        return Content("\n").join([*picture, *lines])
+
+    def _words(self, shown: Shown, width: int) -> list[Content]:
+        lines = []
         if shown.played:
             lines.append(Content.styled(shown.played, "bold $accent"))
         if shown.suggestion:
             said = " · ".join(filter(None, (shown.standing, shown.suggestion.reason)))
             lines.append(Content.styled(said, "bold"))
         lines += [Content(line) for line in detail.facts(shown.sample, width)]
-        return Content("\n").join(lines)
+        return lines
 
-    def _wave(self, shown: Shown, width: int, signs: Mapping[str, str]) -> list[str]:
-        height = 5 if self.size.height > 14 else 3
+    def _wave(self, shown: Shown, width: int, height: int) -> list[Content]:
+        signs: Mapping[str, str] = getattr(self.app, "signs", {})
         if shown.wave is None:
-            return [""] * height
-        return waves.big(shown.wave.peaks, width, height, ascii_only=signs is ASCII)
+            return [Content("")] * height
+        drawn = waves.big(shown.wave.peaks, width, height, ascii_only=signs is ASCII)
+        return [Content.styled(line, "$primary") for line in drawn]
 
-    def _parts(self, shown: Shown) -> Content:
+    def _parts(self, shown: Shown, width: int, height: int) -> Content:
         signs: Mapping[str, str] = getattr(self.app, "signs", {})
         lines: list[Content] = []
         if shown.suggestion:
             lines += [Content(line) for line in detail.score_lines(shown.suggestion, signs)]
-        uses = detail.use_lines(shown.uses, self._now)
+        uses = detail.use_lines(shown.uses, self._now, most=3 if height < detail.TALL else 8)
         if shown.suggestion and shown.suggestion.used:
             uses.insert(0, f"used in {shown.suggestion.used}")
         lines += [Content.styled(line, "$success") for line in uses]
-        if shown.near:
-            lines.append(Content.styled(f"Near: {', '.join(shown.near)}", "$quiet"))
+        near = detail.near_lines(shown.near, width, height - len(lines))
+        lines += [Content.styled(line, "$quiet") for line in near]
         return Content("\n").join(lines)
