@@ -15,7 +15,7 @@ from panel_parts import LIMIT_S, Stage, context, library, live_list, sample, typ
 from textual import events
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from samplerecs_daemon.api import ModeInfo, SamplerecsError
 from samplerecs_daemon.remote.client import HttpClient
@@ -422,6 +422,23 @@ def test_the_project_is_changed_in_place(scene: Stage) -> None:
 
     act_out(scene, scenario)
     assert bodies(scene, "POST /recommendations/context") == [{"bpm": "126"}]
+
+
+def test_how_a_field_was_read_is_told_until_the_next_one(scene: Stage) -> None:
+    read = '"qwxzy": no sound answers.'
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        def status() -> str:
+            return str(panel.screen.query_one("#status", Static).content)
+
+        made = replace(context(), notes=(read,))
+        for answer, told in ((made, True), (context(), False)):
+            scene.daemon.answer("POST /api/v1/recommendations/context", answer)
+            await press(pilot, "context")
+            await type_keys(pilot, *"126", "enter")
+            await until(pilot, partial(lambda told: (read in status()) is told, told))
+
+    act_out(scene, scenario)
 
 
 def test_a_value_that_was_refused_is_there_to_be_mended(scene: Stage) -> None:

@@ -34,6 +34,7 @@ class Known:
         pinned, taken: ids of sounds that are pinned, and that were taken since the panel began.
         near: sample id -> names of its neighbours.
         waves: sample id -> its outline; what was asked for last is kept longest.
+        notes: how what the user said last of the project was read.
         line: "" while a daemon answers, else what is wrong.
         word: what was just done, "" a moment later.
     """
@@ -47,6 +48,7 @@ class Known:
     taken: set[int] = field(default_factory=set)
     near: dict[int, tuple[str, ...]] = field(default_factory=dict)
     waves: OrderedDict[int, Waveform | None] = field(default_factory=OrderedDict)
+    notes: tuple[str, ...] = ()
     line: str = LOOKING
     word: str = ""
 

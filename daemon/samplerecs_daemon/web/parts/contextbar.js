@@ -6,6 +6,7 @@ import { button, fill, h } from "../core/dom.js";
 import { ageText, bpmText, guess } from "../core/format.js";
 import { camelot, keyName, parseKey, tappedTempo } from "../core/music.js";
 import { sayError } from "../core/toast.js";
+import { advice } from "./advice.js";
 import { openDialog } from "./dialog.js";
 import "./wheel.js";
 
@@ -37,6 +38,7 @@ export class ContextBar {
     this.moods = h("div", { class: "chips", role: "group", "aria-label": "Mood" });
     this.moodGround = h("span", { class: "ground" });
     this.project = h("p", { class: "project" });
+    this.notes = h("p", { class: "project", role: "status", hidden: true });
     this.#wire(place);
     setInterval(() => this.#passing(), AGES_MS);
   }
@@ -84,11 +86,18 @@ export class ContextBar {
   async set(values) {
     this.mine();
     try {
-      this.show(await send("POST", "/recommendations/context", values));
+      this.#said(await send("POST", "/recommendations/context", values));
     } catch (error) {
       sayError(error);
       this.show(this.context);
     }
+  }
+
+  /** @param {Context & {notes: string[]}} context as it is now, and how what was said was read */
+  #said(context) {
+    this.show(context);
+    this.notes.hidden = !context.notes.length;
+    fill(this.notes, advice(context.notes.join(" ")));
   }
 
   /** @param {HTMLElement} place */
@@ -114,7 +123,7 @@ export class ContextBar {
         h("div", { class: "row" },
           button("Forget all of it", () => this.forget([])),
           button("New session", newSession))));
-    place.append(this.bpm.root, this.key.root, this.project, more);
+    place.append(this.bpm.root, this.key.root, this.project, this.notes, more);
   }
 
   wheel() {
@@ -145,7 +154,7 @@ export class ContextBar {
   async forget(fields) {
     this.mine();
     try {
-      this.show(await send("DELETE", `/recommendations/context${queryOf({ field: fields })}`));
+      this.#said(await send("DELETE", `/recommendations/context${queryOf({ field: fields })}`));
     } catch (error) {
       sayError(error);
     }
