@@ -55,7 +55,6 @@ def read_all(store: Store) -> int:
     for model in store.models():
         store.vectors(model)
         store.lacking(model)
-        store.vectors_of(model, [1, 2])
     for row in rows[:5]:
         store.analysis(row.id)
         store.correction(row.id)
