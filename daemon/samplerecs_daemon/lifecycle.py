@@ -296,9 +296,10 @@ def is_held(paths: Paths) -> bool:
     Raises:
         StoreReadOnly: when the folder cannot be written, so that nobody can tell.
     """
-    if not paths.data.is_dir():
-        return False
     lock = WriterLock(paths.runtime)
+    # To ask leaves nothing behind.
+    if not lock.known:
+        return False
     try:
         lock.acquire(0.0)
     except StoreBusy:

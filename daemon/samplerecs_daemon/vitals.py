@@ -10,6 +10,7 @@ from typing import Protocol
 from samplerecs_daemon.api import VERSION, DaemonStatus, ScanProgress
 from samplerecs_daemon.ingest.memory import resident
 from samplerecs_daemon.measures import Measures
+from samplerecs_daemon.settings_file import SettingsFile
 
 
 class Telling(Protocol):
@@ -51,6 +52,7 @@ class Vitals:
         troubles: what does not work just now, in words.
         counters: what others count.
         work: how far each folder is that is worked on.
+        settings: the settings file as the daemon read it; None where it read none.
         others: more parts that tell their troubles and counters.
     """
 
@@ -63,6 +65,7 @@ class Vitals:
     troubles: Callable[[], Sequence[str]] = tuple
     counters: Callable[[], Mapping[str, int]] = dict
     work: Callable[[], Sequence[ScanProgress]] = tuple
+    settings: SettingsFile | None = None
     others: list[Telling] = field(default_factory=list)
 
     def __call__(self) -> DaemonStatus:
@@ -71,6 +74,7 @@ class Vitals:
         for kind, pids in self.children.items():
             alive = pids()
             parts[kind] = resident(alive) if alive else 0
+        changed = self.settings.troubles() if self.settings else ()
         return DaemonStatus(
             running=True,
             version=VERSION,
@@ -83,10 +87,15 @@ class Vitals:
             counters=self._counted(),
             latencies=self.measures.latencies(),
             jobs=tuple(self.doing()),
-            troubles=(*self.troubles(), *(each for one in self.others for each in one.troubles())),
+            troubles=(
+                *changed,
+                *self.troubles(),
+                *(each for one in self.others for each in one.troubles()),
+            ),
             work=tuple(self.work()),
             lan=self.reach.lan,
             lan_osc=self.reach.lan_osc,
+            settings_changed=bool(changed),
         )
 
     def _counted(self) -> dict[str, int]:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from samplerecs_cli import options, output
-from samplerecs_cli.diagnostics import say
+from samplerecs_cli import asking, options, output
+from samplerecs_cli.diagnostics import say, shown
 from samplerecs_daemon import gateway
 
 
@@ -27,9 +27,11 @@ def backup(
 
 def restore(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="What `library backup` wrote.")],
+    yes: asking.Yes = False,
     json: options.Json = False,
 ) -> None:
     """Put a backup in the place of the library. The present one is kept beside it."""
+    asking.confirm(f"Put {shown(str(path))} in the place of the library?", yes=yes)
     restored = gateway.restore_library(path)
     if json:
         aside = str(restored.aside) if restored.aside else None

@@ -21,6 +21,7 @@ from daemon_process import SOON_S, Home
 
 from samplerecs_daemon.api import VERSION
 from samplerecs_daemon.runtime import read_runtime, running, this_process, write_runtime
+from samplerecs_daemon.settings_file import CHANGED as SETTINGS_CHANGED
 from samplerecs_daemon.store.lock import WriterLock
 
 pytestmark = [
@@ -101,6 +102,23 @@ def test_restart_is_another_process(home: Home) -> None:
     assert now
     assert now.pid != pid
     assert f"runs (process {now.pid}" in said(done)
+
+
+def test_settings_that_a_running_daemon_does_not_know_are_told(home: Home) -> None:
+    def told() -> tuple[bool, bool]:
+        status = json.loads(run(home, "daemon", "status", "--json").stdout)
+        return status["settings_changed"], SETTINGS_CHANGED in status["troubles"]
+
+    started(home)
+    assert told() == (False, False)
+    home.paths.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.paths.settings.write_text("stretch = true\n")
+    assert told() == (True, True)
+    assert "Settings were changed" in run(home, "daemon", "status").stdout.decode()
+    checked = CliHere(home.folder)("doctor", env={"RECS_DISCOVERY": "0"})
+    assert b"Settings were changed" in checked.stdout
+    assert run(home, "daemon", "restart").returncode == 0
+    assert told() == (False, False)
 
 
 def test_restart_keeps_how_it_was_started(home: Home) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from cli_here import run_here
+from conftest import Cli
+from daemon_process import Home
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="homes are laid out otherwise")
 
@@ -64,6 +66,40 @@ def test_an_empty_home_is_empty_again(user: User, demo_library: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert user.listing() == []
     assert (user.home.parent / "backup.db").exists()
+
+
+def named(cli: Cli, *options: str) -> tuple[set[str], set[str]]:
+    """Return the paths that a dry run names, and those that the real one then names."""
+    listed = json.loads(cli("uninstall", "--dry-run", "--json", *options).stdout)
+    done = json.loads(cli("uninstall", "--yes", "--json", *options).stdout)
+    assert not done["failed"]
+    return (
+        {trace["path"] for trace in listed},
+        {trace["path"] for group in done.values() for trace in group},
+    )
+
+
+def test_a_dry_run_names_what_the_real_one_does(demo_cli: Cli) -> None:
+    listed, done = named(demo_cli, "--exports")
+    assert listed == done
+    assert len(listed) > 2
+    assert not demo_cli.home.exists()
+
+
+def test_a_dry_run_beside_a_daemon_names_what_the_real_one_does(demo_cli: Cli) -> None:
+    home = Home(demo_cli.home)
+    names = ("RECS_PORT", "RECS_OSC_PORT", "RECS_DISCOVERY")
+    own = {name: home.environment[name] for name in names}
+    try:
+        # A process: the daemon outlives who starts it.
+        begun = Cli(home.folder)("daemon", "start", env=own)
+        assert begun.returncode == 0, begun.stderr
+        listed, done = named(demo_cli)
+    finally:
+        home.clear()
+    assert listed == done
+    assert {"daemon.json", "daemon.json.lock"} <= {Path(path).name for path in listed}
+    assert not home.folder.exists()
 
 
 def test_data_and_foreign_files_are_kept(user: User, demo_library: Path) -> None:

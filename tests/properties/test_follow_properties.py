@@ -111,10 +111,6 @@ def listens(at: int, model: ModelId, seed: int) -> Step:
     return step
 
 
-def forgets(model: ModelId) -> Step:
-    return lambda store: store.drop_model(model)
-
-
 places, tempi = st.integers(0, 6), st.sampled_from([99.0, 174.0])
 models = st.sampled_from([MODEL, OTHER_MODEL])
 #: Files that a root gets to know by name first.
@@ -138,7 +134,6 @@ steps = st.one_of(
     st.builds(watches, roots),
     st.builds(corrects, places, st.none() | tempi),
     st.builds(listens, places, models, st.integers(0, 9)),
-    st.builds(forgets, models),
 )
 
 

@@ -436,6 +436,23 @@ def test_the_project_is_changed_in_place(scene: Stage) -> None:
     assert bodies(scene, "POST /recommendations/context") == [{"bpm": "126"}]
 
 
+def test_how_a_field_was_read_is_told_until_the_next_one(scene: Stage) -> None:
+    read = '"qwxzy": no sound answers.'
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        def status() -> str:
+            return str(panel.screen.query_one("#status", Static).content)
+
+        made = replace(context(), notes=(read,))
+        for answer, told in ((made, True), (context(), False)):
+            scene.daemon.answer("POST /api/v1/recommendations/context", answer)
+            await press(pilot, "context")
+            await type_keys(pilot, *"126", "enter")
+            await until(pilot, partial(lambda told: (read in status()) is told, told))
+
+    act_out(scene, scenario)
+
+
 def test_a_value_that_was_refused_is_there_to_be_mended(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         bar = panel.screen.query_one(ContextBar)

@@ -119,9 +119,14 @@ def test_all_that_the_screen_does_has_a_word(scene: Stage) -> None:
             at = len(out.getvalue())
             assert panel.obey(line), line
             wait_for(partial(lambda at, said: said in out.getvalue()[at:], at, said))
+        read = '"dark": looked for as a word in names, folders and tags.'
+        scene.daemon.answer(
+            "POST /api/v1/recommendations/context", replace(context(), notes=(read,))
+        )
         for line in ("mood dark", "genre", "time 25m"):
             assert panel.obey(line)
         wait_for(lambda: len(scene.asked("POST /recommendations/context")) == 3)
+        wait_for(lambda: read in out.getvalue())
     finally:
         panel.stop()
     bodies = sorted(str(asked.body) for asked in scene.asked("POST /recommendations/context"))

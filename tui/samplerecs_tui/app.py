@@ -245,7 +245,7 @@ class LivePanel(FollowingApp):
         self.taps = Taps()
         bpm = taps.bpm()
         if bpm is not None:
-            self.errand(lambda client: client.set_context({"bpm": bpm}), self.set_context)
+            self.errand(lambda client: client.set_context({"bpm": bpm}), self.context_said)
         self.learnt.publish("taps")
 
     def action_output(self) -> None:

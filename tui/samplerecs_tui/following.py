@@ -185,6 +185,11 @@ class FollowingApp(KeysInOrder, Told):
         self.known.context = context
         self.learnt.publish("context")
 
+    def context_said(self, context: Context) -> None:
+        """Take in what the daemon made of what the user said of the project."""
+        self.known.notes = context.notes
+        self.set_context(context)
+
     def set_library(self, library: LibraryStatus) -> None:
         """Take in the library in numbers."""
         self.known.library = library

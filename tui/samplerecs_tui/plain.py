@@ -243,7 +243,12 @@ class PlainPanel(Told):
 
     def set_context(self, values: Mapping[str, object]) -> None:
         """Say what the project is."""
-        self.errand(lambda client: client.set_context(values), self._learn_context)
+
+        def told(context: Context) -> None:
+            self._learn_context(context)
+            self.say(*context.notes)
+
+        self.errand(lambda client: client.set_context(values), told)
 
     def ask(self, asked: Asked) -> None:
         """Ask for another list, and say it; what is not asked for any more is the project's own."""

@@ -83,6 +83,8 @@ class DaemonStatus(Wire):
     """True when other computers of the network may ask too, with the token."""
     lan_osc: str = ""
     """Address or interface at which devices of the network may speak OSC; "" for none."""
+    settings_changed: bool = False
+    """True when the settings file was changed since the daemon started: it reads it then alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,12 @@ def uninstall(*, keep_data: bool = False, exports: bool = False) -> Removed:
     from samplerecs_daemon.paths import HOME_VARIABLE, find_paths
 
     own = os.environ.get(HOME_VARIABLE)
-    written_files(exports=exports)
+    before = written_files(exports=exports)
     stop_daemon()
-    # Listed before the service goes: its file is one of them.
-    found = written_files(exports=exports)
+    # Listed before the service goes: its file is one of them. A daemon takes files of its own away
+    # when it ends, and writes others: all that was there is named, as a dry run names it.
+    now = written_files(exports=exports)
+    found = list({trace.path: trace for trace in (*before, *now)}.values())
     uninstall_service()
     paths = find_paths(os.environ)
     return removal.remove(

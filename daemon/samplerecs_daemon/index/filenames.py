@@ -2,7 +2,8 @@
 
 Words for ranking leave out numbers and single letters, which say nothing of a sound; a name is
 made of them. So an index also keeps every part of each file's name, and each name as a whole: one
-word of letters and digits alone, behind a mark that begins no other word.
+word of letters and digits alone, behind a mark that begins no other word. This is the one way in
+which a file is looked up by its name: a sound that is called by it (`recommend.naming`) is, too.
 """
 
 from __future__ import annotations
@@ -47,13 +48,18 @@ def parts_of(stem: str) -> tuple[str, ...]:
 
 
 def whole(stem: str) -> str:
-    """Return the word that stands for a whole name, "" where it has neither letter nor digit.
+    """Return the word that stands for a whole name: what has no letter or digit stands as it is.
 
     Args:
         stem: a file's name without its suffix, lower case, composed (NFC).
     """
-    letters = "".join(filter(str.isalnum, stem))
-    return f"{MARK}{letters}" if letters else ""
+    letters = letters_of(stem)
+    return f"{MARK}{letters or stem}" if stem else ""
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text, in one case."""
+    return "".join(filter(str.isalnum, text)).casefold().lower()
 
 
 def wholes(typed: str) -> tuple[str, ...]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import numpy as np
 
-from samplerecs_daemon.index.filenames import BEGINNING_FROM, parts_of, whole, wholes
+from samplerecs_daemon.index.filenames import (
+    BEGINNING_FROM,
+    MARK,
+    letters_of,
+    parts_of,
+    whole,
+    wholes,
+)
 from samplerecs_daemon.index.room import Room
 from samplerecs_daemon.index.strings import Strings
 from samplerecs_daemon.index.words import (
@@ -38,6 +46,7 @@ from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role
 
 #: What an answer by role, kind or descriptor is worth beside one by name (1.0).
 ROLE_WORTH, KIND_WORTH, DESCRIPTOR_WORTH = np.float32(0.8), np.float32(0.6), np.float32(0.9)
+_NOWHERE: Int64 = np.zeros(0, dtype=np.int64)
 _KINDS = {kind: code for code, kind in enumerate(KIND_CODES)}
 _ROLES = {role: code for code, role in enumerate(ROLE_CODES)}
 _MODE_CODES = {None: MODE_UNKNOWN, Mode.MAJOR: MODE_MAJOR, Mode.MINOR: MODE_MINOR}
@@ -131,10 +140,35 @@ class LibraryIndex:
 
         Letter case, blanks and signs do not count; of a path its end does. int64 (k,).
         """
-        for word in wholes(normal(typed)):
-            if len(rows := self.words.bearing(word)):
-                return rows
-        return np.zeros(0, dtype=np.int64)
+        return next((rows for rows in self._bearing(typed) if len(rows)), _NOWHERE)
+
+    def named_any(self, typed: str) -> Int64:
+        """Return the rows of the files that may be meant by a name, taken with its suffix or not.
+
+        Letter case, blanks and signs do not count. int64 (k,), ascending.
+        """
+        return np.unique(np.concatenate([_NOWHERE, *self._bearing(typed)]))
+
+    def naming(self, pieces: Sequence[str], *, begun: bool = False) -> Int64:
+        """Return the rows of the files whose names hold these pieces one after the other.
+
+        Args:
+            pieces: of names without their suffixes; only letters and digits count.
+            begun: the name begins with the first of them.
+
+        Returns:
+            int64 (k,), ascending; nothing where no piece has a letter or a digit.
+        """
+        letters = [letters_of(normal(piece)) for piece in pieces]
+        if not any(letters):
+            return _NOWHERE
+        among = self.words.beginning_with(MARK + letters[0] if begun else MARK)
+        held = re.compile(".*".join(map(re.escape, letters)))
+        found = [at for at in among if held.search(self.words.vocabulary[at], len(MARK))]
+        return np.unique(np.concatenate([_NOWHERE, *map(self.words.rows_at, found)]))
+
+    def _bearing(self, typed: str) -> list[Int64]:
+        return [self.words.bearing(word) for word in wholes(normal(typed))]
 
     def _begun_name(self, typed: str) -> Float32:
         """Return how well each name begins with, or bears as one piece, what was typed."""
@@ -199,17 +233,21 @@ def _place(row: SampleRow) -> tuple[float, int]:
 
 
 def placed_words(row: SampleRow) -> list[Placed]:
-    """Return a sample's words, each with where it stands; first all of its file's name."""
+    """Return a sample's words, each with where it stands; first all of its file's name.
+
+    Last stands each whole name that one of its files has.
+    """
     name, stem = normal(row.name), composed(PurePath(row.name).stem)
-    own, entire = parts_of(stem), whole(stem.lower())
+    own = parts_of(stem)
+    names = dict.fromkeys(PurePath(name).stem for name in (row.name, *row.other_names))
+    entire = [word for word in map(whole, map(normal, names)) if word]
     tagged = {word for tag in row.described.tags for word in normal(tag).split()}
     others = (
         (word, NAME if normal(word) in name else TAG if word in tagged else FOLDER)
         for word in row.described.words
         if word not in own
     )
-    placed = [*((part, NAME) for part in own), *others]
-    return [*placed, (entire, NAME)] if entire else placed
+    return [*((part, NAME) for part in own), *others, *((word, NAME) for word in entire)]
 
 
 def _codes(texts: list[str]) -> tuple[Strings, list[int]]:

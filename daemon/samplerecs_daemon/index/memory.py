@@ -76,11 +76,6 @@ class MemoryLibrary:
         """Return the id of the sample at an absolute path, or None."""
         return next((row.id for row in self.samples if row.path == str(path)), None)
 
-    def file_names(self) -> list[tuple[int, str]]:
-        """Return the name of every file of the library with its sample's id, those there first."""
-        ordered = sorted(self.samples, key=lambda row: (not row.present, row.id))
-        return [(row.id, row.name) for row in ordered]
-
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""
         said = [row for row in self.said if row.at >= since]

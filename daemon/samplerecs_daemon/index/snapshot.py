@@ -31,7 +31,7 @@ from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.types import ModelId
 
 #: Layout of the arrays; another one is not read.
-VERSION = 4
+VERSION = 5
 #: Arrays up to this many bytes are checked whole; of longer ones this much at either end and in
 #: the middle, because checking 200 MB of vectors would cost more than all the rest of the start.
 CHECKED_BYTES = 4 << 20

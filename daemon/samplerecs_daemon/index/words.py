@@ -104,8 +104,11 @@ class Postings:
     def bearing(self, word: str) -> Int64:
         """Return the rows that bear this very word, ascending: int64 (k,)."""
         at = self.find(word)
-        span = slice(0, 0) if at is None else slice(self.starts[at], self.starts[at + 1])
-        return self.rows[span].astype(np.int64)
+        return np.zeros(0, dtype=np.int64) if at is None else self.rows_at(at)
+
+    def rows_at(self, at: int) -> Int64:
+        """Return the rows that bear the word at a position, ascending: int64 (k,)."""
+        return self.rows[self.starts[at] : self.starts[at + 1]].astype(np.int64)
 
     def begun(self, text: str) -> Float32:
         """Return PREFIX_SHARE for the rows with a word that begins with `text`: float32 (n,)."""

@@ -7,8 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
 
+import numpy as np
+
+from samplerecs_daemon.index.filenames import letters_of, without_suffix
+from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.errors import InputError
+from samplerecs_models.types import Int64
 
 #: Sounds of one name that are told apart in a message, at most.
 _TOLD = 5
@@ -18,18 +23,22 @@ _NEAR = 3
 _CUT = re.compile(r"…|\.\.\.")
 
 
-def named(text: str, store: StoreReader) -> int | None:
+def named(text: str, index: LibraryIndex, store: StoreReader) -> int | None:
     """Return the id of the one sound that a name means, None where nothing is called so.
 
     A name is that of a file, with or without its ending, whatever its case; "…" stands for what
-    a face cut out of it.
+    a face cut out of it. The index finds names by letters and digits alone: here signs count, too.
 
     Raises:
         InputError: where several sounds are called so; the message tells them apart.
     """
     if not text.strip() or "/" in text or "\\" in text:
         return None
-    found = matching(text, store.file_names())
+    rows = index.named_any(text)
+    found = matching(text, _names(rows, index, store))
+    pieces = _CUT.split(without_suffix(_plain(text)))
+    if not found and len(pieces) > 1:
+        found = matching(text, _names(index.naming(pieces, begun=True), index, store))
     if len(found) > 1:
         raise _several(text, found, store)
     return found[0] if found else None
@@ -58,16 +67,26 @@ def matching(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
     return next((list(level) for level in levels if level), [])
 
 
-def near_names(text: str, store: StoreReader) -> str:
+def near_names(text: str, index: LibraryIndex, store: StoreReader) -> str:
     """Return a hint with sounds whose names hold what was typed; how to name one where none do."""
-    wanted, found = _plain(PurePath(text).name), dict[int, str]()
-    for number, name in store.file_names() if wanted else ():
-        if wanted in _plain(name):
-            found.setdefault(number, name)
-    if not found:
+    wanted = letters_of(without_suffix(_plain(PurePath(text).name)))
+    rows = index.naming([wanted])
+    # Sounds that are there come first.
+    rows = rows[np.lexsort((index.columns.ids[rows], ~index.columns.present[rows]))]
+    if not len(rows):
         return "Name it by the number that lists show, by its file name, or by its path."
-    told = ", ".join(f"{name} ({number})" for number, name in list(found.items())[:_NEAR])
-    return f"Did you mean {told}?" if len(found) <= _NEAR else f"Did you mean {told}, or another?"
+    near = dict[int, str]()
+    for number, name in _names(rows[:_NEAR], index, store):
+        if wanted in letters_of(_plain(name)):
+            near.setdefault(number, name)
+    told = ", ".join(f"{name} ({number})" for number, name in near.items())
+    return f"Did you mean {told}?" if len(rows) <= _NEAR else f"Did you mean {told}, or another?"
+
+
+def _names(rows: Int64, index: LibraryIndex, store: StoreReader) -> list[tuple[int, str]]:
+    """Return the id and each file name of the sounds in some rows of the index."""
+    found = store.sample_rows(index.columns.ids[rows].tolist())
+    return [(row.id, name) for row in found for name in (row.name, *row.other_names)]
 
 
 def _plain(name: str) -> str:

@@ -28,6 +28,7 @@ from samplerecs_daemon.recommend.relevance import (
     wanted_descriptors,
     word_scores,
 )
+from samplerecs_daemon.recommend.said_steps import read_steps
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.target import (
@@ -129,6 +130,8 @@ class Preparation:
         now = self._clock()
         context = effective_context(request, context, now)
         named = read_named(request.query, self._index)
+        heard = self._sense is not None
+        request, named = read_steps(request, named, self._index, self._store, heard=heard)
         asked = self._asked(request, named, context, now)
         said, since = dismissed(self._store, now), self._store.learnt_since()
         used = self._in_project(asked, context)

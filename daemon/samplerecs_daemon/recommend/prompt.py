@@ -100,8 +100,10 @@ def _phrase(text: str) -> Term:
 
 def _word(word: str) -> Term:
     kinds = tuple(kind for words, kind in _KIND_WORDS if word in words)
-    meaning = MEANINGS.get(plain(word), {})
-    return Term(word, descriptors=meaning, roles=_roles(word), kinds=kinds)
+    # What is darker is dark, also by name.
+    said = plain(word) or word
+    meaning = MEANINGS.get(said, {})
+    return Term(said, descriptors=meaning, roles=_roles(word), kinds=kinds)
 
 
 def _roles(word: str) -> tuple[Role, ...]:

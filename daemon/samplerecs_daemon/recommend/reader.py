@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -21,9 +21,6 @@ class StoreReader(Protocol):
 
     def find_path(self, path: Path) -> int | None:
         """Return the id of the sample at an absolute path, or None."""
-
-    def file_names(self) -> Iterable[tuple[int, str]]:
-        """Yield the name of every file of the library with its sample's id, those there first."""
 
     def feedback(self, since: float = 0.0, *, last: int | None = None) -> list[FeedbackRow]:
         """Return what was said from `since` (Unix seconds) on, oldest first; the `last` few."""

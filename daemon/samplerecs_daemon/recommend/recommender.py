@@ -188,7 +188,7 @@ class Recommender:
         if not rows:
             raise NothingFound(
                 f"{path_or_id} is not a sound of your library.",
-                near_names(path_or_id, self._store),
+                near_names(path_or_id, self._index, self._store),
             )
         return sample_info(rows[0])
 

@@ -173,7 +173,7 @@ def find_sample(name: str, index: LibraryIndex, store: StoreReader) -> int | Non
         if found is not None:
             return found
     # A file that lies here is meant before a sound of its name.
-    return None if _is_file(path) else named(name, store)
+    return None if _is_file(path) else named(name, index, store)
 
 
 def _path(name: str) -> Path:

@@ -7,7 +7,7 @@ import os
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from samplerecs_daemon.store import codec
@@ -26,7 +26,9 @@ _FLOATS = struct.Struct(f"<{len(DESCRIPTORS)}f")
 _SEPARATOR = "\n"
 
 #: The columns that `to_row` reads, in its order.
-COLUMNS = """s.id, l.root_id, l.relative, s.first_seen, d.present, d.locations, d.duration_s,
+COLUMNS = """s.id, l.root_id, l.relative, s.first_seen, d.present, d.locations,
+  (SELECT group_concat(hex(o.relative)) FROM locations o JOIN roots q ON q.id = o.root_id
+    WHERE o.sample_id = s.id AND o.id <> l.id AND q.watched), d.duration_s,
   d.bpm, d.bpm_confidence, d.bpm_source, d.tonic, d.mode, d.key_confidence, d.key_source,
   d.kind, d.kind_confidence, d.kind_source, d.role, d.role_confidence, d.role_source,
   d.alternatives, d.descriptors, d.words, d.tags, d.pack, d.analysed"""
@@ -174,7 +176,7 @@ def _text(words: tuple[str, ...]) -> str:
 
 def to_row(row: Row, roots: dict[int, Path]) -> SampleRow:
     """Return the SampleRow of one row of `COLUMNS`; `roots` maps root ids to their paths."""
-    (sample_id, root_id, relative, first_seen, present, locations, *merged) = row
+    (sample_id, root_id, relative, first_seen, present, locations, others, *merged) = row
     path = os.path.join(roots[root_id], os.fsdecode(relative))  # noqa: PTH118 (100,000 times)
     folder, name = os.path.split(path)
     return SampleRow(
@@ -186,7 +188,14 @@ def to_row(row: Row, roots: dict[int, Path]) -> SampleRow:
         first_seen=first_seen,
         present=bool(present),
         locations=locations,
+        other_names=_names(others) if others else (),
     )
+
+
+def _names(joined: str) -> tuple[str, ...]:
+    """Return the file names of relative paths given in hexadecimal, each once."""
+    paths = (os.fsdecode(bytes.fromhex(path)) for path in joined.split(","))
+    return tuple(dict.fromkeys(PurePath(path).name for path in paths))
 
 
 def _described(columns: list[Any]) -> Described:

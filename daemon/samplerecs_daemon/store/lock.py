@@ -32,6 +32,11 @@ class WriterLock:
         self._lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
 
     @property
+    def known(self) -> bool:
+        """False where nobody can hold it: it was never taken here."""
+        return Path(self._lock.lock_file).exists()
+
+    @property
     def held(self) -> bool:
         """True while this object holds the lock."""
         return self._lock.is_locked

@@ -20,6 +20,7 @@ class SampleRow:
         first_seen: Unix seconds; for the first scan of a root the file's mtime.
         present: False when every location is missing.
         locations: number of present locations.
+        other_names: file names of its other locations in the library, there or missing.
     """
 
     id: int
@@ -30,3 +31,4 @@ class SampleRow:
     first_seen: float
     present: bool
     locations: int
+    other_names: tuple[str, ...] = ()

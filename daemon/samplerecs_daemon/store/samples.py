@@ -177,19 +177,6 @@ class Samples(Roots, Locations, Vectors):
         return None
 
     @reading
-    def file_names(self) -> list[tuple[int, str]]:
-        """Return the name of every file of the library with its sample's id, those there first."""
-        rows = self._db.stream(
-            "SELECT l.sample_id, l.relative FROM locations l JOIN roots r ON r.id = l.root_id "
-            "WHERE r.watched ORDER BY l.present DESC, l.id"
-        )
-        # Split by hand: a `PurePath` for each of 100,000 takes a second.
-        return [
-            (int(number), os.fsdecode(relative).replace("\\", "/").rsplit("/", 1)[-1])
-            for number, relative in rows
-        ]
-
-    @reading
     def ids_below(self, folder: Path) -> list[int]:
         """Return the ids of the present samples at or below an absolute path, rising."""
         found = {

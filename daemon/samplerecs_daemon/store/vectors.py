@@ -11,9 +11,6 @@ from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_models.types import Float32, Int64, ModelId, Vector
 
-#: The most neighbours that sqlite-vec gives.
-MAX_K = 4_096
-
 
 class Vectors(StorePart):
     """The models registry and the vec0 tables."""
@@ -120,18 +117,6 @@ class Vectors(StorePart):
         )
         return np.frombuffer(row[0] if row else b"", np.float32).reshape(-1, dim)
 
-    def knn(self, model: ModelId, query: Float32, k: int) -> tuple[Int64, Float32]:
-        """Return ids and cosines of the k nearest (at most 4,096), best first, by sqlite-vec."""
-        number = self._number(model)
-        if number is None:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        rows = self._db.query(
-            f"SELECT sample_id, distance FROM vectors_{number} WHERE embedding MATCH ? AND k = ?",
-            (np.ascontiguousarray(query, dtype=np.float32).tobytes(), min(k, MAX_K)),
-        )
-        ids = np.array([row[0] for row in rows], np.int64)
-        return ids, np.array([1.0 - row[1] for row in rows], np.float32)
-
     @reading
     def with_vector(self) -> int:
         """Return the number of samples of watched roots that have a vector of some model."""
@@ -153,16 +138,6 @@ class Vectors(StorePart):
         without = f" EXCEPT SELECT sample_id FROM vectors_{number}" if number is not None else ""
         heard = f"SELECT id FROM samples WHERE payload_hash IS NOT NULL{without}"
         return {int(row[0]) for row in self._db.stream(heard)}
-
-    def drop_model(self, model: ModelId) -> None:
-        """Forget a model and all its vectors."""
-        number = self._number(model)
-        if number is not None:
-            with self._db.transaction():
-                rows = self._db.query(f"SELECT sample_id FROM vectors_{number}")
-                self._mark([int(row[0]) for row in rows])
-                self._db.query(f"DROP TABLE vectors_{number}")
-                self._db.query("DELETE FROM models WHERE id = ?", (number,))
 
     @reading
     def _numbers(self) -> list[tuple[int]]:

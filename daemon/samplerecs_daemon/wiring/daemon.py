@@ -44,6 +44,7 @@ from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.recommend.trial import DRAWN
 from samplerecs_daemon.reveal import reveal
 from samplerecs_daemon.services import Services
+from samplerecs_daemon.settings_file import SettingsFile
 from samplerecs_daemon.store.migrations import latest
 from samplerecs_daemon.vitals import Reach, Vitals
 from samplerecs_daemon.wiring.daws import Around, daw_parts
@@ -84,6 +85,7 @@ def open_daemon(
         ConfigError: when a setting cannot be used.
     """
     paths = find_paths(environment)
+    read = SettingsFile.as_now(paths.settings)
     settings = load_settings(paths.settings, environment)
     bus, machines, measures = Bus(time.time), Machines(time.time), Measures()
     access = StoreAccess(paths.database, time.time)
@@ -91,7 +93,7 @@ def open_daemon(
     wanted = jobs.wanted if model is None else lambda: replace(jobs.wanted(), models=(model,))
     librarian = _librarian(settings, paths, access, bus, wanted, job)
     reach = Reach(f"http://127.0.0.1:{port}", lan, settings.lan_osc)
-    vitals = _vitals(measures, reach, librarian, index)
+    vitals = _vitals(measures, reach, librarian, index, read)
     tools = tools_of(settings, paths, access)
     embedding = _embedding(tools, index, librarian, bus)
     tools = replace(
@@ -163,7 +165,9 @@ def _parts(
     ]
 
 
-def _vitals(measures: Measures, reach: Reach, librarian: Librarian, index: ReadyIndex) -> Vitals:
+def _vitals(
+    measures: Measures, reach: Reach, librarian: Librarian, index: ReadyIndex, read: SettingsFile
+) -> Vitals:
     """Return what tells how the daemon does."""
     return Vitals(
         measures=measures,
@@ -175,6 +179,7 @@ def _vitals(measures: Measures, reach: Reach, librarian: Librarian, index: Ready
         troubles=librarian.troubles,
         counters=librarian.counters,
         work=librarian.progress,
+        settings=read,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 import numpy as np
 import pytest
-from store_parts import MODEL, STAT, examined, unit
+from store_parts import MODEL, STAT, examined
 
 from samplerecs_daemon.store import Store, migrations
 from samplerecs_models.errors import (
@@ -55,8 +55,6 @@ def read_all(store: Store) -> int:
     for model in store.models():
         store.vectors(model)
         store.lacking(model)
-        if model.dim == 8:
-            store.knn(model, unit(1), 5)
     for row in rows[:5]:
         store.analysis(row.id)
         store.correction(row.id)

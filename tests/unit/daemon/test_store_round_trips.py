@@ -217,7 +217,6 @@ def test_the_generation_rises_with_every_change_an_index_must_see(store: Store) 
         lambda: store.move_root(root, Path("/moved")),
         lambda: store.remove_root(Path("/moved")),
         lambda: store.add_root(Path("/moved")),
-        lambda: store.drop_model(MODEL),
     ]
     for change in changes:
         before = store.generation()
@@ -293,7 +292,7 @@ def test_vectors_of_two_models_never_mix(store: Store) -> None:
     assert store.models() == [MODEL, OTHER_MODEL]
     assert store.lacking(OTHER_MODEL) == set(ids[::2])
     assert store.with_vector() == 60
-    store.drop_model(MODEL)
+    store.forget_model(MODEL)
     assert store.models() == [OTHER_MODEL]
     assert len(store.vectors(MODEL)[0]) == 0
     assert store.vectors(OTHER_MODEL)[0].tolist() == ids[1::2]
@@ -309,9 +308,9 @@ def test_a_vector_that_does_not_fit_its_model_is_refused(store: Store) -> None:
     np.testing.assert_array_equal(store.vectors(MODEL)[1], before)
 
 
-def test_nearest_neighbours_agree_with_numpy_and_with_the_rows(store: Store) -> None:
+def test_vectors_read_by_the_chunk_agree_with_the_rows(store: Store) -> None:
     # More vectors than one chunk of sqlite-vec holds, with holes.
-    model = ModelId("test", "knn", "plain", "", 6)
+    model = ModelId("test", "chunks", "plain", "", 6)
     root = store.add_root(Path("/sounds"))
     ids = saved(store, *(f"{n}.wav" for n in range(40)))
     del root
@@ -325,15 +324,6 @@ def test_nearest_neighbours_agree_with_numpy_and_with_the_rows(store: Store) -> 
     rows = store._db.query("SELECT sample_id, embedding FROM vectors_2 ORDER BY sample_id")
     assert found.tolist() == [row[0] for row in rows]
     np.testing.assert_array_equal(matrix, np.stack([np.frombuffer(r[1], np.float32) for r in rows]))
-    for seed in range(5):
-        query = unit(10_000 + seed, 6)
-        cosines = matrix @ query
-        best = np.argsort(-cosines, kind="stable")[:20]
-        near, scores = store.knn(model, query, 20)
-        assert near.tolist() == found[best].tolist()
-        np.testing.assert_allclose(scores, cosines[best], atol=1e-5)
-    assert [len(part) for part in store.knn(MODEL, unit(1), 3)] == [3, 3]
-    assert len(store.knn(OTHER_MODEL, unit(1), 3)[0]) == 0
 
 
 def test_failures_are_listed_and_forgotten_when_mended(store: Store) -> None:
@@ -409,10 +399,7 @@ def test_what_an_index_lacks_is_told_by_the_generation_it_has(store: Store) -> N
     before = store.generation()
     store.add_root(Path("/sounds"))
     assert list(store.changed_rows(before)) == list(store.rows())
-    before = store.generation()
-    store.drop_model(MODEL)
-    assert store.changed_since(before) == [first, second, third]
-    assert store.vectors_of(MODEL, [first])[1].shape == (0, MODEL.dim)
+    assert store.vectors_of(OTHER_MODEL, [first])[1].shape == (0, OTHER_MODEL.dim)
 
 
 def test_some_vectors_come_from_every_chunk_they_lie_in(store: Store) -> None:

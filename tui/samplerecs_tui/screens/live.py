@@ -80,7 +80,7 @@ class LiveScreen(SuggestionScreen):
             self.panel.tell(error)
             self.query_one(ContextBar).refused(event.field, event.value)
 
-        self.panel.errand(lambda client: client.set_context(said), self.panel.set_context, refused)
+        self.panel.errand(lambda client: client.set_context(said), self.panel.context_said, refused)
 
     @on(ContextBar.Left)
     def _left(self) -> None:

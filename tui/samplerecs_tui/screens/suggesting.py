@@ -238,6 +238,7 @@ class SuggestionScreen(SoundScreen):
             urgent,
             (
                 hidden,
+                *(with_keys(note, keys) for note in known.notes),
                 status.library_words(known.library, known.progress),
                 status.daw_words(known.daws),
                 self.panel.audition.words,

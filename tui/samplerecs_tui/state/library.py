@@ -35,6 +35,7 @@ class Known:
         pinned, taken: ids of sounds that are pinned, and that were taken since the panel began.
         near: sample id -> its neighbours, the nearest first.
         waves: sample id -> its outline; what was asked for last is kept longest.
+        notes: how what the user said last of the project was read.
         line: "" while a daemon answers, else what is wrong.
         word: what was just done, "" a moment later.
     """
@@ -48,6 +49,7 @@ class Known:
     taken: set[int] = field(default_factory=set)
     near: dict[int, tuple[SampleInfo, ...]] = field(default_factory=dict)
     waves: OrderedDict[int, Waveform | None] = field(default_factory=OrderedDict)
+    notes: tuple[str, ...] = ()
     line: str = LOOKING
     word: str = ""
 

@@ -79,7 +79,7 @@ class Place:
     Attributes:
         home: the user's home. system: as `sys.platform`.
         roaming: the folder of settings on Windows.
-        port: UDP port where OSC is heard.
+        port: UDP port where OSC is heard; 0 where a daemon will choose one when it starts.
         lan: address where devices of the network are heard, "" for none.
     """
 
@@ -95,6 +95,11 @@ class Place:
         roaming = environment.get("APPDATA")
         home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
         return cls(home, sys.platform, Path(roaming) if roaming else None, port, lan)
+
+    @property
+    def port_words(self) -> str:
+        """The port as it stands in a step: its number, or a word in its place."""
+        return str(self.port) if self.port else "PORT"
 
     def settings_of(self, program: str) -> Path:
         """Return the folder of a program's settings; it may not be there."""

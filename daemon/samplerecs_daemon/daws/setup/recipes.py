@@ -17,6 +17,11 @@ TRACK_NAME s/reaper/track
 """
 #: What the page of controls says and no DAW does.
 _OF_THE_PAGE = frozenset({"mood_tags", "genre", "time_remaining"})
+#: Said first where the port is not known yet.
+_CHOSEN_LATER = (
+    "Start the daemon, then ask for these steps again: samplerecs daemon start. It chooses its "
+    "port (PORT below) each time it starts; with osc_port set to a number it stays the same."
+)
 _LINK = Awaited("Link", kind="link", name="Link")
 _SUPER_COLLIDER = """\
 ~recs = NetAddr("127.0.0.1", {port});
@@ -71,9 +76,10 @@ def _reaper(place: Place) -> Recipe:
         gives="tempo, transport and selected track",
         files=(NewFile(pattern, REAPER_PATTERN, "a pattern file for REAPER"),),
         steps=_steps(
+            *_first(place),
             "In REAPER: Preferences, Control/OSC/web, Add, and choose OSC (Open Sound Control).",
             "Pattern config: samplerecs. Mode: Configure device IP+local port.",
-            f"Device IP 127.0.0.1, device port {place.port}. OK, OK.",
+            f"Device IP 127.0.0.1, device port {place.port_words}. OK, OK.",
             "Change the tempo once: REAPER sends what changes.",
         ),
         awaited=Awaited("REAPER"),
@@ -92,11 +98,13 @@ def _bitwig(place: Place) -> Recipe:
     script = Stage(
         gives="transport and selected track as well",
         steps=_steps(
+            *_first(place),
             "Download DrivenByMoss: https://www.mossgrabers.de/Software/Bitwig/Bitwig.html",
             "Put its .bwextension file into "
             f"{place.documents() / 'Bitwig Studio' / 'Extensions'} and restart Bitwig.",
             "Settings, Controllers, Add controller: Open Sound Control, OSC.",
-            f"Host to send to 127.0.0.1, port to send to {place.port}. Change the tempo once.",
+            f"Host to send to 127.0.0.1, port to send to {place.port_words}. Change the tempo "
+            "once.",
         ),
         awaited=Awaited("Bitwig"),
     )
@@ -105,7 +113,7 @@ def _bitwig(place: Place) -> Recipe:
 
 def _touchosc(place: Place) -> Recipe:
     # Its server runs on this computer, whatever the network's address will be tomorrow.
-    made = control_page(f"127.0.0.1:{place.port}")
+    made = control_page(f"127.0.0.1:{place.port_words}")
     page = place.documents() / "samplerecs-open-stage-control.json"
     lan = (
         "samplerecs listens on this computer only. For a tablet: samplerecs daemon restart "
@@ -113,14 +121,17 @@ def _touchosc(place: Place) -> Recipe:
     ) * (not place.lan)
     stage = Stage(
         gives="mood, genre and time left from a tablet or a window",
-        files=(NewFile(page, made, "a page of controls for Open Stage Control"),),
+        # A page that sends nowhere is no page.
+        files=(NewFile(page, made, "a page of controls for Open Stage Control"),)
+        * bool(place.port),
         steps=_steps(
+            *_first(place),
             *lan,
             f"Open Stage Control: load {page.name}; its server runs on this computer, and any "
             "tablet's browser shows the page.",
             "TouchOSC: there is no ready page, for its files can only be made with its editor. "
-            f"Connections, OSC, UDP, host {place.lan or '127.0.0.1'}, send port {place.port}; the "
-            "four controls to make are in the how-to page.",
+            f"Connections, OSC, UDP, host {place.lan or '127.0.0.1'}, send port "
+            f"{place.port_words}; the four controls to make are in the how-to page.",
             "Press a mood.",
         ),
         awaited=Awaited("The control surface", fields=_OF_THE_PAGE),
@@ -131,7 +142,13 @@ def _touchosc(place: Place) -> Recipe:
 def _supercollider(place: Place) -> Recipe:
     stage = Stage(
         gives="whatever you send",
-        steps=(Step("Run these lines in SuperCollider:", _SUPER_COLLIDER.format(port=place.port)),),
+        steps=(
+            *_steps(*_first(place)),
+            Step(
+                "Run these lines in SuperCollider:",
+                _SUPER_COLLIDER.format(port=place.port_words),
+            ),
+        ),
         awaited=Awaited("SuperCollider", name="SuperCollider"),
     )
     return Recipe("supercollider", "SuperCollider", (stage,), "set-up-supercollider.md")
@@ -141,16 +158,22 @@ def _tidal(place: Place) -> Recipe:
     stage = Stage(
         gives="the tempo of your patterns",
         steps=(
+            *_steps(*_first(place)),
             Step(
                 "In BootTidal.hs, put these lines in the place of the one with startTidal or "
                 "startStream:",
-                _TIDAL.format(port=place.port),
+                _TIDAL.format(port=place.port_words),
             ),
             Step("Start Tidal and play a pattern."),
         ),
         awaited=Awaited("Tidal", name="Tidal"),
     )
     return Recipe("tidal", "TidalCycles", (stage,), "set-up-tidal.md")
+
+
+def _first(place: Place) -> tuple[str, ...]:
+    """Return what is to be done before a program can be told the port."""
+    return () if place.port else (_CHOSEN_LATER,)
 
 
 def _steps(*texts: str) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ import { ageText, bpmText, guess } from "../core/format.js";
 import { camelot, keyName, parseKey, tappedTempo } from "../core/music.js";
 import { unpressed } from "../core/press.js";
 import { sayError } from "../core/toast.js";
+import { advice } from "./advice.js";
 import { openDialog } from "./dialog.js";
 import "./wheel.js";
 
@@ -38,6 +39,7 @@ export class ContextBar {
     this.moods = h("div", { class: "chips", role: "group", "aria-label": "Mood" });
     this.moodGround = h("span", { class: "ground" });
     this.project = h("p", { class: "project" });
+    this.notes = h("p", { class: "project", role: "status", hidden: true });
     this.#wire(place);
     setInterval(() => this.#passing(), AGES_MS);
   }
@@ -86,11 +88,12 @@ export class ContextBar {
     this.mine(this.#say(() => send("POST", "/recommendations/context", values)));
   }
 
-  /** @param {() => Promise<Context>} deed */
+  /** @param {() => Promise<Context & {notes: string[]}>} deed */
   async #say(deed) {
     const before = this.#shown;
     try {
       const context = await deed();
+      this.#tellNotes(context.notes);
       // What was told meanwhile may be newer than this answer, or older.
       if (before === this.#shown) this.show(context);
       else await this.refresh();
@@ -98,6 +101,12 @@ export class ContextBar {
       sayError(error);
       this.show(this.context);
     }
+  }
+
+  /** @param {string[]} notes how what was said was read */
+  #tellNotes(notes) {
+    this.notes.hidden = !notes.length;
+    fill(this.notes, advice(notes.join(" ")));
   }
 
   /** @param {HTMLElement} place */
@@ -123,7 +132,7 @@ export class ContextBar {
         h("div", { class: "row" },
           button("Forget all of it", () => this.forget([])),
           button("New session", newSession))));
-    place.append(this.bpm.root, this.key.root, this.project, more);
+    place.append(this.bpm.root, this.key.root, this.project, this.notes, more);
   }
 
   wheel() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,19 @@ def test_the_port_that_is_set_is_the_one_that_is_told(known: dict[str, Recipe]) 
         steps = known[name].stages[-1].steps
         assert "9124" in " ".join(step.text + step.code for step in steps)
     assert all((PAGES / one.page).is_file() for one in known.values())
+
+
+def test_a_port_that_is_not_chosen_yet_is_no_number(tmp_path: Path) -> None:
+    known = recipes(Place(tmp_path, "linux", port=0))
+    for name in ("reaper", "bitwig", "touchosc", "supercollider", "tidal"):
+        first, *others = known[name].stages[-1].steps
+        assert "It chooses its port" in first.text
+        said = " ".join(step.text + step.code for step in others)
+        assert "PORT" in said, name
+        assert not re.search(r"(port|127\.0\.0\.1\W+|oPort =) ?0\b", said), name
+    assert known["touchosc"].stages[0].files == (), "a page that sends nowhere is not written"
+    told = recipes(Place(tmp_path, "linux", port=9124))
+    assert "PORT" not in repr([one.stages for one in told.values()])
 
 
 def test_a_profile_says_where_its_program_sends_to(paths: Paths) -> None:

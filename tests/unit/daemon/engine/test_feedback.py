@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from kept_parts import Kept, kept
+from store_parts import examined
 
 from samplerecs_daemon.api import HistoryRequest, SuggestRequest
+from samplerecs_daemon.filestat import FileStat
 from samplerecs_models.errors import InputError, NothingFound
 
 
@@ -104,6 +106,22 @@ def test_a_sound_is_named_as_lists_show_it(made: Kept) -> None:
     for unknown in ("z.wav", "…", "", "a.", "99999"):
         with pytest.raises(NothingFound):
             made.engine.sample(unknown)
+
+
+def test_every_file_of_a_sound_names_it(made: Kept) -> None:
+    number = made.ids["a.wav"]
+    with made.access.writer() as store:
+        (root,) = store.roots()
+        for name in ("Copy of it (2).wav", "!!!.wav"):
+            store.save(root.id, f"copies/{name}", FileStat(100, 1), examined("a.wav", vectors=()))
+    for name in ("Copy of it (2).wav", "copy OF it (2)", "Copy…2).wav", "!!!.wav", "!!!", "a"):
+        assert made.engine.sample(name).id == number, name
+    for other in ("copy of it 2", "Copy…3.wav", "!!"):
+        with pytest.raises(NothingFound):
+            made.engine.sample(other)
+    with pytest.raises(NothingFound, match="not a sound") as told:
+        made.engine.sample("copy-of")
+    assert told.value.hint == f"Did you mean Copy of it (2).wav ({number})?"
 
 
 def test_a_name_that_is_half_right_is_met_with_what_may_be_meant(made: Kept) -> None:
