@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +31,11 @@ class Packed:
     """
 
     __slots__ = ()
+    #: The fields in order, those of the base classes first; made by `dataclasses`.
+    __match_args__: ClassVar[tuple[str, ...]]
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        names: tuple[str, ...] = type(self).__slots__
-        return type(self), tuple([getattr(self, name) for name in names])
+        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 
 from samplerecs_daemon.ingest.tasks import Identified, Task, send
 from samplerecs_daemon.ingest.worker import Reply
+from samplerecs_daemon.render.tasks import RenderTask
 from samplerecs_models.decode import write_audio
 from samplerecs_models.embed.fingerprint import Fingerprint
 from samplerecs_models.errors import DecodeError
@@ -30,6 +31,7 @@ def received(message: object) -> object:
     "message",
     [
         Task("/a/b\udcff.wav", "/a", "b\udcff.wav", 7, 9, frozenset({"wav-1", "wav-2"}), many=True),
+        RenderTask("/a/b.wav", "/a", "b.wav", 7, 9, target_bpm=120.0, loop=True, target="/c.wav"),
         Reply(Identified("wav-1", Facts(words=("kick",), pack="Drums")), retiring=True),
     ],
 )
