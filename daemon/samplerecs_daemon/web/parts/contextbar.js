@@ -39,7 +39,7 @@ export class ContextBar {
     this.moods = h("div", { class: "chips", role: "group", "aria-label": "Mood" });
     this.moodGround = h("span", { class: "ground" });
     this.project = h("p", { class: "project" });
-    this.notes = h("p", { class: "project", role: "status", hidden: true });
+    this.notes = h("p", { class: "notes", role: "status", hidden: true });
     this.#wire(place);
     setInterval(() => this.#passing(), AGES_MS);
   }
