@@ -9,13 +9,14 @@ export PYTHONDONTWRITEBYTECODE :=
 CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 JOBS   ?= $(shell echo $$(($(CORES) * 3 / 2)))
 
-.PHONY: help demo test check format slow reliability clean install
+.PHONY: help demo test check format slow search reliability clean install
 
 help:
 	@echo "make demo    build everything and show ten suggestions on a library of its own"
 	@echo "make test    run the whole test suite"
 	@echo "make check   formatting, lint, types, import layers"
 	@echo "make slow    the proofs that take minutes"
+	@echo "make search  new examples, three times as many, for every property"
 	@echo "make reliability   all of the proofs that break things: kills, full disks, dead drives"
 	@echo "make clean   remove what was built"
 
@@ -41,6 +42,9 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow" $(ARGS)
+
+search: $(STAMP)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "hypothesis and not slow" --hypothesis-profile=search $(ARGS)
 
 reliability: $(STAMP)
 	@$(BIN)/python -m pytest -s tests/reliability $(ARGS)

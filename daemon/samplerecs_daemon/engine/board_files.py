@@ -21,6 +21,10 @@ _BLOCK, _NAME_BYTES = 1 << 20, 200
 #: Suffix of what is being written; a scan leaves such files out.
 _PART = ".part"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+#: What no name may end in on Windows, and blanks before a dot, where a cut could bring them there.
+_ENDING, _GAP = re.compile(r"[\s.]+$"), re.compile(r"\s+(?=\.)")
+#: A longer end behind a dot is no suffix: it is cut with the rest.
+_SUFFIX_BYTES = 32
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -139,12 +143,15 @@ def stable_names(sounds: Iterable[tuple[int, str, str]]) -> dict[int, str]:
 def safe_name(name: str) -> str:
     """Return a file name that every system takes; what none takes becomes "_"."""
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
-    text = _UNSAFE.sub("_", text).strip().rstrip(".")
+    text = _ENDING.sub("", _GAP.sub("", _UNSAFE.sub("_", text).strip()))
     if text.startswith("."):
         text = f"_{text[1:]}"
-    stem, dot, suffix = text.rpartition(".") if "." in text else (text, "", "")
+    stem, dot, suffix = text.rpartition(".")
+    if not dot or len(suffix.encode()) > _SUFFIX_BYTES:
+        stem, dot, suffix = text, "", ""
     room = _NAME_BYTES - len(f"{dot}{suffix}".encode())
-    stem = stem.encode()[: max(1, room)].decode("utf-8", "ignore").rstrip() or "_"
+    stem = stem.encode()[:room].decode("utf-8", "ignore")
+    stem = (stem.rstrip() if dot else _ENDING.sub("", stem)) or "_"
     return f"_{stem}{dot}{suffix}" if _RESERVED.match(stem) else f"{stem}{dot}{suffix}"
 
 

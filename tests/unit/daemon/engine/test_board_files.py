@@ -162,6 +162,10 @@ def test_safe_names_are_safe(name: str) -> None:
         ("k\udcff.wav", "k_.wav"),
         (".hidden.wav", "_hidden.wav"),
         ("x" * 300 + ".wav", "x" * 196 + ".wav"),
+        ("0. .", "0"),
+        ("a .wav", "a.wav"),
+        ("a." + "x" * 300, "a." + "x" * 198),
+        ("x" * 180 + " ." + "y" * 100, "x" * 180 + "." + "y" * 19),
     ],
 )
 def test_safe_names(name: str, safe: str) -> None:
