@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -23,12 +24,27 @@ def wait_for(holds: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def test_changes_are_told_a_line_each_and_words_are_obeyed(scene: Stage) -> None:
+@contextmanager
+def plain(scene: Stage) -> Iterator[tuple[PlainPanel, io.StringIO]]:
+    """Run the panel, and hand out what it writes once its first list is told."""
     out = io.StringIO()
     panel = PlainPanel(parts_of(scene), out)
     panel.start()
     try:
         wait_for(lambda: "10. tape_hiss" in out.getvalue())
+        yield panel, out
+    finally:
+        panel.stop()
+
+
+def answers(panel: PlainPanel, out: io.StringIO, line: str, said: str) -> None:
+    at = len(out.getvalue())
+    assert panel.obey(line), line
+    wait_for(lambda: said in out.getvalue()[at:])
+
+
+def test_changes_are_told_a_line_each_and_words_are_obeyed(scene: Stage) -> None:
+    with plain(scene) as (panel, out):
         assert "Connected. 812 sounds in the library." in out.getvalue()
         assert "Project: 120 BPM, A minor." in out.getvalue()
         scene.send(live_list(2, (3, 1, 2)))
@@ -47,16 +63,10 @@ def test_changes_are_told_a_line_each_and_words_are_obeyed(scene: Stage) -> None
         assert "Say a number from 1 to 3." in out.getvalue()
         assert "'sing' is no word of mine" in out.getvalue()
         assert not panel.obey("quit")
-    finally:
-        panel.stop()
 
 
 def test_nothing_is_played_while_the_daw_records(scene: Stage) -> None:
-    out = io.StringIO()
-    panel = PlainPanel(parts_of(scene), out)
-    panel.start()
-    try:
-        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+    with plain(scene) as (panel, out):
         assert panel.obey("hear 1")
         wait_for(lambda: any(isinstance(each, Play) for each in scene.players[0].told))
         told = to_json(context(recording=True))
@@ -70,31 +80,19 @@ def test_nothing_is_played_while_the_daw_records(scene: Stage) -> None:
         wait_for(lambda: "The DAW plays." in out.getvalue().split("records", 1)[1])
         assert panel.obey("hear 2")
         wait_for(lambda: isinstance(scene.players[0].told[-1], Play))
-    finally:
-        panel.stop()
 
 
 def test_a_file_that_goes_while_it_is_heard_gets_a_word(scene: Stage) -> None:
-    out = io.StringIO()
-    panel = PlainPanel(parts_of(scene), out)
-    panel.start()
-    try:
-        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+    with plain(scene) as (panel, out):
         assert panel.obey("hear 1")
         wait_for(lambda: any(isinstance(each, Play) for each in scene.players[0].told))
         scene.daemon.answer("GET /api/v1/samples/find", replace(sample(1), present=False))
         scene.tell("library.changed", root="/samples", added=0, changed=0, missing=1)
         wait_for(lambda: f"{sample(1).name} is gone from its folder" in out.getvalue())
-    finally:
-        panel.stop()
 
 
 def test_all_that_the_screen_does_has_a_word(scene: Stage) -> None:
-    out = io.StringIO()
-    panel = PlainPanel(parts_of(scene), out)
-    panel.start()
-    try:
-        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+    with plain(scene) as (panel, out):
         wait_for(lambda: "Live is connected." in out.getvalue())
         for line, said in (
             ("more 1", "like dusty_rhodes_07.wav: 3 fit."),
@@ -116,9 +114,7 @@ def test_all_that_the_screen_does_has_a_word(scene: Stage) -> None:
             ("add", "Which folder?"),
             ("add /loops", "Looking for sounds in /loops."),
         ):
-            at = len(out.getvalue())
-            assert panel.obey(line), line
-            wait_for(partial(lambda at, said: said in out.getvalue()[at:], at, said))
+            answers(panel, out, line, said)
         read = '"dark": looked for as a word in names, folders and tags.'
         scene.daemon.answer(
             "POST /api/v1/recommendations/context", replace(context(), notes=(read,))
@@ -127,8 +123,6 @@ def test_all_that_the_screen_does_has_a_word(scene: Stage) -> None:
             assert panel.obey(line)
         wait_for(lambda: len(scene.asked("POST /recommendations/context")) == 3)
         wait_for(lambda: read in out.getvalue())
-    finally:
-        panel.stop()
     bodies = sorted(str(asked.body) for asked in scene.asked("POST /recommendations/context"))
     assert bodies == ["{'genre': None}", "{'mood_tags': 'dark'}", "{'time_remaining': '25m'}"]
 
@@ -140,17 +134,8 @@ def test_it_ends_with_its_input(scene: Stage) -> None:
 
 
 def test_corrections_hold_and_render_have_the_panels_words_and_keys(scene: Stage) -> None:
-    out = io.StringIO()
-    panel = PlainPanel(parts_of(scene), out)
-    panel.start()
-
-    def says(line: str, said: str) -> None:
-        at = len(out.getvalue())
-        assert panel.obey(line), line
-        wait_for(lambda: said in out.getvalue()[at:])
-
-    try:
-        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+    with plain(scene) as (panel, out):
+        says = partial(answers, panel, out)
         for line in ("faster 1", "> 1", "slower 1", "< 1", "correct key 1 Am", "K 1 Am"):
             says(line, "Kept: dusty_rhodes_07.wav. undo takes it back. It is now dusty_rhodes_07")
         says("R 1 Drum Loop", "Kept: dusty_rhodes_07.wav.")
@@ -163,8 +148,6 @@ def test_corrections_hold_and_render_have_the_panels_words_and_keys(scene: Stage
         says("p 2", "Pinned: KSHMR_kick_12.wav.")
         says("B 2", "Never again: KSHMR_kick_12.wav.")
         says("f", "No change waits.")
-    finally:
-        panel.stop()
     asked = [each.body for each in scene.asked("POST /samples/corrections")]
     assert {str(sorted(changed(body).items())) for body in asked} == {
         "[('tempo_factor', 2.0)]",
@@ -182,11 +165,7 @@ def changed(body: object) -> dict[str, object]:
 
 
 def test_a_held_order_keeps_its_numbers(scene: Stage) -> None:
-    out = io.StringIO()
-    panel = PlainPanel(parts_of(scene), out)
-    panel.start()
-    try:
-        wait_for(lambda: "10. tape_hiss" in out.getvalue())
+    with plain(scene) as (panel, out):
         assert panel.obey("h")
         assert "Order held." in out.getvalue()
         scene.send(live_list(2, (3, 1, 2)))
@@ -204,8 +183,6 @@ def test_a_held_order_keeps_its_numbers(scene: Stage) -> None:
         assert panel.obey("hold")
         assert panel.obey("ask dusty")
         wait_for(lambda: "dusty: 3 fit." in out.getvalue())
-    finally:
-        panel.stop()
 
 
 def test_the_users_own_keys_are_words() -> None:

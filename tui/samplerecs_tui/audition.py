@@ -17,6 +17,7 @@ from samplerecs_daemon.api import (
 from samplerecs_tui.player import Devices, Died, Heard, Player, Ready, Report, Trouble
 from samplerecs_tui.state.playing import how, is_changed
 from samplerecs_tui.state.project import is_recording
+from samplerecs_tui.state.rows import nowhere
 from samplerecs_tui.state.seen import FACE
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class Audition:
             self._panel.say(_RECORDING)
             return
         if not sample.present:
-            self._panel.say(f"{sample.name} is nowhere to be found just now.")
+            self._panel.say(nowhere(sample))
             return
         now = self._now = _Now(sample, original)
         self._tell()

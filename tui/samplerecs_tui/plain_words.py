@@ -19,7 +19,7 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.api.formats import count_text, role_text
 from samplerecs_tui.state import spoken
 from samplerecs_tui.state.asked import Asked
-from samplerecs_tui.state.rows import plain_name
+from samplerecs_tui.state.rows import nowhere, plain_name
 
 #: Word -> the field of the project that it says.
 FIELDS: Mapping[str, str] = {
@@ -148,7 +148,7 @@ class Words:
         """Have the engine keep a correction."""
         name, path = found.sample.name, found.sample.path
         if not path:
-            self._panel.say(f"{name} is nowhere to be found just now.")
+            self._panel.say(nowhere(found.sample))
             return
 
         def kept(samples: Sequence[SampleInfo]) -> None:

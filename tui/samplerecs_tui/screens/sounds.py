@@ -12,6 +12,7 @@ from textual.widgets import Input
 from samplerecs_daemon.api import Board, Client, CorrectionRequest, SampleInfo
 from samplerecs_tui import keymap
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
+from samplerecs_tui.state.rows import nowhere
 
 if TYPE_CHECKING:
     from samplerecs_tui.app import LivePanel
@@ -163,7 +164,7 @@ class SoundScreen(Screen[object]):
         if sample is None:
             return
         if not sample.path:
-            self.panel.say(f"{sample.name} is nowhere to be found just now.")
+            self.panel.say(nowhere(sample))
             return
         self.panel.copy(sample.path)
         self.panel.known.judged(sample.id, "accept", undo=False)

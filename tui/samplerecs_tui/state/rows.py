@@ -74,6 +74,11 @@ def key_relation(suggestion: Suggestion) -> str:
     return ""
 
 
+def nowhere(sample: SampleInfo) -> str:
+    """Say that a sound has no file that could be used."""
+    return f"{sample.name} is nowhere to be found just now."
+
+
 def plain_name(sample: SampleInfo) -> str:
     """Return a file name without its ending."""
     stem, dot, ending = sample.name.rpartition(".")
