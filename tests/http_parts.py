@@ -97,6 +97,13 @@ class Engine:
     def __getattr__(self, name: str) -> Any:
         return self.instead.get(name) or getattr(self._real, name)
 
+    def of_now(self, before: SuggestionList | None) -> SuggestionList:
+        """Return the list of now as the daemon makes it, or the one put in its place."""
+        made: SuggestionList | None = None
+        if "suggest" in self.instead:
+            made = self.instead["suggest"](SuggestRequest())
+        return made or self._real.suggest_after(before, SuggestRequest())
+
 
 @dataclass
 class Served:
@@ -163,7 +170,7 @@ def serving(
     bus = Bus(time.time)
     with local_engine(home, bus.publish) as real, closing(bind(0)) as sock:
         engine = Engine(real, instead or {})
-        live = Live(lambda: engine.suggest(SuggestRequest()), bus, time.time)
+        live = Live(engine.of_now, bus, time.time)
         stopped = threading.Event()
         access = real._tools.access
         services = Services(

@@ -7,10 +7,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from samplerecs_daemon.api import Latency
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Latest timings kept of each name.
@@ -56,12 +57,12 @@ class Measures:
         finally:
             self.record(name, time.perf_counter() - started)
 
-    def timed(self, name: str, do: Callable[[], T]) -> Callable[[], T]:
+    def timed(self, name: str, do: Callable[P, T]) -> Callable[P, T]:
         """Return `do` so that each call is recorded."""
 
-        def timed() -> T:
+        def timed(*args: P.args, **kwargs: P.kwargs) -> T:
             with self.time(name):
-                return do()
+                return do(*args, **kwargs)
 
         return timed
 

@@ -48,6 +48,47 @@ def test_a_swap_of_context_swaps_the_list_and_back(http: httpx.Client) -> None:
     assert ids_of(entries(top(http))) == ids_of(entries(first))
 
 
+def reaches(entry: dict[str, Any], tempo: float) -> bool:
+    """Say whether a tempo hides no listed sound that it did not hide before."""
+    own = entry["sample"]["bpm"]
+    if entry["sample"]["kind"] == "one-shot" or own["value"] is None or own["confidence"] < 0.5:
+        return True
+    return bool(min(abs(own["value"] - ratio * tempo) for ratio in (1, 0.5, 2)) <= 5.005)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "key"), [(124, "C minor"), (86, "A minor"), (174, None), (140, None)]
+)
+def test_a_nudge_of_the_tempo_turns_over_three_of_ten_at_most(
+    http: httpx.Client, bpm: float, key: str | None
+) -> None:
+    http.post("/recommendations/context", json={"bpm": bpm, "key": key})
+    for nudged in (bpm * 1.01, bpm, bpm * 0.99, bpm * 0.98):
+        before = entries(top(http))
+        http.post("/recommendations/context", json={"bpm": nudged})
+        after = ids_of(entries(top(http)))
+        assert len(after) == 10
+        # Only where the rule itself puts more of them out do more come in.
+        out = sum(not reaches(entry, nudged) for entry in before)
+        assert len(set(after) - set(ids_of(before))) <= max(3, out)
+
+
+def test_what_is_dismissed_makes_room_and_most_stays(http: httpx.Client) -> None:
+    http.post("/recommendations/context", json={"bpm": 124, "key": "C minor"})
+    before = ids_of(entries(top(http)))
+    for place in (0, 5):
+        listed = ids_of(entries(top(http)))
+        gone = listed[place]
+        http.post(f"/samples/{gone}/feedback", json={"verdict": "dismiss"})
+        after = ids_of(entries(top(http)))
+        assert gone not in after
+        assert len(after) == 10
+        assert len(set(after) - set(listed)) <= 3
+    for _ in range(2):
+        http.post("/undo", json={})
+    assert ids_of(entries(top(http))) == before
+
+
 def test_a_cold_start_is_varied_and_says_so(http: httpx.Client) -> None:
     found = top(http)
     assert found["cold"] is True

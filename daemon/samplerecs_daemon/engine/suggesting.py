@@ -27,7 +27,13 @@ class SuggestingPart(EnginePart):
 
     def suggest(self, request: SuggestRequest) -> SuggestionList:
         """Return the ranked list for the project and the request."""
-        return self._recommender().suggest(request, self.context())
+        return self.suggest_after(None, request)
+
+    def suggest_after(
+        self, before: SuggestionList | None, request: SuggestRequest
+    ) -> SuggestionList:
+        """Return what `suggest` does for who shows a list already: a nudge turns little over."""
+        return self._recommender().suggest(request, self.context(), before)
 
     def similar(self, path_or_id: str, n: int) -> SuggestionList:
         """Return the sounds nearest to one of the library or to any audio file."""

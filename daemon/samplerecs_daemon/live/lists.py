@@ -40,6 +40,9 @@ _ACTS = frozenset(
         "taste.reset",
     }
 )
+#: After these the list that stands is kept for the most part; what the user takes, pins, steers or
+#: takes back may turn all of it over.
+_CALM = frozenset({"context.changed", "recommendation.dismiss", "recommendation.ban"})
 _OTHERS = {"index.changed": "library", "library.root": "drives", "library.trouble": "trouble"}
 _log = logging.getLogger(__name__)
 
@@ -48,18 +51,23 @@ Note = Callable[[int, float, SuggestionList], None]
 
 @dataclass(slots=True)
 class _Pending:
-    """What happened since the last list: why a new one, what the user said, did they act."""
+    """What happened since the last list: why a new one, what the user said, did they act.
+
+    `turning`: something happened after which nothing of the list need stay.
+    """
 
     causes: list[str] = field(default_factory=list)
     said: dict[int, str] = field(default_factory=dict)
     acted: bool = False
+    turning: bool = False
 
 
 class Live:
     """The current list, ready as bytes.
 
     Args:
-        make: makes the list of now (any thread).
+        make: makes the list of now (any thread), told the one of which most
+            may stay (None where nothing need).
         bus: tells of changes, and is told of new lists.
         clock: returns Unix seconds.
         note: told number, time and list of each new one.
@@ -68,7 +76,7 @@ class Live:
 
     def __init__(
         self,
-        make: Callable[[], SuggestionList],
+        make: Callable[[SuggestionList | None], SuggestionList],
         bus: Bus,
         clock: Callable[[], float],
         note: Note | None = None,
@@ -85,6 +93,8 @@ class Live:
         self._behind = False
         self._number = 0
         self._list: SuggestionList | None = None
+        #: What somebody was shown last: the list in hand, or one made for a question since.
+        self._shown: SuggestionList | None = None
         self._ready: Ready | None = None
         self._waiters: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._ending = False
@@ -116,7 +126,11 @@ class Live:
             SamplerecsError: what keeps a list from being made (an empty library).
         """
         # A list made for one question is not installed: the window's end makes everybody's.
-        return self.fresh() or packed_now(self._bus.boot, self._clock(), self._make())
+        ready = self.fresh()
+        if ready is not None:
+            return ready
+        self._shown = self._make(self._standing())
+        return packed_now(self._bus.boot, self._clock(), self._shown)
 
     async def after(self, number: int) -> Ready:
         """Wait for a list with a higher number and return the latest."""
@@ -141,6 +155,7 @@ class Live:
             if event.name in _ACTS:
                 self._pending.acted = self._behind = True
             self._pending.causes.append(_cause(event))
+            self._pending.turning |= event.name not in _CALM or bool(event.data.get("undo"))
             self._heard += 1
             sample, verdict = event.data.get("sample"), event.name.rpartition(".")[2]
             # A steer names a sound too, but says nothing of it.
@@ -155,25 +170,30 @@ class Live:
                 quiet = not self._pending.causes
                 self._turn.wait_for(lambda: self._ending or self._pending.causes)
                 ends, heard = time.monotonic() + self._window_s, self._heard
-            early = self._made() if quiet and not self._ending else None
+            early = self._made(self._standing()) if quiet and not self._ending else None
             with self._turn:
                 if self._ready is not None:
                     self._turn.wait_for(lambda: self._ending, max(0.0, ends - time.monotonic()))
+                before = self._standing()
                 pending, self._pending = self._pending, _Pending()
                 fits = quiet and self._heard == heard
             if not self._ending:
-                self._renew(early if fits else self._made(), pending)
+                self._renew(early if fits else self._made(before), pending)
             self._caught_up()
+
+    def _standing(self) -> SuggestionList | None:
+        """Return the list of which most may stay, None where nothing need."""
+        return None if self._pending.turning else self._shown
 
     def _caught_up(self) -> None:
         """From here on only what was heard since the list in hand was begun is not in it."""
         with self._turn:
             self._behind = self._pending.acted
 
-    def _made(self) -> SuggestionList | SamplerecsError | None:
+    def _made(self, before: SuggestionList | None) -> SuggestionList | SamplerecsError | None:
         """Return the list of now, or why there is none; None for a fault, which was logged."""
         try:
-            return self._make()
+            return self._make(before)
         except SamplerecsError as error:
             return error
         except Exception:  # noqa: BLE001 - one list that fails must not end all later ones
@@ -203,6 +223,7 @@ class Live:
         if self._note is not None:
             self._note(live.number, live.at, made)
         self._list, self._ready = made, packed(self._bus.boot, live)
+        self._shown = made
         # Before anybody is told: who asks upon it is given this list, with its number and moves.
         self._caught_up()
         with self._turn:

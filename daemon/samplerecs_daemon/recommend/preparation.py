@@ -286,6 +286,7 @@ class Preparation:
             root=asked.root,
             scale=asked.scale,
             lifted=asked.lifted,
+            wanted_roles=asked.wanted.roles,
             stretch=stretch,
             weights=weights,
             diversity=diversity,
@@ -325,7 +326,6 @@ class Preparation:
         self, asked: Asked, query: Query, context: Context, used: Sequence[int]
     ) -> tuple[Query, tuple[str, ...]]:
         """Return the query with what goes with the sounds of project and session, and lacks."""
-        query = replace(query, wanted_roles=asked.wanted.roles)
         if not asked.hides:
             return query, ()
         beside = [*used, *(taken_now(self._store) if self._settings.learning else ())]

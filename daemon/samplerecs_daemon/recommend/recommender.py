@@ -37,6 +37,7 @@ from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
+from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
@@ -83,8 +84,15 @@ class Recommender:
             store, index, settings, listen, clock, learner or Learner(), sense
         ).prepare
 
-    def suggest(self, request: SuggestRequest, context: Context) -> SuggestionList:
+    def suggest(
+        self, request: SuggestRequest, context: Context, before: SuggestionList | None = None
+    ) -> SuggestionList:
         """Return the ranked list.
+
+        Args:
+            request: what is asked for.
+            context: the project.
+            before: the list that stands where this one will, of which most may stay.
 
         Raises:
             InputError: when the request cannot be used.
@@ -93,6 +101,9 @@ class Recommender:
         """
         started = time.perf_counter()
         made = self._prepare(request, context)
+        if before is not None and may_stand(before, made):
+            kept = self._index.rows([entry.sample.id for entry in before.suggestions])
+            made = replace(made, query=replace(made.query, steady=kept))
         ranking = self._ranked(made)
         roots = self._store.roots() if "absent" in ranking.hidden else ()
         hidden = told_apart(ranking.hidden, len(gone_rows(self._index, roots)))

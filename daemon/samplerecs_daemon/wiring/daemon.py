@@ -109,7 +109,9 @@ def open_daemon(
     engine = DaemonEngine(tools, librarian)
     vitals.children.update(renderer=engine.renderer_pids, models=embedding.pids)
     librarian.pace.count_also(partial(_besides, vitals))
-    make = measures.timed("make the list", lambda: engine.suggest(SuggestRequest()))
+    make = measures.timed(
+        "make the list", lambda before: engine.suggest_after(before, SuggestRequest())
+    )
     live = Live(make, bus, time.time, partial(_note, engine))
     health = partial(_health, librarian)
     around = Around(settings, paths, access, engine, machines, live, bus, health)

@@ -23,12 +23,14 @@ class DaemonEngine(DaemonFolders, LocalEngine):
         super().__init__(tools, librarian)
         self._librarian = librarian
 
-    def suggest(self, request: SuggestRequest) -> SuggestionList:
+    def suggest_after(
+        self, before: SuggestionList | None, request: SuggestRequest
+    ) -> SuggestionList:
         """Return the ranked list; what is in it and was not heard yet is heard next.
 
         A full disk or a damaged database is said in its notes.
         """
-        made = super().suggest(request)
+        made = super().suggest_after(before, request)
         if alarms := self._librarian.alarms():
             made = replace(made, notes=(*made.notes, *alarms))
         unheard = [one.sample.id for one in made.suggestions if not one.sample.heard]

@@ -106,6 +106,8 @@ def spread(
         chosen.append(pick)
         lowest = min(lowest, float(value[pick]))
         _take(prepared, pool, pick)
+        if len(chosen) % BLOCK == 0:
+            _lighten(prepared, pool, chosen, limits, diversity)
     return Spread(_by_score(chosen)[:n], strained or len(chosen) < places, passed, lowest)
 
 
@@ -130,7 +132,11 @@ def _kept_place(
 
 
 def _next(
-    pool: _Pool, over: tuple[Float64, Float64], value: Float64, native: Bool, limits: Limits
+    pool: _Pool,
+    over: tuple[Float64, Float64],
+    value: Float64,
+    native: Bool,
+    limits: Limits,
 ) -> tuple[int, float]:
     """Return what takes the next place, and the least excess of all that could."""
     of_packs, of_rest = over
@@ -147,6 +153,34 @@ def _next(
     within = np.where(pool.alive, of_rest, np.inf)
     best = _best(value, within == within.min())
     return best if value[best] > value[pick] + limits.lead else pick, float(total.min())
+
+
+def _lighten(
+    prepared: Prepared, pool: _Pool, chosen: list[int], limits: Limits, diversity: float
+) -> None:
+    """Give the places of one-shots of a pack that passed its limit to those of packs with room.
+
+    Loops that fit the tempo are few, and one pack may have most of them; what has no tempo is
+    plenty, and was given its places before anything was known of the loops.
+    """
+    if limits.per_pack is None:
+        return
+    start, most = len(chosen) - BLOCK, limits.per_pack * (len(chosen) // BLOCK)
+    value = pool.scores - diversity * REDUNDANCY * pool.likeness
+    for place in range(start, len(chosen)):
+        pick = chosen[place]
+        pack = pool.packs[pick]
+        if not pool.untimed[pick] or pack < 0 or pack in limits.free_packs:
+            continue
+        if int((pool.packs[chosen] == pack).sum()) <= most:
+            continue
+        others = chosen[:place] + chosen[place + 1 :]
+        of_packs, of_rest = excess(pool.packs, pool.roles, pool.untimed, others, limits)
+        fine = pool.alive & pool.untimed & (of_packs + of_rest == 0)
+        fine &= pool.scores >= pool.scores[pick] - pool.kept_within
+        if fine.any():
+            chosen[place] = _best(value, fine)
+            _take(prepared, pool, chosen[place])
 
 
 def _best(value: Float64, among: Bool) -> int:
@@ -175,17 +209,30 @@ def _open(prepared: Prepared, rows: Int64, scores: Float64, kept_within: float) 
 
 def _take(prepared: Prepared, pool: _Pool, pick: int) -> None:
     """Take a row out of the pool, and with it all that duplicates it."""
-    row = pool.rows[pick]
-    # einsum stays on one thread: for so few rows waking others costs more than the sum.
-    cosine = np.einsum("ij,j->i", pool.vectors, pool.vectors[pick]).astype(np.float64)
-    same = prepared.duplicate_of[pool.rows] == prepared.duplicate_of[row]
-    durations = prepared.duration_s[pool.rows].astype(np.float64)
-    pool.alive &= ~(same | one_sound(cosine, durations, float(prepared.duration_s[row])))
+    cosine = _cosines(pool.vectors, pool.vectors[pick])
+    pool.alive &= ~_copies(prepared, pool.rows, cosine, int(pool.rows[pick]))
     pool.alive[pick] = False
     # A one-shot and a loop do not stand in for each other. Compared, they would also choose each
     # other's neighbours: a loop that passes the tempo's border would turn over the one-shots.
     beside = pool.untimed == pool.untimed[pick]
     pool.likeness = np.where(beside, np.maximum(pool.likeness, cosine), pool.likeness)
+
+
+def copies(prepared: Prepared, rows: Int64, row: int) -> Bool:
+    """Return which of `rows` are one and the same sound as another row: bool (len(rows),)."""
+    cosine = _cosines(prepared.vectors[rows], prepared.vectors[row])
+    return _copies(prepared, rows, cosine, row)
+
+
+def _copies(prepared: Prepared, rows: Int64, cosine: Float64, row: int) -> Bool:
+    same = prepared.duplicate_of[rows] == prepared.duplicate_of[row]
+    durations = prepared.duration_s[rows].astype(np.float64)
+    return np.asarray(same | one_sound(cosine, durations, float(prepared.duration_s[row])))
+
+
+def _cosines(vectors: Float32, vector: Float32) -> Float64:
+    # einsum stays on one thread: for so few rows waking others costs more than the sum.
+    return np.asarray(np.einsum("ij,j->i", vectors, vector), dtype=np.float64)
 
 
 def one_sound(cosine: Float64, durations: Float64, duration: float) -> Bool:

@@ -6,6 +6,8 @@ the least excess are chosen among.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from samplerecs_models.rank.columns import Limits, Query, Weights
@@ -19,11 +21,13 @@ BLOCK = 10
 UNTIMED_EXCESS, PACK_EXCESS = 1e6, 1e3
 #: What has a kept place is of so many of each role and of each pack.
 KEPT_ROLE, KEPT_PACK = 1, 1
-#: How a list is spread: with a prompt, without one, and where nothing at all is known.
+#: How a list is spread: with a prompt, for a project, where a role is asked for, where it is known
+#: what sounds are wanted (then what has no tempo must be as near to them as the rest to be listed),
+#: and where nothing at all is known.
 ASKED_LIMITS = Limits(per_pack=2, lead=0.1)
-FREE_LIMITS = Limits(
-    per_pack=2, per_role=3, untimed=4, lead=0.2, native_first=True, untimed_first=True
-)
+FREE_LIMITS = Limits(per_pack=2, per_role=4, untimed=4, native_first=True, untimed_first=True)
+ROLE_LIMITS = Limits(per_pack=2, lead=0.2, native_first=True)
+AIMED_LIMITS = replace(FREE_LIMITS, untimed_first=False)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, untimed=4)
 
 
@@ -31,14 +35,11 @@ def default_limits(query: Query) -> Limits:
     """Return how a list is spread when the query does not say."""
     if not query.hides:
         return ASKED_LIMITS
-    signals = (
-        query.target,
-        query.likeness,
-        query.word_scores,
-        query.bpm,
-        query.key,
-        query.descriptor_target or None,
-    )
+    if query.wanted_roles and not query.role_words:
+        return ROLE_LIMITS
+    if query.target is not None or query.likeness is not None:
+        return AIMED_LIMITS
+    signals = (query.word_scores, query.bpm, query.key, query.descriptor_target or None)
     return VARIED_LIMITS if all(s is None for s in signals) else FREE_LIMITS
 
 

@@ -21,6 +21,8 @@ Uint8 = NDArray[np.uint8]
 #: Estimates below this confidence are unsure: they rank, and never hide a sound.
 TEMPO_TRUST = 0.5
 KEY_TRUST = 0.5
+#: A tempo below this is as good as none: it says nothing of how a sound fits.
+TEMPO_HEARD = 0.2
 ROLE_TRUST = 0.5
 #: Time in which freshness falls to 1/e, in seconds (14 days).
 FRESHNESS_S = 14 * 86_400.0
@@ -116,6 +118,7 @@ def _tempo_classes(
     candidates: Candidates,
 ) -> tuple[Int64, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
     known = np.isfinite(candidates.bpm) & (candidates.bpm > 0)
+    known &= candidates.bpm_confidence >= TEMPO_HEARD
     hundredths = np.rint(np.where(known, candidates.bpm, 0).astype(np.float64) * 100)
     flags = (candidates.bpm_confidence >= TEMPO_TRUST).astype(np.int64)
     untimed = (candidates.kind == _ONE_SHOT) | ((candidates.kind == _TEXTURE) & ~known)
@@ -133,9 +136,11 @@ def _tempo_classes(
 
 def _key_classes(candidates: Candidates) -> Int64:
     keyless = np.isin(candidates.role, [ROLE_CODES.index(r) for r in KEYLESS_ROLES])
-    tonic = candidates.tonic.astype(np.int64)
+    trusted = candidates.key_confidence >= KEY_TRUST
+    # What an analysis is not sure of hearing in drums is none of their own.
+    tonic = np.where(keyless & ~trusted, -1, candidates.tonic).astype(np.int64)
     mode = np.where(tonic >= 0, candidates.mode, -1)
-    flags = FLAG_TRUSTED * (candidates.key_confidence >= KEY_TRUST).astype(np.int64)
+    flags = FLAG_TRUSTED * trusted.astype(np.int64)
     flags += FLAG_ONE_SHOT * (candidates.kind == _ONE_SHOT)
     flags += FLAG_KEYLESS * keyless
     return np.asarray(((tonic + 1) * 3 + mode + 1) * 8 + flags, dtype=np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,13 @@ from samplerecs_models.rank.diversity import (
     best_of_rest,
     best_rows,
     best_rows_by_stratum,
+    copies,
     first_by,
     spread,
 )
 from samplerecs_models.rank.fusion import Scorer, scorer
 from samplerecs_models.rank.grounds import grounds
-from samplerecs_models.rank.limits import default_limits, kept_within
+from samplerecs_models.rank.limits import BLOCK, default_limits, kept_within
 from samplerecs_models.rank.prepared import (
     STRATA,
     Prepared,
@@ -33,6 +34,7 @@ from samplerecs_models.rank.prepared import (
     prepare,
 )
 from samplerecs_models.rank.reasons import reason
+from samplerecs_models.rank.steady import steadied
 from samplerecs_models.types import Bool, Float32, Float64, Int64
 
 #: Rows that may win: at first, by how much more when they do not fill the list, and at most.
@@ -117,7 +119,21 @@ def _rank(prepared: Prepared, query: Query, n: int) -> Ranking:
     scores[~eligible] = -np.inf
     rows, parts, order = _choose(made, scores, n)
     winners = tuple(_winner(made, rows, parts, position) for position in order)
+    if query.steady is not None and n <= BLOCK:
+        winners = steadied(winners, _stayers(made, eligible, winners, query.steady))
     return Ranking(winners, hidden)
+
+
+def _stayers(
+    made: Scorer, eligible: Bool, winners: Sequence[Ranked], before: Int64
+) -> list[Ranked]:
+    """Return what of the list before still fits, and is no copy of a sound that is listed now."""
+    rows, listed = before[eligible[before]], {winner.row for winner in winners}
+    news = [winner.row for winner in winners if winner.row not in set(rows.tolist())]
+    for row in news:
+        rows = rows[~copies(made.prepared, rows, row) | np.isin(rows, list(listed))]
+    parts = made.components(rows)
+    return [_winner(made, rows, parts, position) for position in range(len(rows))]
 
 
 def _standing(prepared: Prepared, query: Query, row: int) -> Standing:

@@ -44,9 +44,11 @@ class Engine:
     def __init__(self, answer: SuggestionList) -> None:
         self.answer: SuggestionList | Exception = answer
         self.asked = 0
+        self.before: SuggestionList | None = None
 
-    def __call__(self) -> SuggestionList:
+    def __call__(self, before: SuggestionList | None) -> SuggestionList:
         self.asked += 1
+        self.before = before
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -98,6 +100,8 @@ def test_changes_within_the_window_make_one_list_with_what_moved_and_why() -> No
         second = running.next(1)
         # Once as the window opens, and again at its end for what came meanwhile.
         assert running.engine.asked <= asked + 2
+        # It is told what stands, so that a nudge of the tempo turns little of it over.
+        assert running.engine.before == made(1, 2, 3)
         assert second.why == ("context: bpm", "dismiss: one.wav")
         assert [(m.sample, m.was, m.now, m.why) for m in second.moves] == [
             (2, 2, 1, "fits better now"),
