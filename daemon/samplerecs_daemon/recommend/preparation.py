@@ -51,6 +51,9 @@ from samplerecs_models.rank.presets import exploration
 from samplerecs_models.rank.steps import step_column
 from samplerecs_models.types import Bool, Float32
 
+#: From so many sounds of a project and session on, and from this share of them, one pack is what is
+#: worked with, and has no limit.
+ONE_PACK_SOUNDS, ONE_PACK_SHARE = 4, 0.5
 #: Said where nothing at all is known.
 COLD = (
     "Nothing is known of your project yet, so this is a varied list, newest first. "
@@ -330,7 +333,7 @@ class Preparation:
             return query, ()
         beside = [*used, *(taken_now(self._store) if self._settings.learning else ())]
         together = self._learner.together(self._store, self._index, beside)
-        query = replace(query, together=together)
+        query = replace(query, together=together, limits=_with_one_pack(query, self._index, beside))
         if asked.wanted.roles:
             return query, ()
         track = str(context.value("track") or "")
@@ -375,6 +378,17 @@ def _is_cold(asked: Asked, target: Target | None) -> bool:
 def _limits(asked: Asked) -> Limits | None:
     """Return None, the ranker's own, but where packs are asked for or the query alone orders."""
     return Limits(per_pack=None) if asked.search or asked.wanted.packs else None
+
+
+def _with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Limits | None:
+    """Return the query's limits, without one for the pack that most of the project is from."""
+    packs = index.columns.pack[index.rows(beside)].astype(np.int64)
+    limits = query.limits or default_limits(query)
+    if len(packs) < ONE_PACK_SOUNDS or limits.per_pack is None:
+        return query.limits
+    by_pack = np.bincount(packs[packs >= 0])
+    most = np.flatnonzero(by_pack > ONE_PACK_SHARE * len(packs)).tolist()
+    return replace(limits, free_packs=(*limits.free_packs, *most)) if most else query.limits
 
 
 def _all(passes: Sequence[Bool]) -> Bool | None:
