@@ -23,6 +23,7 @@ def examine(
     root: Path | None = None,
     embedders: Sequence[Embedder],
     audio_only: bool = False,
+    named: Facts | None = None,
 ) -> Examined:
     """Return everything that one pass over the file at `path` gives.
 
@@ -31,16 +32,23 @@ def examine(
         root: folder of the library it lies in; folders above say nothing about the sound.
         embedders: each gives one vector, in this order.
         audio_only: ignore what name, folders, chunks and tags say; `facts` is then empty.
+        named: what the name says (see `facts_of_name`), where it was read before.
 
     Raises:
         DecodeError: when the file gives no audio; its `reason` says why.
     """
     audio = decode(path, rate=ANALYSIS_RATE)
-    return _examined(audio, Facts() if audio_only else read_facts(path, root), embedders)
+    facts = Facts() if audio_only else read_facts(path, root, named=named)
+    return _examined(audio, facts, embedders)
 
 
 def examine_new(
-    path: Path, known: Collection[str], *, root: Path | None = None, embedders: Sequence[Embedder]
+    path: Path,
+    known: Collection[str],
+    *,
+    root: Path | None = None,
+    embedders: Sequence[Embedder],
+    named: Facts | None = None,
 ) -> Examined | str:
     """Return what `examine` gives, or only the sound's identity where that is among the `known`.
 
@@ -51,12 +59,15 @@ def examine_new(
         known: payload hashes of sounds that were examined before.
         root: as for `examine`.
         embedders: as for `examine`.
+        named: as for `examine`.
 
     Raises:
         DecodeError: as `examine` does.
     """
     audio = decode_new(path, known, rate=ANALYSIS_RATE)
-    return audio if isinstance(audio, str) else _examined(audio, read_facts(path, root), embedders)
+    if isinstance(audio, str):
+        return audio
+    return _examined(audio, read_facts(path, root, named=named), embedders)
 
 
 def _examined(audio: Audio, facts: Facts, embedders: Sequence[Embedder]) -> Examined:

@@ -25,7 +25,9 @@ _CHUNKED = frozenset({".wav", ".wave", ".bwf", ".rf64", ".aif", ".aiff", ".aifc"
 _FOLDERS = 3
 
 
-def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Facts:
+def read_facts(
+    path: Path, root: Path | None = None, *, tags: bool = True, named: Facts | None = None
+) -> Facts:
     """Return what a file says of itself; what cannot be read is missing, nothing is raised.
 
     Reads headers only, never the sound. Trust: chunks, then tags, the name, the folders.
@@ -35,8 +37,10 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
         root: the library folder it belongs to: only folders below it speak. Without one, the
             three nearest folders do.
         tags: False leaves embedded tags unread.
+        named: what `facts_of_name` gave for the file, where it was read before.
     """
-    named = facts_of_name(_relative(path, root), root.name if root is not None else "")
+    if named is None:
+        named = facts_of_name(_relative(path, root), root.name if root is not None else "")
     size = _size(path)
     chunks = _chunks(path, size) if size else ChunkFacts()
     embedded = read_tags(path) if size and tags and chunks.may_have_tags else TagFacts()
