@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samplerecs_models.analyse.whole import analyse
-from samplerecs_models.decode import decode, decode_new
+from samplerecs_models.decode import decode_new, decode_opened, open_source
 from samplerecs_models.metadata import read_facts
-from samplerecs_models.sound import ANALYSIS_RATE, Sound
+from samplerecs_models.sound import Sound
 from samplerecs_models.types import Audio, Examined, Facts, Vector
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ def examine(
     Raises:
         DecodeError: when the file gives no audio; its `reason` says why.
     """
-    audio = decode(path, rate=ANALYSIS_RATE)
-    facts = Facts() if audio_only else read_facts(path, root, named=named)
+    with open_source(path) as source:
+        audio = decode_opened(*source)
+        facts = Facts() if audio_only else read_facts(path, root, named=named, source=source)
     return _examined(audio, facts, embedders)
 
 
@@ -64,10 +65,12 @@ def examine_new(
     Raises:
         DecodeError: as `examine` does.
     """
-    audio = decode_new(path, known, rate=ANALYSIS_RATE)
-    if isinstance(audio, str):
-        return audio
-    return _examined(audio, read_facts(path, root, named=named), embedders)
+    with open_source(path) as source:
+        audio = decode_new(*source, known)
+        if isinstance(audio, str):
+            return audio
+        facts = read_facts(path, root, named=named, source=source)
+    return _examined(audio, facts, embedders)
 
 
 def _examined(audio: Audio, facts: Facts, embedders: Sequence[Embedder]) -> Examined:
