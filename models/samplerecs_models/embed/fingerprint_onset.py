@@ -93,11 +93,12 @@ def _positions(length: int) -> Int64:
 
 def _segment_means(power: Float64) -> Float64:
     starts = [at for at in SEGMENTS if at < len(power)]
+    ends = [*starts[1:], len(power)]
     out = np.zeros((len(SEGMENTS), BINS))
-    for row, first, end in zip(out, starts, [*starts[1:], len(power)], strict=False):
+    for row, first, end in zip(out, starts, ends, strict=False):
         # One by one: np.add.reduceat along the rows takes twice as long.
         np.add.reduce(power[first:end], axis=0, out=row)
-        row /= end - first
+    out[: len(starts)] /= np.subtract(ends, starts)[:, None]
     return out
 
 
