@@ -10,11 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from samplerecs_models.types import Float64, Int64
+from samplerecs_models.types import Float32, Float64, Int64
 
 #: Samples transformed in one go, windows counted whole: what stays in the processor's cache is
 #: twice as fast, and each call of the FFT makes its table of sines anew.
 _AT_ONCE = 1 << 15
+
+
+def padded(signal: Float32, before: int, after: int) -> Float64:
+    """Return `signal` as float64 with so many zeros before and after it."""
+    end = before + len(signal)
+    out = np.empty(end + after)
+    out[:before] = 0.0
+    out[before:end] = signal
+    out[end:] = 0.0
+    return out
 
 
 def framed(signal: Float64, size: int, hop: int = 1) -> Float64:
