@@ -19,7 +19,7 @@ OnNames = Callable[[int], None]
 
 #: Files named in one transaction: a twentieth of a second.
 BATCH = 500
-#: Names whose facts are kept until their files are heard: some 15 MB. Others are read again then.
+#: Names whose facts are kept until their files are heard: some 12 MB. Others are read again then.
 KEPT = 10_000
 
 
