@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samplerecs_models.analyse.whole import analyse
-from samplerecs_models.decode import decode, decode_new
+from samplerecs_models.decode import decode_new, decode_opened, open_source
 from samplerecs_models.metadata import read_facts
-from samplerecs_models.sound import ANALYSIS_RATE, Sound
+from samplerecs_models.sound import Sound
 from samplerecs_models.types import Audio, Examined, Facts, Vector
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def examine(
     root: Path | None = None,
     embedders: Sequence[Embedder],
     audio_only: bool = False,
+    named: Facts | None = None,
 ) -> Examined:
     """Return everything that one pass over the file at `path` gives.
 
@@ -31,16 +32,24 @@ def examine(
         root: folder of the library it lies in; folders above say nothing about the sound.
         embedders: each gives one vector, in this order.
         audio_only: ignore what name, folders, chunks and tags say; `facts` is then empty.
+        named: what the name says (see `facts_of_name`), where it was read before.
 
     Raises:
         DecodeError: when the file gives no audio; its `reason` says why.
     """
-    audio = decode(path, rate=ANALYSIS_RATE)
-    return _examined(audio, Facts() if audio_only else read_facts(path, root), embedders)
+    with open_source(path) as source:
+        audio = decode_opened(*source)
+        facts = Facts() if audio_only else read_facts(path, root, named=named, source=source)
+    return _examined(audio, facts, embedders)
 
 
 def examine_new(
-    path: Path, known: Collection[str], *, root: Path | None = None, embedders: Sequence[Embedder]
+    path: Path,
+    known: Collection[str],
+    *,
+    root: Path | None = None,
+    embedders: Sequence[Embedder],
+    named: Facts | None = None,
 ) -> Examined | str:
     """Return what `examine` gives, or only the sound's identity where that is among the `known`.
 
@@ -51,12 +60,17 @@ def examine_new(
         known: payload hashes of sounds that were examined before.
         root: as for `examine`.
         embedders: as for `examine`.
+        named: as for `examine`.
 
     Raises:
         DecodeError: as `examine` does.
     """
-    audio = decode_new(path, known, rate=ANALYSIS_RATE)
-    return audio if isinstance(audio, str) else _examined(audio, read_facts(path, root), embedders)
+    with open_source(path) as source:
+        audio = decode_new(*source, known)
+        if isinstance(audio, str):
+            return audio
+        facts = read_facts(path, root, named=named, source=source)
+    return _examined(audio, facts, embedders)
 
 
 def _examined(audio: Audio, facts: Facts, embedders: Sequence[Embedder]) -> Examined:

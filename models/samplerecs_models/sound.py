@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from samplerecs_models.transform import framed, power_spectra
+from samplerecs_models.transform import framed, padded, power_spectra
 from samplerecs_models.types import Audio, Float32, Float64
 
 #: Frames per second at which all analysis works; decode resamples to it.
@@ -84,9 +84,7 @@ def power_spectrogram(signal: Float32, n_fft: int, hop: int) -> Float32:
         float32, shape (1 + len(signal) // hop, n_fft // 2 + 1), scaled so that a full-scale
         sinusoid on a bin gives 1.
     """
-    padded = np.zeros(len(signal) + n_fft)
-    padded[n_fft // 2 : n_fft // 2 + len(signal)] = signal
-    frames = framed(padded, n_fft, hop)
+    frames = framed(padded(signal, n_fft // 2, n_fft - n_fft // 2), n_fft, hop)
     power = np.empty((len(frames), n_fft // 2 + 1), dtype=np.float32)
     power_spectra(frames, np.arange(len(frames)), _window(n_fft), power)
     return power

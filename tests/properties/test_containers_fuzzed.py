@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import tempfile
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -17,7 +18,9 @@ from samplerecs_models.decode import decode
 from samplerecs_models.decode.payload import digest, locate
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.metadata import facts_from_name, read_facts
-from samplerecs_models.metadata.chunks import read_chunks
+from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
+from samplerecs_models.metadata.read import merge_facts
+from samplerecs_models.metadata.tags import TagFacts
 from samplerecs_models.types import Facts
 
 MAGICS = [b"RIFF\0\0\0\0WAVE", b"RIFX\0\0\0\0WAVE", b"RF64\xff\xff\xff\xffWAVE"]
@@ -67,7 +70,10 @@ def test_any_file_decodes_or_says_why(data: bytes, suffix: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"Loop 120bpm.{suffix}"
         path.write_bytes(data)
-        assert isinstance(read_facts(path), Facts)
+        facts = read_facts(path)
+        assert isinstance(facts, Facts)
+        with path.open("rb") as opened:
+            assert read_facts(path, source=(opened, len(data))) == facts
         try:
             audio = decode(path)
         except DecodeError:
@@ -115,4 +121,7 @@ def test_any_name_is_read(text: str) -> None:
         assert (estimate.value is None) == (estimate.confidence == 0.0)
     assert all(word == word.lower() and len(word) > 1 for word in facts.words)
     assert len(set(facts.words)) == len(facts.words)
+    # Where a file says nothing else, what the name says is left as it is.
+    merged = merge_facts(ChunkFacts(looped=True), TagFacts(), facts)
+    assert replace(merged, loop=False) == merge_facts(ChunkFacts(), TagFacts(), facts) == facts
     "".join(facts.words).encode("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from enum import Enum
 
 from samplerecs_daemon.ingest.tasks import Identified, Outcome, Task
@@ -11,7 +12,7 @@ from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_daemon.store.samples import MOST_OF_SIZE
 from samplerecs_models.errors import DecodeError
-from samplerecs_models.types import Examined
+from samplerecs_models.types import Examined, Facts
 from samplerecs_models.vocabulary import Undecodable
 
 
@@ -23,7 +24,15 @@ class Saved(Enum):
     FAILED = "failed"
 
 
-def task_of(store: Store, root: RootRow, file: Found, known: Known | None) -> Task:
+def task_of(
+    store: Store,
+    root: RootRow,
+    file: Found,
+    known: Known | None,
+    *,
+    named: Facts | None = None,
+    sizes: Container[int] | None = None,
+) -> Task:
     """Return what a worker needs to know of one file.
 
     Args:
@@ -31,8 +40,11 @@ def task_of(store: Store, root: RootRow, file: Found, known: Known | None) -> Ta
         root: the folder, where it is now.
         file: the file, as the walk saw it.
         known: the store's word on it, from `Difference.known`; None for a new one.
+        named: what its name says, from `Difference.named`; None where that is not at hand.
+        sizes: sizes of heard files, all there are and maybe others: the store need not be asked
+            for sounds of a size that is not among them. None: it is asked for every file.
     """
-    path, alike = str(root.path), _may_be(store, file, known)
+    path, alike = str(root.path), _may_be(store, file, known, sizes)
     return Task(
         path=os.path.join(path, file.relative),  # noqa: PTH118 - as the system spells it
         root=path,
@@ -41,10 +53,13 @@ def task_of(store: Store, root: RootRow, file: Found, known: Known | None) -> Ta
         mtime_ns=file.stat.mtime_ns,
         known=alike,
         many=len(alike) >= MOST_OF_SIZE,
+        named=named,
     )
 
 
-def _may_be(store: Store, file: Found, row: Known | None) -> frozenset[str]:
+def _may_be(
+    store: Store, file: Found, row: Known | None, sizes: Container[int] | None
+) -> frozenset[str]:
     """Return the hashes of the known sounds that a file may hold.
 
     A file that is examined again because its analysis is out of date may be none of them.
@@ -52,7 +67,8 @@ def _may_be(store: Store, file: Found, row: Known | None) -> frozenset[str]:
     if row is not None and row.heard and row.failed is None and row.stat == file.stat:
         return frozenset()
     before = store.payload(row.sample_id) if row and row.sample_id else None
-    alike = store.payloads(file.stat)
+    asked = sizes is None or file.stat.size in sizes
+    alike = store.payloads(file.stat) if asked else []
     return frozenset([*alike, before] if before else alike)
 
 

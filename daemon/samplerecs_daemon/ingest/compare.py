@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.store.records import Known
+from samplerecs_models.types import Facts
 from samplerecs_models.vocabulary import Undecodable
 
 #: Failures that do not only depend on the file's bytes, but on rights, luck, and on what is
@@ -29,6 +30,7 @@ class Difference:
         unchanged: number of files that need nothing.
         online: relative paths of files in the cloud only, of which only their names are known.
         known: what the store knew of the root before, by relative path.
+        named: what the names of new files say, by relative path; of a large library not all.
     """
 
     found: int = 0
@@ -39,6 +41,7 @@ class Difference:
     unchanged: int = 0
     online: list[str] = field(default_factory=list)
     known: Mapping[str, Known] = field(default_factory=dict)
+    named: dict[str, Facts] = field(default_factory=dict)
 
     @property
     def away(self) -> int:

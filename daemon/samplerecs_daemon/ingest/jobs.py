@@ -42,9 +42,11 @@ def analysis() -> Job:
         path, root = Path(task.path), Path(task.root)
         turns.warm(task.path)
         if not task.known:
-            return examine(path, root=root, embedders=embedders)
-        found = examine_new(path, task.known, root=root, embedders=embedders)
-        return Identified(found, read_facts(path, root)) if isinstance(found, str) else found
+            return examine(path, root=root, embedders=embedders, named=task.named)
+        found = examine_new(path, task.known, root=root, embedders=embedders, named=task.named)
+        if isinstance(found, str):
+            return Identified(found, read_facts(path, root, named=task.named))
+        return found
 
     return job
 

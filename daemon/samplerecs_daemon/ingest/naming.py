@@ -10,6 +10,7 @@ from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import Known, RootRow
 from samplerecs_models.metadata import facts_of_name
+from samplerecs_models.types import Facts
 
 #: Opens the store for writing for a `with` block; threads take turns on it.
 Writer = Callable[[], AbstractContextManager[Store]]
@@ -18,6 +19,8 @@ OnNames = Callable[[int], None]
 
 #: Files named in one transaction: a twentieth of a second.
 BATCH = 500
+#: Names whose facts are kept until their files are heard: some 12 MB. Others are read again then.
+KEPT = 10_000
 
 
 class Naming:
@@ -28,6 +31,9 @@ class Naming:
         root: the folder.
         known: what the store holds of it.
         on_names: told after each batch.
+
+    Attributes:
+        kept: what the first KEPT names say, by relative path.
     """
 
     def __init__(
@@ -41,6 +47,7 @@ class Naming:
         self._spelt = {(composed(name), row.stat) for name, row in known.items()}
         self._held: list[Found] = []
         self._named = 0
+        self.kept: dict[str, Facts] = {}
 
     def watch(self, files: Iterable[Found]) -> Iterator[Found]:
         """Yield the files of a walk, naming the new ones on the way.
@@ -76,6 +83,8 @@ class Naming:
             (file.relative, file.stat, facts_of_name(file.relative, self._root.path.name))
             for file in batch
         ]
+        room = KEPT - len(self.kept)
+        self.kept.update((relative, facts) for relative, _, facts in named[:room])
         with self._writer() as store:
             self._named += store.save_names(self._root.id, named)
         self._on_names(self._named)

@@ -59,6 +59,7 @@ def reconcile(
     difference = compare(naming.watch(files), known, stale, unknown)
     _apply(writer, root.id, difference, tally)
     naming.finish(new for _, new in difference.renamed)
+    difference.named = naming.kept
     _note_online(writer, root.id, difference)
     return difference
 

@@ -148,13 +148,27 @@ def _watched(scan: _Scan, files: Iterator[Found]) -> Iterator[Found]:
 
 def _examine(scan: _Scan, store: Store, pool: Pool) -> None:
     """Have every fresh file examined, and save what its worker found."""
-    known, fresh = scan.difference.known, scan.difference.fresh
+    known, fresh, named = scan.difference.known, scan.difference.fresh, scan.difference.named
+    # Nobody else writes meanwhile. For a few files the store is asked one by one.
+    sizes = store.heard_sizes() if len(fresh) >= MANY else None
     scan.examining = time.monotonic()
     scan.cost = sum(FILE_BYTES + file.stat.size for file in fresh)
-    tasks = (task_of(store, scan.root, file, known.get(file.relative)) for file in fresh)
+    tasks = (
+        task_of(
+            store,
+            scan.root,
+            file,
+            known.get(file.relative),
+            named=named.pop(file.relative, None),
+            sizes=sizes,
+        )
+        for file in fresh
+    )
     with closing(pool.run(tasks, store.knows)) as outcomes:
         for task, outcome in outcomes:
             scan.done[commit(store, scan.root.id, task, outcome)] += 1
+            if sizes is not None:
+                sizes.add(task.size)
             scan.bytes_done += task.size
             scan.tell("examine", task.relative)
 

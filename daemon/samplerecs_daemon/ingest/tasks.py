@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection
+import select
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Examined, Facts, Packed
@@ -23,6 +24,7 @@ class Task(Packed):
         mtime_ns: when it was last written, as the walk saw it.
         known: payload hashes of sounds that this file may be a moved or copied place of.
         many: there are more of those than `known` tells: the worker asks for the hash it finds.
+        named: what the name says, where that is at hand; None has the worker read it.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Task(Packed):
     mtime_ns: int
     known: Collection[str] = frozenset()
     many: bool = False
+    named: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,21 @@ def send(pipe: Connection, message: object) -> None:
         OSError: when the other end is closed.
     """
     pipe.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+
+def spoken(pipes: Sequence[Connection], patience_s: float) -> set[Connection]:
+    """Return the pipes from which something can be read, or that are closed at the other end.
+
+    As multiprocessing's `wait`, which makes a selector of many parts each time.
+
+    Args:
+        pipes: the pipes.
+        patience_s: the longest wait in seconds.
+    """
+    if not hasattr(select, "poll"):
+        ready = wait(pipes, patience_s)
+        return {pipe for pipe in pipes if pipe in ready}
+    poll, ends = select.poll(), {pipe.fileno(): pipe for pipe in pipes}
+    for end in ends:
+        poll.register(end, select.POLLIN)
+    return {ends[end] for end, _ in poll.poll(1_000 * patience_s)}

@@ -14,7 +14,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Self
@@ -22,7 +22,7 @@ from typing import Self
 from samplerecs_daemon.ingest.children import start
 from samplerecs_daemon.ingest.hands import Hand, Hands, Listed, Source
 from samplerecs_daemon.ingest.memory import resident
-from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task, send
+from samplerecs_daemon.ingest.tasks import Ask, Outcome, Task, send, spoken
 from samplerecs_daemon.ingest.worker import Ready, Reply, serve
 from samplerecs_models.errors import DecodeError, SamplerecsError
 from samplerecs_models.vocabulary import Undecodable
@@ -280,14 +280,14 @@ class Pool:
         begun = time.monotonic()
         patience = min((worker.deadline - begun for worker in busy), default=patience_s)
         patience = max(0.0, min(patience, patience_s, _WEIGH_S if busy else patience_s))
-        spoken = set(wait([*(worker.pipe for worker in busy), *wake], patience))
+        heard = spoken([*(worker.pipe for worker in busy), *wake], patience)
         now = time.monotonic()
         if now - begun > patience + _ASLEEP_S:
             # The computer slept, or we were stopped: no file is to blame for that time.
             for worker in busy:
                 worker.deadline += now - begun
         for worker in busy:
-            spoke = worker.pipe in spoken
+            spoke = worker.pipe in heard
             if spoke or now >= worker.deadline or self._weigh(worker, now):
                 yield worker, spoke
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -75,7 +76,7 @@ def dump_analysis(analysis: Analysis) -> str:
 
 def dump_version_map(versions: Mapping[str, int]) -> str:
     """Return the analyser versions as JSON text with sorted keys, comparable as text."""
-    return json.dumps(dict(versions), sort_keys=True)
+    return _version_text(tuple(versions.items()))
 
 
 def load_version_map(text: str) -> dict[str, int]:
@@ -132,6 +133,11 @@ def load_key(value: Any) -> Key | None:
 def plain_alternatives(estimate: Estimate[Any]) -> list[Any]:
     """Return an estimate's alternatives as JSON values."""
     return [_plain(value) for value in estimate.alternatives]
+
+
+@lru_cache(8)
+def _version_text(versions: tuple[tuple[str, int], ...]) -> str:
+    return json.dumps(dict(versions), sort_keys=True)
 
 
 def _estimate(estimate: Estimate[Any]) -> list[Any]:

@@ -104,6 +104,12 @@ class Samples(Roots, Locations, Vectors):
         return list(dict.fromkeys(str(row[0]) for row in rows))
 
     @reading
+    def heard_sizes(self) -> set[int]:
+        """Return the sizes in bytes of all files for which `payloads` gives anything."""
+        sql = "SELECT size FROM locations WHERE heard UNION SELECT size FROM sizes_elsewhere"
+        return {int(row[0]) for row in self._db.stream(sql)}
+
+    @reading
     def knows(self, payload_hash: str) -> bool:
         """Say whether a sound of this hash was analysed, here or on another computer."""
         row = self._db.one(

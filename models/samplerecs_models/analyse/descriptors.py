@@ -86,4 +86,5 @@ def _octaves(value: float, unit: float) -> float:
 
 def _ramp(value: float, none: float, full: float) -> float:
     """Return 0 where `value` is at `none` or beyond, 1 at `full` or beyond, a line between."""
-    return float(min(max((value - none) / (full - none), 0.0), 1.0))
+    share = float((value - none) / (full - none))
+    return 0.0 if share < 0.0 else min(share, 1.0)

@@ -75,9 +75,9 @@ def measure_features(sound: Sound) -> Features:
     power = _power(sound)
     start = min(int(envelope.onset_s * sound.frame_rate), len(power) - 1)
     bands = np.add.reduceat(power, _band_bins(), axis=1)
-    mean = power.sum(axis=0)
-    centroid, spread = _moments(mean)
-    attack, tail = power[start : start + 6].sum(axis=0), power[start + 15 :].sum(axis=0)
+    mean = np.add.reduce(power, axis=0)
+    magnitude = np.sqrt(mean, dtype=np.float64)
+    centroid, spread = _moments(magnitude)
     return Features(
         envelope=envelope,
         bands=_shares(bands),
@@ -87,10 +87,10 @@ def measure_features(sound: Sound) -> Features:
         centroid_hz=centroid,
         spread_octaves=spread,
         flatness=_flatness(mean),
-        peakiness=_peakiness(mean),
+        peakiness=_peakiness(mean, magnitude),
         pitch_hz=_strongest_hz(mean),
         overtones=_overtones(mean),
-        sweep_octaves=_sweep(attack, tail),
+        sweep_octaves=_sweep(power[start : start + 6], power[start + 15 :]),
         side=_side(sound),
         flux=_flux(bands),
         hits=_hits(bands),
@@ -135,9 +135,9 @@ def _log_frequencies() -> Float64:
     return np.asarray(np.log2(np.arange(1, N_FFT // 2 + 1) * (ANALYSIS_RATE / N_FFT)))
 
 
-def _moments(mean: Float32) -> tuple[float, float]:
+def _moments(magnitude: Float64) -> tuple[float, float]:
     """Return the geometric centroid in Hz and the spread in octaves, weighted by magnitude."""
-    weights = np.sqrt(mean[1:], dtype=np.float64)
+    weights = magnitude[1:]
     total = float(weights.sum())
     if total <= _POWER_FLOOR:
         return 0.0, 0.0
@@ -156,12 +156,11 @@ def _flatness(mean: Float32) -> float:
     return exp(float(np.log(part + top * 1e-9).sum()) / len(part)) / top
 
 
-def _peakiness(mean: Float32) -> float:
+def _peakiness(mean: Float32, magnitude: Float64) -> float:
     """Return the share of energy within 2 bins of lines that stand 10 dB over their surroundings.
 
     The surroundings are the mean of the spectrum's magnitude over 25 bins.
     """
-    magnitude = np.sqrt(mean.astype(np.float64))
     total = float(mean.sum(dtype=np.float64))
     if total <= _POWER_FLOOR:
         return 0.0
@@ -188,8 +187,7 @@ def _overtones(mean: Float32) -> float:
 
 def _sweep(attack: Float32, tail: Float32) -> float:
     """Return by how many octaves the centre of the energy below 1 kHz falls (negative: rises)."""
-    low = slice(1, 47)
-    first, last = attack[low], tail[low]
+    first, last = (np.add.reduce(part[:, 1:47], axis=0) for part in (attack, tail))
     whole, rest = np.add.reduce(first), np.add.reduce(last)
     if float(whole) <= _POWER_FLOOR or float(rest) <= _POWER_FLOOR:
         return 0.0
@@ -229,7 +227,7 @@ def _hits(bands: Float32) -> int:
     loudest = float(power.max(initial=0.0))
     if loudest <= _POWER_FLOOR:
         return 0
-    level = 10 * np.log10(bands + np.float32(loudest * 1e-5)).mean(axis=1)
+    level = 10 * (np.add.reduce(np.log10(bands + np.float32(loudest * 1e-5)), axis=1) / N_BANDS)
     rise = level[HIT_FRAMES:] - level[:-HIT_FRAMES]
     loud = power[HIT_FRAMES:] >= loudest * 10 ** (HIT_RANGE_DB / 10)
     starts = ((rise >= HIT_DB) & loud).nonzero()[0]

@@ -41,13 +41,15 @@ class Network:
         Args:
             inputs: float32, shape (n, n_inputs); beyond 4 standard deviations they are clipped.
         """
-        scaled = np.clip((inputs - self.mean) / self.scale, -4.0, 4.0)
+        scaled = (inputs - self.mean) / self.scale
+        np.minimum(np.maximum(scaled, -4.0, out=scaled), 4.0, out=scaled)
         layer = np.maximum(scaled @ self.hidden[:-1] + self.hidden[-1], 0.0)
         layer = layer.reshape(len(inputs), len(self.output), -1).transpose(1, 0, 2)
         logits = layer @ self.output[:, :-1] + self.output[:, -1:]
         logits = logits / np.float32(self.temperature)
         grown = np.exp(logits - logits.max(axis=2, keepdims=True))
-        return np.asarray((grown / grown.sum(axis=2, keepdims=True)).mean(axis=0))
+        shares = grown / grown.sum(axis=2, keepdims=True)
+        return np.asarray(np.add.reduce(shares, axis=0) / np.float32(len(shares)))
 
 
 @cache

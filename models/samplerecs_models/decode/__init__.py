@@ -9,8 +9,15 @@ from samplerecs_models.decode.formats import (
     readable_suffixes,
     unreadable_suffixes,
 )
-from samplerecs_models.decode.read import DEFAULT_LIMIT_S, decode, decode_new, describe_formats
+from samplerecs_models.decode.read import (
+    DEFAULT_LIMIT_S,
+    decode,
+    decode_new,
+    decode_opened,
+    describe_formats,
+)
 from samplerecs_models.decode.resample import resample
+from samplerecs_models.decode.source import open_source
 from samplerecs_models.decode.write import write_audio
 
 __all__ = [
@@ -20,7 +27,9 @@ __all__ = [
     "UNSUPPORTED_SUFFIXES",
     "decode",
     "decode_new",
+    "decode_opened",
     "describe_formats",
+    "open_source",
     "readable_suffixes",
     "resample",
     "unreadable_suffixes",

@@ -52,14 +52,35 @@ def decode(
         DecodeError: with the reason, when the file gives no sound.
     """
     with open_source(path) as (handle, size):
-        payload = _located(handle, size)
-        pcm = _checked(handle, size, payload, limit_s)
-        identity = digest(handle, payload)
-    return _audio(pcm, identity, rate)
+        return decode_opened(handle, size, rate=rate, limit_s=limit_s)
+
+
+def decode_opened(
+    handle: BinaryIO,
+    size: int,
+    *,
+    rate: int | None = ANALYSIS_RATE,
+    limit_s: float | None = DEFAULT_LIMIT_S,
+) -> Audio:
+    """Return what `decode` gives, of a file that `open_source` opened and others read, too.
+
+    Args:
+        handle: the file.
+        size: bytes of it.
+        rate: as for `decode`.
+        limit_s: as for `decode`.
+
+    Raises:
+        DecodeError: as `decode` does; what happened to the file meanwhile, `open_source` raises.
+    """
+    payload = _located(handle, size)
+    pcm = _checked(handle, size, payload, limit_s)
+    return _audio(pcm, digest(handle, payload), rate)
 
 
 def decode_new(
-    path: Path,
+    handle: BinaryIO,
+    size: int,
     known: Collection[str],
     *,
     rate: int | None = ANALYSIS_RATE,
@@ -67,24 +88,21 @@ def decode_new(
 ) -> Audio | str:
     """Return the sound of a file, or only its identity where that is among the `known` ones.
 
-    The file is opened and read once, whatever comes out.
-
     Args:
-        path: the file.
+        handle: as for `decode_opened`.
+        size: as for `decode_opened`.
         known: payload hashes of sounds that need no decoding.
         rate: as for `decode`.
         limit_s: as for `decode`.
 
     Raises:
-        DecodeError: as `decode` does.
+        DecodeError: as `decode_opened` does.
     """
-    with open_source(path) as (handle, size):
-        payload = _located(handle, size)
-        identity = digest(handle, payload)
-        if identity in known:
-            return identity
-        pcm = _checked(handle, size, payload, limit_s)
-    return _audio(pcm, identity, rate)
+    payload = _located(handle, size)
+    identity = digest(handle, payload)
+    if identity in known:
+        return identity
+    return _audio(_checked(handle, size, payload, limit_s), identity, rate)
 
 
 def _located(handle: BinaryIO, size: int) -> Payload:

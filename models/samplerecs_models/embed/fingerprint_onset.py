@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from samplerecs_models.sound import ANALYSIS_RATE
-from samplerecs_models.transform import framed, power_spectra
+from samplerecs_models.transform import framed, padded, power_spectra
 from samplerecs_models.types import Float32, Float64, Int64
 
 #: Window of the fingerprint's own, onset-aligned transform (23 ms): the shared one is aligned to
@@ -71,11 +71,9 @@ def _from_onset(mono: Float32) -> Float32:
 
 def _power(signal: Float32) -> Float64:
     """Power spectra of the frames centred on the onset and after it."""
-    padded = np.zeros(len(signal) + N_FFT + N_FFT // 2)
-    padded[N_FFT // 2 : N_FFT // 2 + len(signal)] = signal
     at = _positions(len(signal))
     out = np.empty((len(at), BINS))
-    power_spectra(framed(padded, N_FFT), at, _window(), out)
+    power_spectra(framed(padded(signal, N_FFT // 2, N_FFT), N_FFT), at, _window(), out)
     return out
 
 
@@ -93,11 +91,12 @@ def _positions(length: int) -> Int64:
 
 def _segment_means(power: Float64) -> Float64:
     starts = [at for at in SEGMENTS if at < len(power)]
+    ends = [*starts[1:], len(power)]
     out = np.zeros((len(SEGMENTS), BINS))
-    for row, first, end in zip(out, starts, [*starts[1:], len(power)], strict=False):
+    for row, first, end in zip(out, starts, ends, strict=False):
         # One by one: np.add.reduceat along the rows takes twice as long.
         np.add.reduce(power[first:end], axis=0, out=row)
-        row /= end - first
+    out[: len(starts)] /= np.subtract(ends, starts)[:, None]
     return out
 
 

@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
@@ -21,11 +21,20 @@ T = TypeVar("T")
 _COUNTED, _STORED, _TAGGED = 0.97, 0.8, 0.9
 _CHUNK_KEY, _CHUNK_KIND = 0.85, 0.95
 _CHUNKED = frozenset({".wav", ".wave", ".bwf", ".rf64", ".aif", ".aiff", ".aifc", ".caf"})
+#: What nearly all files say beside their names: nothing.
+_UNTAGGED, _EMPTY = TagFacts(), (ChunkFacts(may_have_tags=False), ChunkFacts())
 #: Without a library folder, so many folders above a file speak for it.
 _FOLDERS = 3
 
 
-def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Facts:
+def read_facts(
+    path: Path,
+    root: Path | None = None,
+    *,
+    tags: bool = True,
+    named: Facts | None = None,
+    source: tuple[BinaryIO, int] | None = None,
+) -> Facts:
     """Return what a file says of itself; what cannot be read is missing, nothing is raised.
 
     Reads headers only, never the sound. Trust: chunks, then tags, the name, the folders.
@@ -35,16 +44,21 @@ def read_facts(path: Path, root: Path | None = None, *, tags: bool = True) -> Fa
         root: the library folder it belongs to: only folders below it speak. Without one, the
             three nearest folders do.
         tags: False leaves embedded tags unread.
+        named: what `facts_of_name` gave for the file, where it was read before.
+        source: the file and its size, where somebody has it open.
     """
-    named = facts_of_name(_relative(path, root), root.name if root is not None else "")
-    size = _size(path)
-    chunks = _chunks(path, size) if size else ChunkFacts()
+    if named is None:
+        named = facts_of_name(_relative(path, root), root.name if root is not None else "")
+    size = source[1] if source else _size(path)
+    chunks = _chunks(path, size, source[0] if source else None) if size else ChunkFacts()
     embedded = read_tags(path) if size and tags and chunks.may_have_tags else TagFacts()
     return merge_facts(chunks, embedded, named)
 
 
 def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
     """Return the most trusted value of each: chunk, tag, name, folder (tempo: see `_tempo`)."""
+    if tags == _UNTAGGED and chunks in _EMPTY:
+        return named
     kind = _first(Estimate(chunks.kind, _CHUNK_KIND, Source.CHUNK), named.kind)
     words = (word for tag in (*chunks.tags, *tags.words) for word in tag.split())
     return replace(
@@ -105,9 +119,11 @@ def _size(path: Path) -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _chunks(path: Path, size: int) -> ChunkFacts:
+def _chunks(path: Path, size: int, opened: BinaryIO | None) -> ChunkFacts:
     if path.suffix.lower() not in _CHUNKED:
         return ChunkFacts()
+    if opened is not None:
+        return read_chunks(opened, size)
     try:
         with path.open("rb") as handle:
             return read_chunks(handle, size)

@@ -26,6 +26,7 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import FileStat
 from samplerecs_models.errors import DecodeError
+from samplerecs_models.metadata import facts_of_name
 from samplerecs_models.types import Facts
 from samplerecs_models.vocabulary import Undecodable
 
@@ -98,6 +99,8 @@ def test_names_come_in_batches_while_the_walk_goes_on(library: Library) -> None:
     assert library.store.waiting() == 2 * BATCH + 200
     # The newest first, and those are all new ones to whoever makes their tasks.
     assert difference.known == {}
+    assert difference.named["Kick_0007.wav"] == facts_of_name("Kick_0007.wav", "sounds")
+    assert difference.named.keys() == relatives(difference.fresh)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of files are not like this there")

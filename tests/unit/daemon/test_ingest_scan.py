@@ -15,6 +15,7 @@ from store_parts import Drives, write_kick, write_kicks
 
 from samplerecs_daemon.api import ScanProgress, ScanReport
 from samplerecs_daemon.crate import MANIFEST
+from samplerecs_daemon.ingest import naming, scan
 from samplerecs_daemon.ingest.folders import add_folder, find_folder
 from samplerecs_daemon.ingest.jobs import Wanted, wanted
 from samplerecs_daemon.ingest.scan import scan_root
@@ -36,10 +37,10 @@ def real() -> Iterator[Pool]:
 class Library:
     """A store, a folder, and a scan of it."""
 
-    def __init__(self, base: Path, pool: Pool) -> None:
+    def __init__(self, base: Path, pool: Pool, database: str = "library.db") -> None:
         self.folder = base / "sounds"
         self.folder.mkdir(exist_ok=True)
-        self.store = Store.open(base / "library.db")
+        self.store = Store.open(base / database)
         self.root = self.store.add_root(self.folder)
         self.pool = pool
 
@@ -88,6 +89,39 @@ def test_what_a_real_analysis_found_is_in_the_rows(library: Library) -> None:
     ((model),) = library.store.models()
     _, matrix = library.store.vectors(model)
     assert np.linalg.norm(matrix[0]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_name_says_the_same_whether_it_was_kept_or_is_read_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("Night Drive/Bass/ND_Bass_124bpm_Cmin.wav", "Kick 3.wav", "drums/Loop_90_A#.wav")
+    for seed, name in enumerate(names):
+        (library.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_kick(library.folder / name, seed)
+    library.scan()
+    monkeypatch.setattr(naming, "KEPT", 1)
+    other = Library(tmp_path, library.pool, "other.db")
+    other.scan()
+    kept, again = (
+        {row.name: row.described for row in one.store.rows()} for one in (library, other)
+    )
+    assert again == kept
+    assert kept["ND_Bass_124bpm_Cmin.wav"].pack == "Night Drive"
+    other.store.close()
+
+
+@pytest.mark.parametrize("many", [1, 100])
+def test_of_two_equal_files_in_one_first_scan_one_is_heard(
+    library: Library, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    # From so many files on the sizes of heard ones are kept at hand.
+    monkeypatch.setattr(scan, "MANY", many)
+    first, *_ = write_kicks(library.folder, 3)
+    shutil.copy(first, library.folder / "copy.wav")
+    assert done(library.scan()) == (3, 0, 1, 0, 0)
+    shutil.copy(first, library.folder / "later.wav")
+    assert done(library.scan()) == (0, 4, 1, 0, 0)
+    assert sorted(row.locations for row in library.store.rows()) == [1, 1, 3]
 
 
 def test_moved_renamed_copied_and_touched_files_are_not_analysed_again(library: Library) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import select
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from samplerecs_daemon.ingest.tasks import Outcome, Task
+from samplerecs_daemon.ingest.tasks import Outcome, Task, spoken
 from samplerecs_daemon.ingest.workers import Pool, WorkersFailed, worker_count
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Examined
@@ -184,6 +186,24 @@ def test_odd_names_travel_to_the_worker_and_back(tmp_path: Path) -> None:
         outcomes = run(pool, todo)
     assert set(outcomes) == set(names)
     assert all(isinstance(outcome, Examined) for outcome in outcomes.values())
+
+
+@pytest.mark.parametrize("polled", [True, False])
+def test_pipes_that_were_spoken_into_or_closed_end_a_wait(
+    polled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not polled:  # as on Windows
+        monkeypatch.delattr(select, "poll", raising=False)
+    pairs = [multiprocessing.Pipe() for _ in range(3)]
+    ours = [pair[0] for pair in pairs]
+    assert spoken(ours, 0.01) == set()
+    pairs[0][1].send("word")
+    pairs[1][1].close()
+    assert spoken(ours, 60.0) == set(ours[:2])
+    assert ours[0].recv() == "word"
+    assert spoken(ours, 0.0) == {ours[1]}
+    for pipe in (*ours, pairs[0][1], pairs[2][1]):
+        pipe.close()
 
 
 def test_how_many_workers() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from sounds import beat, kick
 
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.examine import examine, examine_new
+from samplerecs_models.metadata import facts_of_name
 from samplerecs_models.sound import Sound
 from samplerecs_models.types import Facts, Float32, ModelId
 from samplerecs_models.vocabulary import Kind, Role, Undecodable
@@ -49,6 +51,14 @@ def test_one_pass_gives_facts_analysis_and_vectors(kick_path: Path, tmp_path: Pa
     (vector,) = done.vectors
     assert vector.model == Loudness.model
     assert np.linalg.norm(vector.values) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_what_was_read_of_the_name_before_is_taken(kick_path: Path, tmp_path: Path) -> None:
+    whole = examine(kick_path, root=tmp_path, embedders=())
+    named = facts_of_name("Drums/Snare 03.wav", tmp_path.name)
+    assert examine(kick_path, root=tmp_path, embedders=(), named=named) == whole
+    other = replace(named, pack="Other")
+    assert examine(kick_path, root=tmp_path, embedders=(), named=other).facts.pack == "Other"
 
 
 def test_audio_only_ignores_what_the_name_says(kick_path: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def received(message: object) -> object:
     "message",
     [
         Task("/a/b\udcff.wav", "/a", "b\udcff.wav", 7, 9, frozenset({"wav-1", "wav-2"}), many=True),
+        Task("/a/b.wav", "/a", "b.wav", 7, 9, named=Facts(words=("kick",), pack="Drums")),
         RenderTask("/a/b.wav", "/a", "b.wav", 7, 9, target_bpm=120.0, loop=True, target="/c.wav"),
         Reply(Identified("wav-1", Facts(words=("kick",), pack="Drums")), retiring=True),
     ],
