@@ -109,6 +109,11 @@ def gain(truth: Truth, asked: Asked, speed: float = 1.0, semitones: int = 0) -> 
     return min(tempo, _key_gain(truth.key, asked.key, semitones))
 
 
+def is_known(truth: Truth, asked: Asked) -> bool:
+    """Say whether it is known if a sound is what was asked for: of some loops no role is told."""
+    return not asked.role or bool(truth.role)
+
+
 def is_native(truth: Truth, asked: Asked) -> bool:
     """Say whether a sound fits as it is, at the project's own tempo; one-shots always do."""
     found = gain(truth, asked)
