@@ -3,7 +3,7 @@
 Each works in three sessions of ten interactions. In each it asks for a role that it uses, looks
 down the list and takes the first sound that it likes and that fits; where it likes none, it
 dismisses the first, and one that cannot stand a pack dismisses what is of it. Then, in a session
-of its own, with learning on and off and in random order,
+of its own, with learning on and off, by rules alone and in random order,
 nDCG@10 is taken of lists for each of the roles. A sound counts if the producer likes it and it has
 the role, as well as it fits. What was taken counts no more than what was not.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evaluation.ranking.answers import Asked, Truth, gain
+from evaluation.ranking.answers import Asked, Truth, gain, is_known
 from evaluation.ranking.figures import mean_interval, ndcg, told
 from evaluation.ranking.library import Measured
 from evaluation.ranking.usable import context_of, contexts, entry_gain
@@ -34,6 +34,8 @@ FAMILIES = ("808", "hard", "hh", "lmms/drums", "drum_", "Concrete")
 #: A taste needs so many sounds to be one, and leaves at least so many others.
 LEAST = 8
 Likes = Callable[[Truth], bool]
+#: nDCG@10 with learning on, off, by rules alone, and of chance.
+Scores = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def roles_of(measured: Measured, producer: Producer) -> list[str]:
 def run(measured: Measured, seeds: int) -> dict[str, object]:
     """Print and return the figures."""
     measured = measured.known()
-    found: dict[str, list[tuple[float, float, float]]] = {}
+    found: dict[str, list[Scores]] = {}
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
         for producer in producers(measured, rng):
@@ -82,17 +84,19 @@ def run(measured: Measured, seeds: int) -> dict[str, object]:
     return figures
 
 
-def _told(kind: str, scores: Sequence[tuple[float, float, float]]) -> dict[str, object]:
-    on, off, chance = (list(column) for column in zip(*scores, strict=True))
+def _told(kind: str, scores: Sequence[Scores]) -> dict[str, object]:
+    on, off, rules, chance = (list(column) for column in zip(*scores, strict=True))
     ratio = float(np.mean(on) / max(np.mean(off), 1e-9))
     beats = float(np.mean(off) / max(np.mean(chance), 1e-9))
     print(f"learns, {kind} ({len(scores)} producers):")
-    for name, values in (("nDCG@10 learning on", on), ("off", off), ("chance", chance)):
+    ways = {"nDCG@10 learning on": on, "off": off, "rules": rules, "chance": chance}
+    for name, values in ways.items():
         print("  " + told(name, values))
     print(f"  learning_ratio {ratio:.3f}, off against chance {beats:.3f}")
     return {
         "on": mean_interval(on),
         "off": mean_interval(off),
+        "rules": mean_interval(rules),
         "chance": mean_interval(chance),
         "learning_ratio": round(ratio, 4),
         "off_against_chance": round(beats, 4),
@@ -100,10 +104,8 @@ def _told(kind: str, scores: Sequence[tuple[float, float, float]]) -> dict[str, 
     }
 
 
-def _career(
-    measured: Measured, producer: Producer, rng: np.random.Generator
-) -> tuple[float, float, float] | None:
-    """Return nDCG@10 with learning on, off, and of chance; None where nothing could be liked."""
+def _career(measured: Measured, producer: Producer, rng: np.random.Generator) -> Scores | None:
+    """Return what the lists after a career are worth; None where nothing could be liked."""
     start = measured.now - 10 * SESSIONS_APART_S
     roles = roles_of(measured, producer)
     if not roles:
@@ -153,7 +155,7 @@ def _interaction(
 
 def _worth(measured: Measured, producer: Producer, asked: Asked, entry: Suggestion) -> float:
     truth = measured.truths.get(entry.sample.id)
-    if truth is None or not producer.likes(truth):
+    if truth is None or not is_known(truth, asked) or not producer.likes(truth):
         return 0.0
     return entry_gain(entry, truth, asked)
 
@@ -164,19 +166,19 @@ def _scores(
     producer: Producer,
     asked_after: Sequence[Asked],
     rng: np.random.Generator,
-) -> tuple[float, float, float] | None:
-    engines = [
-        measured.recommender(library, RankSettings(learning=learning)) for learning in (True, False)
-    ]
-    found: list[tuple[float, float, float]] = []
+) -> Scores | None:
+    ways = (RankSettings(), RankSettings(learning=False), RankSettings(mode="rules"))
+    engines = [measured.recommender(library, way) for way in ways]
+    found: list[Scores] = []
     for asked in asked_after:
         everything = [
             gain(truth, asked) if producer.likes(truth) else 0.0
             for truth in measured.truths.values()
+            if is_known(truth, asked)
         ]
         if not any(everything):
             continue
-        on, off = (
+        on, off, rules = (
             ndcg(
                 [
                     _worth(measured, producer, asked, entry)
@@ -189,8 +191,8 @@ def _scores(
             for engine in engines
         )
         drawn: list[float] = rng.permutation(everything)[:10].tolist()
-        found.append((on, off, ndcg(drawn, everything)))
+        found.append((on, off, rules, ndcg(drawn, everything)))
     if not found:
         return None
-    on, off, chance = np.mean(np.array(found), axis=0).tolist()
-    return on, off, chance
+    on, off, rules, chance = np.mean(np.array(found), axis=0).tolist()
+    return on, off, rules, chance
