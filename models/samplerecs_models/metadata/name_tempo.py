@@ -16,6 +16,8 @@ _ENOUGH = 0.6
 _BPM_AFTER = re.compile(r"(?i)(?<![\d.,])(\d{2,3}(?:[.,]\d{1,3})?)[\s_\-]*bpm(?![a-z])")
 _BPM_BEFORE = re.compile(r"(?i)(?<![a-z])(?:bpm|tempo)[\s_\-=:]*(\d{2,3}(?:[.,]\d{1,3})?)(?!\d)")
 _NUMBER = re.compile(r"^(?:[1-9]\d{1,2})(?:\.\d{1,2})?$")
+#: A unit in lower case that is a key as packs write it: "30 cm" and "-6 dB", but "120 Cm", "90 Db".
+_KEY_NOT_UNIT = re.compile(r"^(?:Cm|Db|Gb)(?![a-z])")
 
 #: Names of machines that look like a tempo.
 _MACHINES = frozenset({101, 106, 202, 303, 404, 505, 606, 626, 707, 727, 808, 909})
@@ -118,8 +120,15 @@ def _may_be_tempo(name: Name, i: int, bpm: float) -> bool:
     if not _BARE[0] <= bpm <= _BARE[1] or bpm in _MACHINES:
         return False
     before = split_piece(name.pieces[i - 1])[-1:] if i else ()
-    after = split_piece(name.pieces[i + 1])[:1] if i + 1 < len(name.pieces) else ()
-    return not (set(before) & _BEFORE or set(after) & _AFTER)
+    return not set(before) & _BEFORE and not _is_measured(name.pieces[i + 1 : i + 2])
+
+
+def _is_measured(after: tuple[str, ...]) -> bool:
+    """Say whether the piece behind a number, if any, is what it counts: a unit, or things."""
+    return any(
+        not _KEY_NOT_UNIT.match(piece) and {piece.lower(), *split_piece(piece)[:1]} & _AFTER
+        for piece in after
+    )
 
 
 def _place(name: Name, i: int) -> float:

@@ -176,6 +176,23 @@ Drums 120bpm.wav                                 | 120  | -        | loop     | 
 One Shots/Drums/01.wav                           | -    | -        | one-shot | -
 Drum & Bass/Loop 1.wav                           | -    | -        | loop     | -
 Steel Drums Loop.wav                             | -    | -        | loop     | -
+synth_loop_120_Cm.wav                            | 120  | C minor  | loop     | melodic-loop
+KSHMR_bass_loop_128_Cm.wav                       | 128  | C minor  | loop     | bass-loop
+Bass_120_Cm_loop.wav                             | 120  | C minor  | loop     | bass-loop
+120_Cm_Melody.wav                                | 120  | C minor  | loop     | melodic-loop
+melody_loop_140_Cm_wet.wav                       | 140  | C minor  | loop     | melodic-loop
+Melody 140 Cm.wav                                | 140  | C minor  | loop     | melodic-loop
+Rhodes_loop_90_Cm7.wav                           | 90   | C minor  | loop     | keys
+pad_loop_90_Db.wav                               | 90   | C#       | loop     | pad
+pad_loop_90_Gb.wav                               | 90   | F#       | loop     | pad
+84_Gb_guitar_loop.wav                            | 84   | F#       | loop     | guitar
+gtr_loop_110_Db_maj.wav                          | 110  | Db major | loop     | guitar
+synth_loop_100_Gb_maj.wav                        | 100  | F# major | loop     | melodic-loop
+Loop 60 cm.wav                                   | -    | -        | loop     | -
+Loop -60 db.wav                                  | -    | -        | loop     | -
+Loop -60 dB.wav                                  | -    | -        | loop     | -
+Loop 64 gb.wav                                   | -    | -        | loop     | -
+Loop 64 GB.wav                                   | -    | -        | loop     | -
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
