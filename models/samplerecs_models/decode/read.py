@@ -9,7 +9,7 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
-from samplerecs_models.decode.formats import has_optional
+from samplerecs_models.decode.formats import AAC_ADVICE, has_optional
 from samplerecs_models.decode.optional import read_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
@@ -197,5 +197,5 @@ def describe_formats() -> str:
     """Return in one line what can be read on this machine and by what."""
     known = soundfile.available_formats()
     names = [name for name in ("WAV", "AIFF", "FLAC", "OGG", "MP3") if name in known]
-    extra = "AAC too" if has_optional() else "no AAC (pip install 'samplerecs[aac]')"
+    extra = "AAC too" if has_optional() else AAC_ADVICE
     return f"{', '.join(names)} by libsndfile {soundfile.__libsndfile_version__}; {extra}"
