@@ -26,8 +26,8 @@ _BEFORE = word_set("""
     vol volume kit part pt take tk tr track no nr num number cd disc disk side bank preset patch
     set type variation var alt version rec recording audio clip file sample untitled bounce room
     juno jupiter jx dx cz sh tb cr mc sp rx rz mt ms sy ob tg jd jv xv mks moog korg roland yamaha
-    mpc tr dr er es linn prophet series level top page id volca model fm rev scene chapter
-    episode day route highway area studio""")
+    mpc tr dr er es cp rd ht rs hc ep linn prophet series level top page id volca model fm rev scene
+    chapter episode day route highway area studio""")
 #: A number before one of these measures or counts something else.
 _AFTER = word_set("""
     hz khz bit bits db ms s sec secs second seconds min mins bar bars beat beats measures st

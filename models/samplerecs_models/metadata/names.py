@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata.machines import without_machines
 from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
 from samplerecs_models.metadata.name_role import (
     NamedKind,
@@ -180,6 +181,8 @@ def _pack(folders: list[Name]) -> Name | None:
 @lru_cache(KEPT_NAMES)
 def is_general(folder: Name) -> bool:
     """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
+    if without_machines(folder) is not folder:
+        return False
     rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
     return all(word in lexicon.GENERAL or is_role_word(word) for word in rest)
 

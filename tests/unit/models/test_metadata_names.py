@@ -193,6 +193,40 @@ Loop -60 db.wav                                  | -    | -        | loop     | 
 Loop -60 dB.wav                                  | -    | -        | loop     | -
 Loop 64 gb.wav                                   | -    | -        | loop     | -
 Loop 64 GB.wav                                   | -    | -        | loop     | -
+CR-78.wav                                        | -    | -        | -        | -
+CR-78 Loop.wav                                   | -    | -        | loop     | -
+CR-78 Cowbell.wav                                | -    | -        | one-shot | cowbell
+CR78 Hat.wav                                     | -    | -        | one-shot | closed-hat
+CR-8000 Groove.wav                               | -    | -        | loop     | drum-loop
+MC-303 Loop 120bpm.wav                           | 120  | -        | loop     | -
+MC-202 bass line.wav                             | -    | -        | -        | bass
+MC 303 Acid.wav                                  | -    | -        | -        | -
+RD-8 Loop.wav                                    | -    | -        | loop     | -
+RD-800 Ballad.wav                                | -    | -        | -        | -
+RD-88 piano loop.wav                             | -    | -        | loop     | keys
+MT-32 Intro.wav                                  | -    | -        | -        | -
+HT-700 Loop.wav                                  | -    | -        | loop     | -
+CP-70 Ballad.wav                                 | -    | -        | -        | -
+CP-70B Ballad.wav                                | -    | -        | -        | -
+CP-80 piano.wav                                  | -    | -        | -        | keys
+RS-09 Chorus.wav                                 | -    | -        | -        | -
+SD-1 Pad.wav                                     | -    | -        | -        | pad
+HC-20 Loop.wav                                   | -    | -        | loop     | -
+EP-133 Jam.wav                                   | -    | -        | -        | -
+Pad RD-800.wav                                   | -    | -        | -        | pad
+CR-78/01.wav                                     | -    | -        | -        | -
+BD-01.wav                                        | -    | -        | one-shot | kick
+CR-02.wav                                        | -    | -        | one-shot | crash
+SD-1.wav                                         | -    | -        | one-shot | snare
+SD-35 dry.wav                                    | -    | -        | -        | -
+Kit SD 1.wav                                     | -    | -        | one-shot | snare
+Kit-SD-1.wav                                     | -    | -        | one-shot | snare
+CP-04.wav                                        | -    | -        | one-shot | clap
+MT200.wav                                        | -    | -        | one-shot | tom
+HT 10.wav                                        | -    | -        | one-shot | tom
+LMKit_RS_101.wav                                 | -    | -        | one-shot | rim
+Guitar 12 string.wav                             | -    | -        | -        | guitar
+12_String_Ensemble.wav                           | -    | -        | -        | strings
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
@@ -217,6 +251,7 @@ def test_table(path: str, bpm: str, key: str, kind: str, role: str) -> None:
         ("Loopmasters/Deep House/Kicks/x.wav", "Deep House"),
         ("Producer Loops/Kicks/x.wav", "Producer Loops"),
         ("Drums/Kicks/x.wav", ""),
+        ("CR-78/x.wav", "CR-78"),
         ("x.wav", ""),
     ],
 )
