@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
-from samplerecs_models.metadata.name_role import role_in
+from samplerecs_models.metadata.name_role import kind_in, role_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
 from samplerecs_models.vocabulary import Role
 
@@ -50,6 +50,13 @@ _PITCHED = frozenset(
 _BEFORE_AM = word_set("i here who what where why how when")
 _AFTER_AM = word_set("i not")
 _BEFORE_EM = word_set("get got let kill make show give tell hit beat leave")
+#: What is minor or major in English: "A Minor Incident", "G Major Issue".
+_AFTER_MODE = word_set("""
+    incident incidents thing things issue issues problem problems detail details setback setbacks
+    matter matters mistake mistakes error errors accident injury league leagues change changes
+    difference inconvenience offence offense disaster threat crisis fail failure success
+    breakthrough celebrity character role player part point deal crime miracle tragedy upgrade
+    adjustment adjustments tweak tweaks fix fixes lazer leagues tom""")
 #: Organs are called B3 and C3.
 _ORGANS = word_set("hammond organ organs leslie")
 
@@ -113,19 +120,33 @@ def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
         used, accidental = 1, "#" if rest[0] == "sharp" else "b"
     mode = rest[used] if len(rest) > used else ""
     if re.fullmatch(_MODE, mode) or (mode == "m" and letter[0].isupper()):
-        ends = has_tempo or i + used + 2 == len(name.pieces)
-        sure = _confidence_of_words(letter + accidental, ends, starts=i == 0)
+        behind = name.pieces[i + used + 2 :]
+        if behind and behind[0].lower() in _AFTER_MODE:
+            return None
+        is_music = has_tempo or not behind or (letter.isupper() and _speaks_of_sound(name))
+        sure = _confidence_of_words(letter + accidental, is_music)
         return _make(letter + accidental, mode, sure, i + used + 1)
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
 
 
-def _confidence_of_words(root: str, ends: bool, starts: bool) -> float:
-    """Say no to "a minor incident" and "A Minor Thing", yes to "A minor" at the end."""
+def _confidence_of_words(root: str, is_music: bool) -> float:
+    """Say no to "a minor incident" and "A Minor Encounter", yes to "A minor" at the end.
+
+    Args:
+        root: the letter, with its accidental.
+        is_music: True where the key ends the name or has a tempo beside it, a capital also where
+            a word for a sound is.
+    """
     if len(root) > 1:
         return 0.95
     if root.islower():
-        return 0.75 if ends else 0.5
-    return 0.8 if root == "A" and starts and not ends else 0.95
+        return 0.75 if is_music else 0.5
+    return 0.5 if root == "A" and not is_music else 0.95
+
+
+def _speaks_of_sound(name: Name) -> bool:
+    """Say whether a name calls what it is: "A Minor Pad", "Loop in A Minor 2"."""
+    return role_in(name) is not None or kind_in(name) is not None or is_pitched(name)
 
 
 def _whole(piece: str, i: int) -> NamedKey | None:

@@ -227,6 +227,21 @@ HT 10.wav                                        | -    | -        | one-shot | 
 LMKit_RS_101.wav                                 | -    | -        | one-shot | rim
 Guitar 12 string.wav                             | -    | -        | -        | guitar
 12_String_Ensemble.wav                           | -    | -        | -        | strings
+A Minor Incident.wav                             | -    | -        | -        | -
+A minor thing.wav                                | -    | -        | -        | -
+G Major issue.wav                                | -    | -        | -        | -
+Just A Minor Detail.wav                          | -    | -        | -        | -
+A Minor Encounter.wav                            | -    | -        | -        | -
+A Major Lazer Loop 120bpm.wav                    | 120  | -        | loop     | -
+Pad A Minor.wav                                  | -    | A minor  | -        | pad
+A minor pad 120.wav                              | 120  | A minor  | loop     | pad
+Loop in A Minor.wav                              | -    | A minor  | loop     | -
+Loop in A Minor 2.wav                            | -    | A minor  | loop     | -
+A Minor.wav                                      | -    | A minor  | -        | -
+A Minor 120bpm.wav                               | 120  | A minor  | loop     | -
+A_Minor_Pad.wav                                  | -    | A minor  | -        | pad
+Synth A Minor Warm.wav                           | -    | A minor  | -        | -
+C Minor Dreams.wav                               | -    | C minor  | -        | -
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
