@@ -34,6 +34,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 @lru_cache(KEPT_NAMES)
 def without_machines(name: Name) -> Name:
     """Return the name without the machines in it, or `name` itself where there is none."""
+    if _MACHINES.keys().isdisjoint(name.words):
+        return name
     text = _MACHINE.sub(_left, name.text)
     return name if text == name.text else Name(text)
 

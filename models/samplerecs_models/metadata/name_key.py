@@ -11,7 +11,7 @@ from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.metadata.name_role import kind_in, role_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
-from samplerecs_models.vocabulary import Role
+from samplerecs_models.vocabulary import Kind, Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
 SURE = 0.85
@@ -19,15 +19,32 @@ _ENOUGH = 0.55
 
 _MODE = r"(?:maj(?:or)?|min(?:or)?|moll|dur)"
 _ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
+_ROOT = re.compile(r"[A-G](?:#|b)?|[a-g]#?")
+#: "Fs min": a sharp without its sign; "As Minor" may be English, and no pack writes Es or Bs.
+_SPELT_SHARP = re.compile(r"([CDFG])s")
+#: German calls B an H; only beside a German mode is it meant.
+_GERMAN = re.compile(r"^H(moll|dur)$")
+_GERMAN_MODES = ("moll", "dur")
 _WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
 #: How every key begins; most pieces of most names do not, and need no closer look.
-_BEGINNING = re.compile(r"[A-G](?:[-_ #bsfmd\d]|$)|\d+(?:bpm)?[A-G]", re.IGNORECASE)
+_BEGINNING = re.compile(
+    r"[A-G](?:[-_ #bsfmda\d]|$)|H(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]", re.IGNORECASE
+)
 _CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
-_NOTE = re.compile(r"^([A-G])(-?[0-8])$")
-_GLUED = re.compile(r"^\d{2,3}(?:bpm)?([A-G](?:#|b)?(?:m|min|maj|minor|major))$")
+_NOTE = re.compile(r"^([A-G]|[ACDFG]s)(-?[0-8])$")
+_GLUED = re.compile(
+    r"^(?:\d{2,3}(?:bpm)?|[A-Za-z]*\d{2,3}(?:bpm|BPM|Bpm)|[Kk]ey)"
+    r"([A-G](?:#|b)?(?:m|min|maj|minor|major))$"
+)
+#: "KeyD", and chords that have a root but are neither major nor minor: "Gsus4", "Cdim".
+_KEYED = re.compile(r"^[Kk]ey([A-G](?:#|b)?)$")
+_CHORD = re.compile(r"^([A-G])(#|b)?(?:7?sus[24]?|dim7?|aug7?|add\d{1,2})$")
+#: A minor in lower case, where it stands right behind a tempo; "cm", "fm" and "gm" are also a unit,
+#: a kind of synthesis and a set of instruments.
+_LOWER_MINOR = re.compile(r"^([a-g]#|[abde])m$")
 
 #: A lone letter after one of these is a variant, before one of these part of a word.
 _VARIANT = word_set("""
@@ -101,6 +118,8 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
         found = (
             _two_pieces(name, i, has_tempo)
             or _whole(piece, i)
+            or _chord(name, i, near)
+            or _lower_minor(name, i, tempo_piece)
             or _short_minor(name, i, near, has_tempo)
             or _camelot(piece, i, near, has_tempo)
             or _note(name, i, last)
@@ -113,7 +132,13 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
 def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
     """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
     letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
-    if not re.fullmatch(r"[A-G](?:#|b)?|[a-g]#?", letter) or not rest:
+    if not rest:
+        return None
+    if letter == "H" and rest[0] in _GERMAN_MODES:
+        letter = "B"
+    if re.fullmatch(_MODE, rest[0]):
+        letter = _SPELT_SHARP.sub(r"\1#", letter)
+    if not _ROOT.fullmatch(letter):
         return None
     used, accidental = 0, ""
     if rest[0] in ("sharp", "flat") and len(letter) == 1:
@@ -154,6 +179,10 @@ def _whole(piece: str, i: int) -> NamedKey | None:
     match = _WHOLE.match(glued[1] if glued else piece)
     if match:
         return _make(match[1] + _sign(match[2]), match[3], 0.95, i)
+    if german := _GERMAN.match(piece):
+        return _make("B", german[1], 0.95, i)
+    if keyed := _KEYED.match(piece):
+        return _make(keyed[1], "", 0.9, i)
     if _ACCIDENTED.match(piece):
         letter, sign = piece[0], _sign(re.sub(r"\d", "", piece[1:]))
         # "AB", "DB" and "EB" are abbreviations, not flats.
@@ -187,6 +216,30 @@ def _short_minor(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | 
     return _make(match[1] + (match[2] or ""), "m", sure, i)
 
 
+def is_chord(piece: str) -> bool:
+    """Say whether a piece is a chord that has a root and no mode: "Gsus4", "Cdim"."""
+    return _CHORD.match(piece) is not None
+
+
+def _chord(name: Name, i: int, near: bool) -> NamedKey | None:
+    """Read the root of "Gsus4" and "Cdim" where a tempo or an instrument speaks for a chord."""
+    match = _CHORD.match(name.pieces[i])
+    if not match or not (near or is_pitched(name)):
+        return None
+    return _make(match[1] + (match[2] or ""), "", 0.88 if near else 0.8, i)
+
+
+def _lower_minor(name: Name, i: int, tempo_piece: int) -> NamedKey | None:
+    """Read "am" in "loop-100-am", but not in "rain 130 am": a time stands behind a space."""
+    match = _LOWER_MINOR.match(name.pieces[i])
+    if not match or i == 0 or i != tempo_piece + 1 or " " in name.text:
+        return None
+    named = kind_in(name)
+    if not (is_pitched(name) or (named and named.kind is Kind.LOOP)):
+        return None
+    return _make(match[1].upper(), "m", 0.88, i)
+
+
 def _is_english(name: Name, i: int) -> bool:
     """Say whether "Am" or "Em" is the word: "Where Am I", "Get Em"."""
     piece, before = name.pieces[i], name.pieces[i - 1].lower() if i else ""
@@ -215,7 +268,7 @@ def _note(name: Name, i: int, last: bool) -> NamedKey | None:
         return None
     if match[2] == "3" and match[1] in "BC" and set(name.words) & _ORGANS:
         return None
-    return _make(match[1], "", 0.6, i)
+    return _make(match[1].replace("s", "#"), "", 0.6, i)
 
 
 def _lone(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | None:

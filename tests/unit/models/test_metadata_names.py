@@ -242,6 +242,47 @@ A Minor 120bpm.wav                               | 120  | A minor  | loop     | 
 A_Minor_Pad.wav                                  | -    | A minor  | -        | pad
 Synth A Minor Warm.wav                           | -    | A minor  | -        | -
 C Minor Dreams.wav                               | -    | C minor  | -        | -
+Violin_Gs4.wav                                   | -    | G#       | -        | strings
+Rhodes_Loop_95_Fs_min.wav                        | 95   | F# minor | loop     | keys
+H_moll_loop_100.wav                              | 100  | B minor  | loop     | -
+Hmoll Pad.wav                                    | -    | B minor  | -        | pad
+loop-100-am.wav                                  | 100  | A minor  | loop     | -
+lead-128-am.wav                                  | 128  | A minor  | loop     | lead
+lead-128-f#m.wav                                 | 128  | F# minor | loop     | lead
+Loop_128bpm_KeyD.wav                             | 128  | D        | loop     | -
+Loop 128bpm KeyF#m.wav                           | 128  | F# minor | loop     | -
+120_Gsus4_chords.wav                             | 120  | G        | loop     | chord
+120_Cdim_pad.wav                                 | 120  | C        | loop     | pad
+Loop100bpmAm.wav                                 | 100  | A minor  | loop     | -
+DrumLoop128.wav                                  | 128  | -        | loop     | drum-loop
+DnB_174_Amen.wav                                 | 174  | -        | loop     | drum-loop
+amen 170.wav                                     | 170  | -        | loop     | drum-loop
+DRM_BRK_103.wav                                  | 103  | -        | loop     | drum-loop
+Hip Hop Loop 88.wav                              | 88   | -        | loop     | -
+Techno 128.wav                                   | 128  | -        | loop     | -
+Bass 140 E.wav                                   | 140  | E        | loop     | bass-loop
+Es Muss Sein Minor.wav                           | -    | -        | -        | -
+As Minor Things Go.wav                           | -    | -        | -        | -
+rain at 130 am.wav                               | -    | -        | -        | -
+rain-130-am.wav                                  | -    | -        | -        | -
+loop-100-fm.wav                                  | 100  | -        | loop     | -
+KeyBoard.wav                                     | -    | -        | -        | -
+Keys.wav                                         | -    | -        | -        | keys
+Edim Sum.wav                                     | -    | -        | -        | -
+Cadd9.wav                                        | -    | -        | -        | -
+120BPMASTER.wav                                  | -    | -        | -        | -
+DrumLoop012.wav                                  | -    | -        | loop     | drum-loop
+DrumLoop808.wav                                  | -    | -        | loop     | drum-loop
+drum_loop_88.wav                                 | -    | -        | loop     | drum-loop
+Techno Kick 128.wav                              | -    | -        | one-shot | kick
+House 01.wav                                     | -    | -        | -        | -
+House 174.wav                                    | -    | -        | -        | -
+Hip Hop Kit 90.wav                               | -    | -        | -        | -
+Techno 120 Loops.wav                             | -    | -        | loop     | -
+amen 01.wav                                      | -    | -        | loop     | drum-loop
+Bass 140 A.wav                                   | -    | -        | -        | bass
+Rhodes 88 C.wav                                  | -    | C        | -        | keys
+Bass 2 E.wav                                     | -    | E        | -        | bass
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
