@@ -28,6 +28,9 @@ DEFAULT_LIMIT_S = 120.0
 _LEAST_HELD = 0.9
 #: Loudest value of a float file that is still taken for sound: 120 dB over full scale.
 LOUDEST = 1e6
+#: A few bad values spoil no sound; of more than these, some of those that are not 0 must be good.
+_FEW_BAD, _LEAST_GOOD = 0.05, 0.1
+_NO_NUMBERS = "its values are no numbers, or far too large for sound; bounce it again"
 #: Families that libsndfile never reads.
 _OPTIONAL_FAMILIES = ("mp4", "aac")
 
@@ -40,7 +43,8 @@ def decode(
     A file that holds less than 90 % of the sound its header claims is TRUNCATED; one that lacks
     less is read as far as it goes. Where the header says that the length is not known (a size
     of 0 or 0xFFFFFFFF, as pipes and running bounces write it) all that is there is read. NaN,
-    infinite and absurdly large values become 0 and are counted. Content decides, not the suffix.
+    infinite and absurdly large values become 0 and are counted; what holds hardly another value is
+    NO_SOUND. Content decides, not the suffix.
 
     Args:
         path: the file.
@@ -121,6 +125,7 @@ def _checked(handle: BinaryIO, size: int, payload: Payload, limit_s: float | Non
 
 def _audio(pcm: Pcm, identity: str, rate: int | None) -> Audio:
     samples, repaired = _repair(pcm.samples)
+    _check_good(samples, repaired)
     wanted = pcm.rate if rate is None else rate
     return Audio(
         samples=resample(samples, pcm.rate, wanted),
@@ -191,6 +196,15 @@ def _repair(samples: Float32) -> tuple[Float32, int]:
     bad = ~(np.abs(samples) <= LOUDEST)
     samples[bad] = 0.0
     return samples, int(bad.sum())
+
+
+def _check_good(samples: Float32, repaired: int) -> None:
+    """Refuse what repairing made silence of; zeros, which any sound has, speak for neither."""
+    if repaired <= _FEW_BAD * samples.size:
+        return
+    good = int(np.count_nonzero(samples))
+    if good < _LEAST_GOOD * (good + repaired):
+        raise DecodeError(Undecodable.NO_SOUND, _NO_NUMBERS)
 
 
 def describe_formats() -> str:

@@ -197,6 +197,27 @@ def test_finite_values_beyond_float32_are_repaired_too(tmp_path: Path) -> None:
     assert np.isfinite(decode(path).samples).all()
 
 
+@pytest.mark.parametrize("factor", [np.nan, np.inf, -np.inf, 1e30])
+def test_a_file_without_a_sensible_value_says_so(tmp_path: Path, factor: float) -> None:
+    path = tmp_path / "a.wav"
+    with np.errstate(all="ignore"):
+        sound = np.float32(factor) * np.linspace(-0.5, 0.5, 2_000, dtype=np.float32)
+    sound[:1_000] = 0.0
+    write_audio(path, sound, RATE, subtype="FLOAT")
+    with pytest.raises(DecodeError) as caught:
+        decode(path)
+    assert caught.value.reason is Undecodable.NO_SOUND
+    assert "values are no numbers" in caught.value.message
+
+
+def test_a_sound_that_is_bad_for_its_greater_part_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    sound = np.full(1_000, 0.5, np.float32)
+    sound[200:] = np.nan
+    write_audio(path, sound, RATE, subtype="FLOAT")
+    assert decode(path).repaired == 800
+
+
 def test_memory_is_bounded_whatever_the_header_says() -> None:
     assert wanted_frames(10**12, 192_000, 8, 120.0) * 8 <= MOST_VALUES
     assert wanted_frames(10**12, 44_100, 2, 120.0) == 120 * 44_100
