@@ -41,10 +41,11 @@ def decode(
     """Return the sound of a file: WAV, AIFF, CAF, FLAC, Ogg, Opus, MP3, and with an extra AAC.
 
     A file that holds less than 90 % of the sound its header claims is TRUNCATED; one that lacks
-    less is read as far as it goes. Where the header says that the length is not known (a size
-    of 0 or 0xFFFFFFFF, as pipes and running bounces write it) all that is there is read. NaN,
-    infinite and absurdly large values become 0 and are counted; what holds hardly another value is
-    NO_SOUND. Content decides, not the suffix.
+    less is read as far as it goes. An Ogg stream tells its length on its last page only: one that
+    breaks off inside an earlier page is TRUNCATED however little it lacks. Where the header says
+    that the length is not known (a size of 0 or 0xFFFFFFFF, as pipes and running bounces write it)
+    all that is there is read. NaN, infinite and absurdly large values become 0 and are counted;
+    what holds hardly another value is NO_SOUND. Content decides, not the suffix.
 
     Args:
         path: the file.
