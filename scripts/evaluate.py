@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from evaluation.tables import BadTable
+
 TASKS = ("tempo", "key", "roles", "retrieval", "rank")
 
 
@@ -43,7 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (options.table.is_dir() if options.task == "rank" else options.table.is_file()):
         print(f"There is no table at {options.table}.", file=sys.stderr)
         return 2
-    result = import_module(f"evaluation.{options.task}").run(options.table, options)
+    try:
+        result = import_module(f"evaluation.{options.task}").run(options.table, options)
+    except BadTable as error:
+        print(error, file=sys.stderr)
+        return 2
     print(json.dumps({"task": options.task, "seed": options.hold_out, **result}))
     return 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from samplerecs_models.harmony import Key
+from samplerecs_models.metadata.names import loop_role
 from samplerecs_models.types import Analysis, Correction, Described, Estimate, Facts
 from samplerecs_models.vocabulary import Kind, Role, Source
 
@@ -23,7 +24,8 @@ _LONGEST_DRUM_S, _SHORTEST_LOOP_S = 8.0, 0.25
 #: A loop holds at least two beats, less what was trimmed.
 _FEWEST_BEATS = 1.8
 
-_LOOPED = (Role.DRUM_LOOP, Role.BASS_LOOP)
+#: No one-shot plays one of these; a bass line that is none is still a bass.
+_LOOPED = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
 
 
 def merge(
@@ -33,7 +35,8 @@ def merge(
 
     The user's word wins, then what the file says, then what is heard; a weak guess from a name
     gives way to a surer ear. Where name and ear differ by a tempo octave or a relative key, the
-    name's value stands and the other is offered among the alternatives.
+    name's value stands and the other is offered among the alternatives. What is a one-shot has no
+    tempo and no role of a loop, what is a loop no role of a single drum, unless the user says so.
     """
     said = correction or Correction()
     kind = _kind(facts, analysis, said)
@@ -79,12 +82,36 @@ def _is_impossible(stated: Estimate[Kind], duration_s: float, bpm: float | None)
 def _role(
     facts: Facts, analysis: Analysis | None, said: Correction, kind: Estimate[Kind]
 ) -> Estimate[Role]:
-    heard: Estimate[Role] = analysis.role if analysis else Estimate()
-    role = _prefer(facts.role, heard)
-    # The name called it a drum or bass loop because it inferred a loop; the sound is none.
-    if role.value in _LOOPED and kind.value is Kind.ONE_SHOT and role.alternatives:
-        role = replace(role, value=role.alternatives[0], alternatives=())
-    return _corrected(said.role, role)
+    stated, heard = facts.role, analysis.role if analysis else Estimate()
+    if kind.value is Kind.ONE_SHOT:
+        stated, heard = _stated_of_one_shot(stated), _heard_of_one_shot(heard)
+    else:
+        heard = loop_role(heard, kind)
+        # A loop that is only heard does not take a word from the name ("Kick 3") away.
+        stated = stated if kind.source is Source.AUDIO else loop_role(stated, kind)
+    return _corrected(said.role, _prefer(stated, heard))
+
+
+def _stated_of_one_shot(role: Estimate[Role]) -> Estimate[Role]:
+    """What a name says of a sound that is no loop: the word it used before a loop was inferred."""
+    if role.value not in _LOOPED:
+        return role
+    words = [word for word in role.alternatives if word not in _LOOPED]
+    if words:
+        return replace(role, value=words[0], alternatives=())
+    return replace(role, value=Role.BASS) if role.value is Role.BASS_LOOP else Estimate()
+
+
+def _heard_of_one_shot(role: Estimate[Role]) -> Estimate[Role]:
+    """What is heard in a sound that is no loop; the next best roles are guesses, no answers."""
+    others = tuple(other for other in role.alternatives if other not in _LOOPED)
+    if role.value is Role.BASS_LOOP:
+        return replace(
+            role, value=Role.BASS, alternatives=tuple(o for o in others if o is not Role.BASS)
+        )
+    if role.value in _LOOPED:
+        return Estimate(None, round(1.0 - role.confidence, 3), Source.AUDIO, others)
+    return replace(role, alternatives=others)
 
 
 def _prefer(stated: Estimate[T], heard: Estimate[T], weak: float = _WEAK) -> Estimate[T]:
@@ -113,12 +140,8 @@ def _with_alternative(estimate: Estimate[T], other: T) -> Estimate[T]:
 def _tempo(facts: Facts, analysis: Analysis | None, kind: Estimate[Kind]) -> Estimate[float]:
     stated = facts.bpm
     heard: Estimate[float] = analysis.bpm if analysis else Estimate()
-    if (
-        kind.value is Kind.ONE_SHOT
-        and kind.source is not Source.AUDIO
-        and stated.confidence < _WEAK
-    ):
-        stated = Estimate()
+    if kind.value is Kind.ONE_SHOT:
+        return Estimate()
     if stated.value is None or heard.value is None:
         return heard if stated.value is None else stated
     ratio = heard.value / stated.value

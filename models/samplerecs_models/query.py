@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -194,7 +194,7 @@ def roles_named(text: str) -> tuple[Role, ...]:
 
 def _roles_of(word: str) -> tuple[Role, ...]:
     family = ROLE_FAMILIES.get(word) or ROLE_FAMILIES.get(word.removesuffix("s"))
-    return family or (_member(Role, word, "role"),)
+    return family or (_member(Role, word, "role", ROLE_FAMILIES),)
 
 
 def family_of(roles: Sequence[Role]) -> str:
@@ -206,14 +206,15 @@ def family_of(roles: Sequence[Role]) -> str:
 _E = TypeVar("_E", Kind, Role)
 
 
-def _member(kind: type[_E], word: str, what: str) -> _E:
+def _member(kind: type[_E], word: str, what: str, others: Iterable[str] = ()) -> _E:
+    """Return the member that a word names, else tell the nearest of these and the `others`."""
     known: list[str] = [str(member) for member in kind]
     plain = _ALIASES.get(word, word)
     for form in (plain, plain.removesuffix("s")):
         if form in known:
             return kind(form)
-    families: list[str] = list(ROLE_FAMILIES) if kind is Role else []
-    raise BadFilter(f"{word[:40]!r} is not a {what}.", _nearest(word, [*known, *families]))
+    asked = list(dict.fromkeys((*known, *others)))
+    raise BadFilter(f"{word[:40]!r} is not a {what}.", _nearest(word, asked))
 
 
 def _kinds(draft: _Draft, minus: bool, value: str) -> None:

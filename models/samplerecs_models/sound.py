@@ -21,6 +21,8 @@ ANALYSIS_RATE = 44_100
 #: Window and hop of the shared transform, in frames at ANALYSIS_RATE (46 ms and 10 ms).
 N_FFT = 2048
 HOP = 441
+#: Least part of the channels' mean energy that must be left of their mean.
+CANCELLED = 0.01
 
 
 class Sound:
@@ -40,7 +42,25 @@ class Sound:
 
     @cached_property
     def mono(self) -> Float32:
-        """Mean of the channels: float32, shape (frames,)."""
+        """The sound in one channel: float32, shape (frames,).
+
+        The mean of the channels; where they cancel each other (a right channel that is the left
+        one upside down), the loudest of them, so that what is plainly heard is not taken for
+        silence.
+        """
+        samples, mix = self.audio.samples, self.mix
+        if samples.shape[1] == 1:
+            return mix
+        values = samples.reshape(-1)
+        whole = float(np.dot(values, values)) / samples.shape[1]
+        if float(np.dot(mix, mix)) >= CANCELLED * whole:
+            return mix
+        energies = np.einsum("ij,ij->j", samples, samples)
+        return np.ascontiguousarray(samples[:, energies.argmax()])
+
+    @cached_property
+    def mix(self) -> Float32:
+        """Mean of the channels: float32, shape (frames,); what playing in mono leaves."""
         samples = self.audio.samples
         if samples.shape[1] == 1:
             return np.ascontiguousarray(samples[:, 0])

@@ -198,6 +198,8 @@ def print_reports(reports: Sequence[ScanReport], json: bool) -> None:
         if report.skipped:
             skipped = ", ".join(f"{count:,} {why}" for why, count in report.skipped.items())
             say(f"  Skipped: {skipped}.")
+        if report.advice:
+            say(f"  {report.advice}.")
         if report.failed:
             say("  `samplerecs library errors` lists what could not be read, and why.")
 

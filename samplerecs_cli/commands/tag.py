@@ -9,7 +9,7 @@ import typer
 
 from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
-from samplerecs_cli.formats import bpm_text, key_text
+from samplerecs_cli.formats import bpm_text, count_text, key_text
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import CorrectionRequest
 
@@ -67,3 +67,11 @@ def tag(
     tables.print_table(("Sound", "Kind", "Role", ">BPM", "Key"), rows)
     if len(sounds) > SHOWN:
         say(f"... and {len(sounds) - SHOWN:,} more.")
+    if double or half:
+        _tell_without_tempo(sum(sound.bpm.value is None for sound in sounds), double)
+
+
+def _tell_without_tempo(count: int, double: bool) -> None:
+    if count:
+        has = "has" if count == 1 else "have"
+        say(f"{count_text(count, 'sound')} {has} no tempo to {'double' if double else 'halve'}.")

@@ -15,3 +15,5 @@ def undo(json: options.Json = False) -> None:
         output.print_json(undone)
     else:
         say(f"Taken back: {undone.what}." if undone.what else "There is nothing to take back.")
+        if undone.now:
+            say(f"It is again: {undone.now}.")

@@ -8,7 +8,6 @@ a bare root is exact. Rows without a key, as in a table of drums (file, role), a
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from pathlib import Path
 from zlib import crc32
 
 from evaluation.key_peers import key_peers
-from samplerecs_models.errors import DecodeError
+from evaluation.tables import BadTable, Row, check_heard, read_table
+from samplerecs_models.errors import BadKey, DecodeError
 from samplerecs_models.examine import examine
 from samplerecs_models.harmony import Key, Relation, name_of, parse_key, relation
 from samplerecs_models.types import Estimate
@@ -49,9 +49,13 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:
         table: tab-separated, columns file (relative to the table), key, mode; key may be empty
             or missing for what has none.
         options: `peers` measures librosa and Essentia beside us, `hold_out` seeds the split.
+
+    Raises:
+        BadTable: when there is nothing to measure on.
     """
     seed = SEED if options.hold_out is None else int(options.hold_out)
     rows, unread = _judge_all(table, key_peers() if options.peers else {})
+    check_heard(table, len(rows))
     halves = {
         "tune": [row for row in rows if not _is_held_out(row.file, seed)],
         "hold_out": [row for row in rows if _is_held_out(row.file, seed)],
@@ -116,20 +120,26 @@ def score(said: Key | None, truth: Key | None) -> float:
 def _judge_all(
     table: Path, peers: dict[str, Callable[[Path], Key | None]]
 ) -> tuple[list[Judged], int]:
-    with table.open(newline="", encoding="utf-8") as lines:
-        read = list(csv.DictReader(lines, delimiter="\t"))
+    read = [(line, _key_of(line)) for line in read_table(table, "file")]
     rows: list[Judged] = []
-    for line in read:
+    for line, key in read:
         path = (table.parent / line["file"]).resolve()
-        named = f"{line.get('key') or ''} {line.get('mode') or ''}".strip()
         try:
             said = examine(path, embedders=(), audio_only=True).analysis.key
-            others = {name: hear(path) for name, hear in peers.items()} if named else {}
+            others = {name: hear(path) for name, hear in peers.items()} if key else {}
         except DecodeError as error:
             print(f"  {line['file']}: {error}")
             continue
-        rows.append(Judged(line["file"], parse_key(named) if named else None, said, others))
+        rows.append(Judged(line["file"], key, said, others))
     return rows, len(read) - len(rows)
+
+
+def _key_of(line: Row) -> Key | None:
+    named = f"{line['key']} {line['mode']}".strip()
+    try:
+        return parse_key(named) if named else None
+    except BadKey:
+        raise BadTable(f"{line.where}: {named!r} is no key.") from None
 
 
 def _is_held_out(file: str, seed: int) -> bool:

@@ -9,7 +9,6 @@ coefficients, standardised over the table).
 from __future__ import annotations
 
 import argparse
-import csv
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluation.mfcc import mfcc_statistics
+from evaluation.tables import check_heard, read_table
 from samplerecs_models.decode import decode
 from samplerecs_models.embed.fingerprint import Fingerprint
 from samplerecs_models.errors import DecodeError
@@ -60,8 +60,12 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:  # noqa:
     Args:
         table: tab-separated, columns file (relative to the table), role, pack.
         options: of the command line; none is used.
+
+    Raises:
+        BadTable: when there is nothing to measure on.
     """
     heard = _hear(table)
+    check_heard(table, len(heard.file))
     started = time.perf_counter()
     fingerprint = Fingerprint()
     ours = fingerprint.embed_audio(heard.sounds)
@@ -93,17 +97,16 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:  # noqa:
 def _hear(table: Path) -> Heard:
     heard = Heard([], [], [], [], 0.0)
     started = time.perf_counter()
-    with table.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            try:
-                audio = decode((table.parent / row["file"]).resolve(), rate=ANALYSIS_RATE)
-            except DecodeError as error:
-                print(f"  {row['file']}: {error}")
-                continue
-            heard.file.append(row["file"])
-            heard.role.append(row["role"])
-            heard.pack.append(row["pack"])
-            heard.sounds.append(Sound(audio))
+    for row in read_table(table, "file", "role", "pack"):
+        try:
+            audio = decode((table.parent / row["file"]).resolve(), rate=ANALYSIS_RATE)
+        except DecodeError as error:
+            print(f"  {row['file']}: {error}")
+            continue
+        heard.file.append(row["file"])
+        heard.role.append(row["role"])
+        heard.pack.append(row["pack"])
+        heard.sounds.append(Sound(audio))
     return Heard(heard.file, heard.role, heard.pack, heard.sounds, time.perf_counter() - started)
 
 

@@ -8,12 +8,12 @@ two: weights were trained on some of the one half (`training.split`), never on t
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.tables import BadTable, Row, check_heard, read_table
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.examine import examine
 from samplerecs_models.merge import merge
@@ -43,8 +43,12 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:  # noqa:
     Args:
         table: tab-separated, columns file (relative to the table), role, pack.
         options: of the command line; none is used.
+
+    Raises:
+        BadTable: when there is nothing to measure on.
     """
     rows = [row for row in (_judge(table.parent, line) for line in _read(table)) if row]
+    check_heard(table, len(rows))
     halves = {
         "tune": [row for row in rows if not is_held_out(row.pack)],
         "hold_out": [row for row in rows if is_held_out(row.pack)],
@@ -60,12 +64,16 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:  # noqa:
     return result
 
 
-def _read(table: Path) -> list[dict[str, str]]:
-    with table.open(newline="", encoding="utf-8") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
+def _read(table: Path) -> list[Row]:
+    rows = read_table(table, "file", "role")
+    known = {role.value for role in Role}
+    for row in rows:
+        if row["role"] not in known:
+            raise BadTable(f"{row.where}: {row['role']!r} is no role.")
+    return rows
 
 
-def _judge(folder: Path, row: dict[str, str]) -> Judged | None:
+def _judge(folder: Path, row: Row) -> Judged | None:
     path = (folder / row["file"]).resolve()
     try:
         done = examine(path, embedders=())
@@ -74,7 +82,7 @@ def _judge(folder: Path, row: dict[str, str]) -> Judged | None:
         return None
     described = merge(done.facts, done.analysis)
     return Judged(
-        row["file"], row["role"], row.get("pack", ""), done.analysis.role, described.role,
+        row["file"], row["role"], row["pack"], done.analysis.role, described.role,
         done.analysis,
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ answers are counted. Without a column pack the folder is the pack.
 from __future__ import annotations
 
 import argparse
-import csv
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import numpy as np
 import soundfile
 
 from evaluation.peers import tempo_peers
+from evaluation.tables import check_heard, read_table
 from evaluation.tails import with_tail
 from samplerecs_models.decode import decode
 from samplerecs_models.errors import DecodeError
@@ -54,9 +54,13 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:
         table: tab-separated, columns file (relative to the table), bpm, pack.
         options: `tail` adds a tail to every loop, `peers` measures librosa and Essentia beside
             us, `hold_out` seeds the split by pack.
+
+    Raises:
+        BadTable: when there is nothing to measure on.
     """
     seed = SEED if options.hold_out is None else int(options.hold_out)
     rows, unread = _judge_all(table, tail=options.tail, peers=options.peers)
+    check_heard(table, len(rows))
     halves = {
         "tune": [row for row in rows if not _is_held_out(row.pack, seed)],
         "hold_out": [row for row in rows if _is_held_out(row.pack, seed)],
@@ -110,14 +114,12 @@ def is_right(said: float, bpm: float) -> bool:
 
 
 def _judge_all(table: Path, *, tail: bool, peers: bool) -> tuple[list[Judged], int]:
-    with table.open(newline="", encoding="utf-8") as lines:
-        read = list(csv.DictReader(lines, delimiter="\t"))
+    read = [(line, line.number("bpm")) for line in read_table(table, "file")]
     measures = tempo_peers() if peers else {}
     rows: list[Judged] = []
     with tempfile.TemporaryDirectory() as folder:
-        for number, line in enumerate(read):
+        for number, (line, bpm) in enumerate(read):
             path = (table.parent / line["file"]).resolve()
-            bpm = float(line.get("bpm") or 0.0)
             try:
                 if tail and bpm > 0:
                     path = _tailed(path, bpm, Path(folder), number)
@@ -126,7 +128,7 @@ def _judge_all(table: Path, *, tail: bool, peers: bool) -> tuple[list[Judged], i
             except DecodeError as error:
                 print(f"  {line['file']}: {error}")
                 continue
-            pack = line.get("pack") or str(Path(line["file"]).parent)
+            pack = line["pack"] or str(Path(line["file"]).parent)
             rows.append(Judged(line["file"], pack, bpm, said, others))
     return rows, len(read) - len(rows)
 

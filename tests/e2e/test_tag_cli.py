@@ -52,6 +52,23 @@ def test_a_whole_folder_at_once(cli: Any, pack: Path) -> None:
     assert {sound["bpm"]["value"] for sound in sounds} <= {64, 66, 69}
 
 
+def test_a_folder_in_which_some_have_no_tempo(cli: Any, pack: Path) -> None:
+    shot = sorted(pack.glob("CT_132*.wav"))[0]
+    told(cli, shot, "--kind", "one-shot")
+    before = told(cli, pack, "--half")
+    assert [sound["name"] for sound in before if sound["bpm"]["value"] is None] == [shot.name]
+    undone = cli("undo").stderr.decode()
+    assert undone == f"Taken back: corrected {len(before) - 1} sounds.\n"
+    # What else is said holds for all of them.
+    run = cli("tag", pack, "--half", "--add", "mine")
+    assert b"1 sound has no tempo to halve." in run.stderr
+    found = json.loads(cli("search", "tag:mine", "-n", "50", "--json").stdout)["suggestions"]
+    assert len(found) == len(before)
+    for _ in range(2):
+        said = cli("undo").stderr.decode()
+    assert "\nIt is again: drum-loop, loop, 132 BPM, " in said
+
+
 REFUSED: tuple[tuple[tuple[str, ...], int], ...] = (
     ((), 3),
     (("--bpm", "0"), 3),

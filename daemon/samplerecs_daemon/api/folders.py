@@ -90,6 +90,8 @@ class ScanReport(Wire):
     """Seconds it took."""
     absent: str = ""
     """Why the folder could not be looked at, in words; "" when it was."""
+    advice: str = ""
+    """How files that were left out could be read, in words; "" where nothing helps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class Undone(Wire):
 
     what: str
     """In words: "dismissed kick_01.wav"; "" when there was nothing."""
+    now: str = ""
+    """What a sound whose correction was taken back is again: "kick, one-shot, no tempo, no key"."""
 
 
 @dataclass(frozen=True, slots=True)

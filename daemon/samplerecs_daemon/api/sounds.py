@@ -275,7 +275,7 @@ class CorrectionRequest(Wire):
     tags: tuple[str, ...] = ()
     """Tags to add."""
     tempo_factor: float | None = None
-    """Multiplies each sound's own tempo: 2 or 0.5."""
+    """Multiplies each sound's own tempo: 2 or 0.5; one without a tempo keeps none."""
     undo: bool = False
     """Take every earlier correction back."""
 

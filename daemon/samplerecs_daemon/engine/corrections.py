@@ -21,6 +21,11 @@ from samplerecs_models.types import Correction
 def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
     """Apply one request to all sounds at or below the paths, all or none.
 
+    A sound without a tempo has none to be doubled or halved: whatever else is said holds for it.
+
+    Returns:
+        All sounds at or below the paths, as they are now.
+
     Raises:
         InputError: when the request says nothing, or a value cannot be used.
         NothingFound: when a path holds no sound of the library.
@@ -28,16 +33,24 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
     said = _read(request)
     with store.transaction():
         ids = sorted({number for path in paths for number in _samples(store, path)})
-        if request.tempo_factor is not None:
-            ids = [number for number in ids if _own_tempo(store, number) is not None]
-            if not ids:
-                raise InputError("No tempo is known of it.", "Give one, like --bpm 87.")
-        was = {number: _before(store, number) for number in ids}
-        for number in ids:
+        meant = _meant(store, ids, request)
+        was = {number: _before(store, number) for number in meant}
+        for number in meant:
             store.correct(number, None if request.undo else _joined(store, number, said, request))
-        rows = store.sample_rows(ids)
-        store.add_action(_words(rows, request), inverse(correction_steps(was), corrected(len(ids))))
-    return [sample_info(row) for row in rows]
+        what = _words(store.sample_rows(meant), request)
+        store.add_action(what, inverse(correction_steps(was), corrected(len(meant))))
+        return [sample_info(row) for row in store.sample_rows(ids)]
+
+
+def _meant(store: Store, ids: Sequence[int], request: CorrectionRequest) -> Sequence[int]:
+    """Return the sounds that a request says something of."""
+    if request.tempo_factor is None:
+        return ids
+    timed = [number for number in ids if _own_tempo(store, number) is not None]
+    if not timed:
+        raise InputError("No tempo is known of it.", "Give one, like --bpm 87.")
+    says_more = replace(request, tempo_factor=None) != CorrectionRequest()
+    return ids if says_more else timed
 
 
 def corrected(count: int) -> tuple[str, dict[str, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samplerecs_daemon.api import (
@@ -190,7 +190,11 @@ class Library:
             lost = store.leave_root(root.id)
             return ScanReport(str(root.path), 0, 0, 0, 0, lost, 0, {}, 0, 0.0, why)
         store.return_root(root.id)
-        return scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())
+        report = scan_root(store, here, pool, progress, walk=self._walk, wanted=self._wanted())
+        # Decoders load numpy, which a process that only asks does not need.
+        from samplerecs_models.decode import advice_on
+
+        return replace(report, advice=advice_on(report.skipped))
 
     def _root_of(self, path: Path, roots: list[RootRow]) -> RootRow:
         wanted = path.expanduser().absolute()

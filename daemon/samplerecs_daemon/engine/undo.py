@@ -11,6 +11,8 @@ from samplerecs_daemon.store import Store, codec
 from samplerecs_daemon.store.boards import BoardRow, Placed
 from samplerecs_daemon.store.events import EventRow
 from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_models.harmony import name_of
+from samplerecs_models.types import Described
 
 #: An event of the bus: its name and its data.
 News = tuple[str, Mapping[str, object]]
@@ -34,9 +36,10 @@ class UndoPart(EnginePart):
             back: Any = action.inverse
             for step in back["steps"]:
                 _DO[step["do"]](store, step)
+            now = _now(store, back["steps"])
         for name, data in back["news"]:
             self._publish(name, data)
-        return Undone(action.what)
+        return Undone(action.what, now)
 
 
 def correction_steps(was: Mapping[int, str | None]) -> list[Mapping[str, object]]:
@@ -65,6 +68,26 @@ def _correct(store: Store, step: Step) -> None:
     for number, text in step["was"].items():
         if int(number) in known:
             store.correct(int(number), None if text is None else codec.load_correction(text))
+
+
+def _now(store: Store, steps: Sequence[Step]) -> str:
+    """Return what the one sound is whose correction was put back, "" for none and for several."""
+    ids = [int(number) for step in steps if step["do"] == "correct" for number in step["was"]]
+    rows = store.sample_rows(ids) if len(ids) == 1 else []
+    return in_words(rows[0].described) if rows else ""
+
+
+def in_words(known: Described) -> str:
+    """Return what is known of a sound: "kick, one-shot, no tempo, no key"."""
+    role, kind, bpm, key = known.role.value, known.kind.value, known.bpm.value, known.key.value
+    return ", ".join(
+        (
+            role.value if role else "no role",
+            kind.value if kind else "no kind",
+            f"{bpm:.4g} BPM" if bpm else "no tempo",
+            name_of(key) if key else "no key",
+        )
+    )
 
 
 def _put_board(store: Store, step: Step) -> None:

@@ -10,6 +10,7 @@ from samplerecs_daemon.api import ScanProgress, ScanReport
 from samplerecs_daemon.ingest.commit import Saved
 from samplerecs_daemon.ingest.compare import Difference
 from samplerecs_daemon.ingest.walk import Tally
+from samplerecs_models.decode.formats import advice_on
 
 #: Seconds over which the speed is taken, and the least before a time left is told.
 WINDOW_S, LEAST_S = 60.0, 2.0
@@ -146,6 +147,7 @@ class Meter:
             skipped=dict(self.tally.skipped),
             bytes_read=self.bytes_done,
             elapsed_s=round(self.clock() - self.started, 3),
+            advice=advice_on(self.tally.skipped),
         )
 
     def _working(self) -> float:

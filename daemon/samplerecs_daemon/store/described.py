@@ -21,7 +21,7 @@ from samplerecs_models.vocabulary import DESCRIPTORS, Source
 T = TypeVar("T")
 
 #: Raise when merge() or the columns change: every row is then written anew at the next open.
-VERSION = 1
+VERSION = 2
 _FLOATS = struct.Struct(f"<{len(DESCRIPTORS)}f")
 _SEPARATOR = "\n"
 

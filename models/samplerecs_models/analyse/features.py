@@ -204,7 +204,7 @@ def _side(sound: Sound) -> float:
     total = float(np.dot(values, values)) / samples.shape[1]
     if total <= SILENCE**2:
         return 0.0
-    middle = float(np.dot(sound.mono, sound.mono))
+    middle = float(np.dot(sound.mix, sound.mix))
     return float(min(max(1.0 - middle / total, 0.0), 1.0))
 
 

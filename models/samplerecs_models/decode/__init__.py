@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from samplerecs_models.decode.formats import (
+    AAC_ADVICE,
     OPTIONAL_SUFFIXES,
     SUPPORTED_SUFFIXES,
     UNSUPPORTED_SUFFIXES,
+    advice_on,
     readable_suffixes,
     unreadable_suffixes,
 )
@@ -21,10 +23,12 @@ from samplerecs_models.decode.source import open_source
 from samplerecs_models.decode.write import write_audio
 
 __all__ = [
+    "AAC_ADVICE",
     "DEFAULT_LIMIT_S",
     "OPTIONAL_SUFFIXES",
     "SUPPORTED_SUFFIXES",
     "UNSUPPORTED_SUFFIXES",
+    "advice_on",
     "decode",
     "decode_new",
     "decode_opened",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from types import MappingProxyType
 
@@ -24,6 +24,13 @@ OPTIONAL_SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".aac": "AAC audio",
         ".alac": "Apple Lossless audio",
     }
+)
+
+#: What to do about the optional ones, whatever samplerecs was installed with; said everywhere so.
+AAC_ADVICE = (
+    "AAC and Apple Lossless (M4A, MP4) are read after `pipx inject samplerecs av`, "
+    "`uv tool install --with av samplerecs` or `pip install 'samplerecs[aac]'`, whichever "
+    "samplerecs was installed with"
 )
 
 #: Known to producers, not sound files that we read: skipped and counted under the word.
@@ -82,6 +89,16 @@ UNSUPPORTED_SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".phaseplant": "Phase Plant preset",
     }
 )
+
+
+def advice_on(skipped: Iterable[str]) -> str:
+    """Return how to read what was skipped, "" where nothing helps.
+
+    Args:
+        skipped: why files were left out; where by their suffix, it stands there in brackets.
+    """
+    texts = tuple(f"({suffix})" for suffix in OPTIONAL_SUFFIXES)
+    return AAC_ADVICE if any(why.endswith(texts) for why in skipped) else ""
 
 
 def readable_suffixes() -> frozenset[str]:

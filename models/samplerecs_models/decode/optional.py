@@ -9,13 +9,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from samplerecs_models.decode.formats import has_optional
+from samplerecs_models.decode.formats import AAC_ADVICE, has_optional
 from samplerecs_models.decode.pcm import MOST_VALUES, Pcm
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.types import Float32
 from samplerecs_models.vocabulary import Undecodable
-
-_ADVICE = "AAC or Apple Lossless; install samplerecs[aac] to read it"
 
 
 def read_optional(handle: BinaryIO, limit_s: float | None) -> Pcm:
@@ -38,7 +36,7 @@ def read_optional(handle: BinaryIO, limit_s: float | None) -> Pcm:
 
 def _load() -> ModuleType:
     if not has_optional():
-        raise DecodeError(Undecodable.UNSUPPORTED, _ADVICE)
+        raise DecodeError(Undecodable.UNSUPPORTED, AAC_ADVICE)
     try:
         return importlib.import_module("av")
     except ImportError:

@@ -75,9 +75,10 @@ def _locate_streamed(handle: BinaryIO, head: bytes, start: int, size: int) -> Pa
     if head[:4] == b"fLaC":
         return _locate_flac(handle, start, size)
     if head[:4] == b"OggS":
-        spans = ogg.audio_spans(handle, start, size)
+        spans, claimed = ogg.audio_spans(handle, start, size)
+        held = sum(length for _, length in spans)
         whole = ((start, size - start),)
-        return Payload("ogg" if spans else "file", b"", spans or whole)
+        return Payload("ogg" if spans else "file", b"", spans or whole, claimed, held)
     if mpeg.is_frame(head) or start:
         end = mpeg.before_tags(handle, size)
         return Payload("mpeg", b"", ((start, end - start),))

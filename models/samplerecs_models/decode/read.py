@@ -9,7 +9,7 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
-from samplerecs_models.decode.formats import has_optional
+from samplerecs_models.decode.formats import AAC_ADVICE, has_optional
 from samplerecs_models.decode.optional import read_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
@@ -28,6 +28,9 @@ DEFAULT_LIMIT_S = 120.0
 _LEAST_HELD = 0.9
 #: Loudest value of a float file that is still taken for sound: 120 dB over full scale.
 LOUDEST = 1e6
+#: A few bad values spoil no sound; of more than these, some of those that are not 0 must be good.
+_FEW_BAD, _LEAST_GOOD = 0.05, 0.1
+_NO_NUMBERS = "its values are no numbers, or far too large for sound; bounce it again"
 #: Families that libsndfile never reads.
 _OPTIONAL_FAMILIES = ("mp4", "aac")
 
@@ -38,9 +41,11 @@ def decode(
     """Return the sound of a file: WAV, AIFF, CAF, FLAC, Ogg, Opus, MP3, and with an extra AAC.
 
     A file that holds less than 90 % of the sound its header claims is TRUNCATED; one that lacks
-    less is read as far as it goes. Where the header says that the length is not known (a size
-    of 0 or 0xFFFFFFFF, as pipes and running bounces write it) all that is there is read. NaN,
-    infinite and absurdly large values become 0 and are counted. Content decides, not the suffix.
+    less is read as far as it goes. An Ogg stream tells its length on its last page only: one that
+    breaks off inside an earlier page is TRUNCATED however little it lacks. Where the header says
+    that the length is not known (a size of 0 or 0xFFFFFFFF, as pipes and running bounces write it)
+    all that is there is read. NaN, infinite and absurdly large values become 0 and are counted;
+    what holds hardly another value is NO_SOUND. Content decides, not the suffix.
 
     Args:
         path: the file.
@@ -121,6 +126,7 @@ def _checked(handle: BinaryIO, size: int, payload: Payload, limit_s: float | Non
 
 def _audio(pcm: Pcm, identity: str, rate: int | None) -> Audio:
     samples, repaired = _repair(pcm.samples)
+    _check_good(samples, repaired)
     wanted = pcm.rate if rate is None else rate
     return Audio(
         samples=resample(samples, pcm.rate, wanted),
@@ -193,9 +199,18 @@ def _repair(samples: Float32) -> tuple[Float32, int]:
     return samples, int(bad.sum())
 
 
+def _check_good(samples: Float32, repaired: int) -> None:
+    """Refuse what repairing made silence of; zeros, which any sound has, speak for neither."""
+    if repaired <= _FEW_BAD * samples.size:
+        return
+    good = int(np.count_nonzero(samples))
+    if good < _LEAST_GOOD * (good + repaired):
+        raise DecodeError(Undecodable.NO_SOUND, _NO_NUMBERS)
+
+
 def describe_formats() -> str:
     """Return in one line what can be read on this machine and by what."""
     known = soundfile.available_formats()
     names = [name for name in ("WAV", "AIFF", "FLAC", "OGG", "MP3") if name in known]
-    extra = "AAC too" if has_optional() else "no AAC (pip install 'samplerecs[aac]')"
+    extra = "AAC too" if has_optional() else AAC_ADVICE
     return f"{', '.join(names)} by libsndfile {soundfile.__libsndfile_version__}; {extra}"

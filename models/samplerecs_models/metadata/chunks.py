@@ -3,7 +3,7 @@
 Layouts: `acid` as written by Sony ACID and read by libsndfile (wavlike.c); `smpl` and `inst` from
 the Microsoft multimedia standards update (1994); AIFF `INST` from Apple's AIFF 1.3. Apple Loops
 have no published layout: `basc` as libsndfile reads it (aiff.c), `cate` as the words it holds, CAF
-as pairs of text under Apple's UUID.
+as pairs of text under Apple's UUID; `info` from Apple's Core Audio Format 1.0 (information chunk).
 """
 
 from __future__ import annotations
@@ -214,9 +214,7 @@ def _caf_loop(draft: _Draft, _container: Container, data: bytes) -> None:
     """Apple Loops in CAF: pairs of zero-ended texts behind a UUID and their number."""
     if data[:16] != _LOOP_UUID:
         return
-    (count,) = struct.unpack_from(">I", data, 16)
-    texts = data[20:].decode("utf-8", "replace").split("\0")[: 2 * min(count, 64)]
-    pairs = {name.lower(): value for name, value in zip(texts[::2], texts[1::2], strict=False)}
+    pairs = _pairs(data[16:])
     lower = pairs.get("time signature", "4/4").rpartition("/")[2]
     beats = float(pairs.get("beat count", "0")) * 4.0 / float(lower)
     draft.kind = Kind.LOOP if beats else draft.kind
@@ -226,7 +224,26 @@ def _caf_loop(draft: _Draft, _container: Container, data: bytes) -> None:
     _add_tags(draft, (word for text in words for word in text.split(",")))
 
 
+def _caf_info(draft: _Draft, _container: Container, data: bytes) -> None:
+    """What a program or a person wrote of the file; a loop's own chunk knows better."""
+    pairs = _pairs(data)
+    draft.key = draft.key or _caf_key(pairs)
+    _add_tags(draft, pairs.get("genre", "").split(","))
+    if draft.bpm is None:
+        _set_tempo(draft, 0.0, float(pairs.get("tempo", "0").replace(",", ".")))
+
+
+def _pairs(data: bytes) -> dict[str, str]:
+    """Names and values, each ended by a zero, behind their number."""
+    (count,) = struct.unpack_from(">I", data)
+    texts = data[4:].decode("utf-8", "replace").split("\0")[: 2 * min(count, 64)]
+    return {
+        name.lower(): value.strip() for name, value in zip(texts[::2], texts[1::2], strict=False)
+    }
+
+
 def _caf_key(pairs: dict[str, str]) -> Key | None:
+    # Only loops write a type; `info` marks minor by an m, and not all mean major without one.
     mode = pairs.get("key type", "").lower()
     try:
         # Some of Apple's files write "Bc" for B.
@@ -244,5 +261,5 @@ _Reader = Callable[[_Draft, Container, bytes], None]
 _READERS: dict[str, tuple[tuple[bytes, _Reader], ...]] = {
     "wav": ((b"acid", _acid), (b"smpl", _smpl), (b"inst", _inst)),
     "aiff": ((b"basc", _basc), (b"cate", _cate), (b"INST", _aiff_inst)),
-    "caf": ((b"uuid", _caf_loop),),
+    "caf": ((b"uuid", _caf_loop), (b"info", _caf_info)),
 }

@@ -49,7 +49,8 @@ _INSTRUMENTS: Mapping[Role, str] = {
     Role.PLUCK: "pluck, plucks, plucked, kalimba, harp, koto, mbira, plk",
     Role.GUITAR: """guitar, guitars, gtr, gtrs, guit, acoustic guitar, electric guitar,
         ukulele, uke,
-        banjo, mandolin, lead guitar, sitar, e guitar, gt""",
+        banjo, mandolin, lead guitar, sitar, e guitar, gt, guitar 12 string, gtr 12 string,
+        12 string guitar, acoustic 12 string""",
     Role.STRINGS: """strings, string, violin, violins, viola, cello, cellos, pizzicato, pizz,
         double stop, contrabass, double bass, strgs""",
     Role.BRASS: """brass, trumpet, trumpets, trombone, trombones, tuba, horn, horns, french horn,
@@ -84,7 +85,7 @@ _SHAPES: Mapping[Role, str] = {
     Role.CHORD: "chord, chords, stab, stabs, chrd",
     Role.LEAD: "lead, leads, synth lead, lead synth",
     Role.MELODIC_LOOP: "arp, arps, arpeggio, arpeggios, riff, riffs, sequence, seq",
-    Role.DRUM_LOOP: "break, breaks, beat, beats, groove, grooves",
+    Role.DRUM_LOOP: "break, breaks, brk, brks, beat, beats, groove, grooves",
     Role.FX: """impact, impacts, noise, noises, boom, booms, effect, effects, foley, crackle,
         reverse,
         glitch, glitches, texture fx, explosions, atmosphere, atmospheres""",
@@ -141,7 +142,7 @@ NOT_ENDINGS = word_set(
 )
 
 LOOP_WORDS = word_set("loop loops lp lps breakbeat breakbeats drumloop toploop")
-LOOP_LIKE = word_set("break breaks beat beats groove grooves riff riffs melody melodies")
+LOOP_LIKE = word_set("break breaks brk brks beat beats groove grooves riff riffs melody melodies")
 SHOT_WORDS = word_set("oneshot oneshots 1shot 1shots shot shots hit hits multisample")
 TEXTURE_WORDS = word_set("""
     texture textures atmo atmos atmosphere atmospheres ambience ambiences ambiance drone drones

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
 from samplerecs_models.harmony import Key, parse_key
-from samplerecs_models.metadata.name_role import role_in
+from samplerecs_models.metadata.name_role import kind_in, role_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
-from samplerecs_models.vocabulary import Role
+from samplerecs_models.vocabulary import Kind, Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
 SURE = 0.85
@@ -19,15 +19,32 @@ _ENOUGH = 0.55
 
 _MODE = r"(?:maj(?:or)?|min(?:or)?|moll|dur)"
 _ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
+_ROOT = re.compile(r"[A-G](?:#|b)?|[a-g]#?")
+#: "Fs min": a sharp without its sign; "As Minor" may be English, and no pack writes Es or Bs.
+_SPELT_SHARP = re.compile(r"([CDFG])s")
+#: German calls B an H; only beside a German mode is it meant.
+_GERMAN = re.compile(r"^H(moll|dur)$")
+_GERMAN_MODES = ("moll", "dur")
 _WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
 #: How every key begins; most pieces of most names do not, and need no closer look.
-_BEGINNING = re.compile(r"[A-G](?:[-_ #bsfmd\d]|$)|\d+(?:bpm)?[A-G]", re.IGNORECASE)
+_BEGINNING = re.compile(
+    r"[A-G](?:[-_ #bsfmda\d]|$)|H(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]", re.IGNORECASE
+)
 _CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
-_NOTE = re.compile(r"^([A-G])(-?[0-8])$")
-_GLUED = re.compile(r"^\d{2,3}(?:bpm)?([A-G](?:#|b)?(?:m|min|maj|minor|major))$")
+_NOTE = re.compile(r"^([A-G]|[ACDFG]s)(-?[0-8])$")
+_GLUED = re.compile(
+    r"^(?:\d{2,3}(?:bpm)?|[A-Za-z]*\d{2,3}(?:bpm|BPM|Bpm)|[Kk]ey)"
+    r"([A-G](?:#|b)?(?:m|min|maj|minor|major))$"
+)
+#: "KeyD", and chords that have a root but are neither major nor minor: "Gsus4", "Cdim".
+_KEYED = re.compile(r"^[Kk]ey([A-G](?:#|b)?)$")
+_CHORD = re.compile(r"^([A-G])(#|b)?(?:7?sus[24]?|dim7?|aug7?|add\d{1,2})$")
+#: A minor in lower case, where it stands right behind a tempo; "cm", "fm" and "gm" are also a unit,
+#: a kind of synthesis and a set of instruments.
+_LOWER_MINOR = re.compile(r"^([a-g]#|[abde])m$")
 
 #: A lone letter after one of these is a variant, before one of these part of a word.
 _VARIANT = word_set("""
@@ -50,6 +67,13 @@ _PITCHED = frozenset(
 _BEFORE_AM = word_set("i here who what where why how when")
 _AFTER_AM = word_set("i not")
 _BEFORE_EM = word_set("get got let kill make show give tell hit beat leave")
+#: What is minor or major in English: "A Minor Incident", "G Major Issue".
+_AFTER_MODE = word_set("""
+    incident incidents thing things issue issues problem problems detail details setback setbacks
+    matter matters mistake mistakes error errors accident injury league leagues change changes
+    difference inconvenience offence offense disaster threat crisis fail failure success
+    breakthrough celebrity character role player part point deal crime miracle tragedy upgrade
+    adjustment adjustments tweak tweaks fix fixes lazer leagues tom""")
 #: Organs are called B3 and C3.
 _ORGANS = word_set("hammond organ organs leslie")
 
@@ -94,6 +118,8 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
         found = (
             _two_pieces(name, i, has_tempo)
             or _whole(piece, i)
+            or _chord(name, i, near)
+            or _lower_minor(name, i, tempo_piece)
             or _short_minor(name, i, near, has_tempo)
             or _camelot(piece, i, near, has_tempo)
             or _note(name, i, last)
@@ -106,26 +132,46 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
 def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
     """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
     letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
-    if not re.fullmatch(r"[A-G](?:#|b)?|[a-g]#?", letter) or not rest:
+    if not rest:
+        return None
+    if letter == "H" and rest[0] in _GERMAN_MODES:
+        letter = "B"
+    if re.fullmatch(_MODE, rest[0]):
+        letter = _SPELT_SHARP.sub(r"\1#", letter)
+    if not _ROOT.fullmatch(letter):
         return None
     used, accidental = 0, ""
     if rest[0] in ("sharp", "flat") and len(letter) == 1:
         used, accidental = 1, "#" if rest[0] == "sharp" else "b"
     mode = rest[used] if len(rest) > used else ""
     if re.fullmatch(_MODE, mode) or (mode == "m" and letter[0].isupper()):
-        ends = has_tempo or i + used + 2 == len(name.pieces)
-        sure = _confidence_of_words(letter + accidental, ends, starts=i == 0)
+        behind = name.pieces[i + used + 2 :]
+        if behind and behind[0].lower() in _AFTER_MODE:
+            return None
+        is_music = has_tempo or not behind or (letter.isupper() and _speaks_of_sound(name))
+        sure = _confidence_of_words(letter + accidental, is_music)
         return _make(letter + accidental, mode, sure, i + used + 1)
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
 
 
-def _confidence_of_words(root: str, ends: bool, starts: bool) -> float:
-    """Say no to "a minor incident" and "A Minor Thing", yes to "A minor" at the end."""
+def _confidence_of_words(root: str, is_music: bool) -> float:
+    """Say no to "a minor incident" and "A Minor Encounter", yes to "A minor" at the end.
+
+    Args:
+        root: the letter, with its accidental.
+        is_music: True where the key ends the name or has a tempo beside it, a capital also where
+            a word for a sound is.
+    """
     if len(root) > 1:
         return 0.95
     if root.islower():
-        return 0.75 if ends else 0.5
-    return 0.8 if root == "A" and starts and not ends else 0.95
+        return 0.75 if is_music else 0.5
+    return 0.5 if root == "A" and not is_music else 0.95
+
+
+def _speaks_of_sound(name: Name) -> bool:
+    """Say whether a name calls what it is: "A Minor Pad", "Loop in A Minor 2"."""
+    return role_in(name) is not None or kind_in(name) is not None or is_pitched(name)
 
 
 def _whole(piece: str, i: int) -> NamedKey | None:
@@ -133,6 +179,10 @@ def _whole(piece: str, i: int) -> NamedKey | None:
     match = _WHOLE.match(glued[1] if glued else piece)
     if match:
         return _make(match[1] + _sign(match[2]), match[3], 0.95, i)
+    if german := _GERMAN.match(piece):
+        return _make("B", german[1], 0.95, i)
+    if keyed := _KEYED.match(piece):
+        return _make(keyed[1], "", 0.9, i)
     if _ACCIDENTED.match(piece):
         letter, sign = piece[0], _sign(re.sub(r"\d", "", piece[1:]))
         # "AB", "DB" and "EB" are abbreviations, not flats.
@@ -166,6 +216,30 @@ def _short_minor(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | 
     return _make(match[1] + (match[2] or ""), "m", sure, i)
 
 
+def is_chord(piece: str) -> bool:
+    """Say whether a piece is a chord that has a root and no mode: "Gsus4", "Cdim"."""
+    return _CHORD.match(piece) is not None
+
+
+def _chord(name: Name, i: int, near: bool) -> NamedKey | None:
+    """Read the root of "Gsus4" and "Cdim" where a tempo or an instrument speaks for a chord."""
+    match = _CHORD.match(name.pieces[i])
+    if not match or not (near or is_pitched(name)):
+        return None
+    return _make(match[1] + (match[2] or ""), "", 0.88 if near else 0.8, i)
+
+
+def _lower_minor(name: Name, i: int, tempo_piece: int) -> NamedKey | None:
+    """Read "am" in "loop-100-am", but not in "rain 130 am": a time stands behind a space."""
+    match = _LOWER_MINOR.match(name.pieces[i])
+    if not match or i == 0 or i != tempo_piece + 1 or " " in name.text:
+        return None
+    named = kind_in(name)
+    if not (is_pitched(name) or (named and named.kind is Kind.LOOP)):
+        return None
+    return _make(match[1].upper(), "m", 0.88, i)
+
+
 def _is_english(name: Name, i: int) -> bool:
     """Say whether "Am" or "Em" is the word: "Where Am I", "Get Em"."""
     piece, before = name.pieces[i], name.pieces[i - 1].lower() if i else ""
@@ -194,7 +268,7 @@ def _note(name: Name, i: int, last: bool) -> NamedKey | None:
         return None
     if match[2] == "3" and match[1] in "BC" and set(name.words) & _ORGANS:
         return None
-    return _make(match[1], "", 0.6, i)
+    return _make(match[1].replace("s", "#"), "", 0.6, i)
 
 
 def _lone(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | None:

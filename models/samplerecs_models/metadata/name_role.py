@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata.machines import without_machines
 from samplerecs_models.metadata.tokens import KEPT_NAMES, KEPT_PIECES, Name
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -53,7 +54,7 @@ def role_in(name: Name) -> NamedRole | None:
     The longest phrase wins, then the instrument over the shape, then the last word: the head of
     an English compound ("Bass Kick" is a kick). Two instruments side by side lower the confidence.
     """
-    matches = _matches(name)
+    matches = _matches(without_machines(name))
     if not matches:
         return _lone_808(name)
     top = max(match.strength for match in matches)

@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import lexicon
-from samplerecs_models.metadata.name_key import SURE, NamedKey, key_in
+from samplerecs_models.metadata.machines import without_machines
+from samplerecs_models.metadata.name_key import SURE, NamedKey, is_chord, key_in
 from samplerecs_models.metadata.name_role import (
     NamedKind,
     is_role_word,
@@ -87,9 +88,9 @@ def _tempo_and_key(name: Name, is_loop: bool) -> tuple[NamedTempo | None, NamedK
 def _key_beside(name: Name, tempo: NamedTempo) -> NamedKey | None:
     """The key of a name with a tempo; a bare letter is no surer than the tempo it rests on."""
     key = key_in(name, tempo.piece, has_tempo=True)
-    if key and key.key.mode is None and key.confidence > tempo.confidence:
-        return replace(key, confidence=tempo.confidence)
-    return key
+    if key is None or key.key.mode is not None or is_chord(name.pieces[key.piece]):
+        return key
+    return replace(key, confidence=min(key.confidence, tempo.confidence))
 
 
 def _tempo_estimate(
@@ -180,6 +181,8 @@ def _pack(folders: list[Name]) -> Name | None:
 @lru_cache(KEPT_NAMES)
 def is_general(folder: Name) -> bool:
     """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
+    if without_machines(folder) is not folder:
+        return False
     rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
     return all(word in lexicon.GENERAL or is_role_word(word) for word in rest)
 

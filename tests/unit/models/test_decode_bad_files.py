@@ -197,6 +197,27 @@ def test_finite_values_beyond_float32_are_repaired_too(tmp_path: Path) -> None:
     assert np.isfinite(decode(path).samples).all()
 
 
+@pytest.mark.parametrize("factor", [np.nan, np.inf, -np.inf, 1e30])
+def test_a_file_without_a_sensible_value_says_so(tmp_path: Path, factor: float) -> None:
+    path = tmp_path / "a.wav"
+    with np.errstate(all="ignore"):
+        sound = np.float32(factor) * np.linspace(-0.5, 0.5, 2_000, dtype=np.float32)
+    sound[:1_000] = 0.0
+    write_audio(path, sound, RATE, subtype="FLOAT")
+    with pytest.raises(DecodeError) as caught:
+        decode(path)
+    assert caught.value.reason is Undecodable.NO_SOUND
+    assert "values are no numbers" in caught.value.message
+
+
+def test_a_sound_that_is_bad_for_its_greater_part_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    sound = np.full(1_000, 0.5, np.float32)
+    sound[200:] = np.nan
+    write_audio(path, sound, RATE, subtype="FLOAT")
+    assert decode(path).repaired == 800
+
+
 def test_memory_is_bounded_whatever_the_header_says() -> None:
     assert wanted_frames(10**12, 192_000, 8, 120.0) * 8 <= MOST_VALUES
     assert wanted_frames(10**12, 44_100, 2, 120.0) == 120 * 44_100
@@ -211,6 +232,40 @@ def test_a_flac_that_claims_more_than_it_holds(tmp_path: Path) -> None:
     data[22:26] = b"\xff\xff\xff\xff"
     path.write_bytes(data)
     assert reason(path) is Undecodable.TRUNCATED
+
+
+@pytest.mark.parametrize("suffix", [".ogg", ".opus"])
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.7, 0.95])
+def test_an_ogg_that_breaks_off(tmp_path: Path, suffix: str, part: float) -> None:
+    path = tmp_path / f"a{suffix}"
+    rng = np.random.default_rng(0)
+    write_audio(path, rng.uniform(-0.5, 0.5, 10 * 48_000).astype(np.float32), 48_000)
+    data = path.read_bytes()
+    assert data.count(b"OggS") > 6, "must be long enough to be cut between its pages, too"
+    path.write_bytes(data[: round(part * len(data))])
+    assert reason(path) is Undecodable.TRUNCATED
+
+
+def test_a_short_ogg_that_breaks_off_inside_its_only_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.ogg"
+    write_audio(path, np.random.default_rng(0).uniform(-0.5, 0.5, 4_410).astype(np.float32), RATE)
+    data = path.read_bytes()
+    body = len(data) - data.rindex(b"OggS")
+    path.write_bytes(data[: len(data) - body // 2])
+    assert reason(path) is Undecodable.TRUNCATED
+
+
+def test_an_ogg_that_ends_behind_a_page_or_has_a_tag_behind_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.ogg"
+    write_audio(
+        path, np.random.default_rng(0).uniform(-0.5, 0.5, 10 * RATE).astype(np.float32), RATE
+    )
+    data = path.read_bytes()
+    path.write_bytes(data + b"TAG" + bytes(125))
+    assert decode(path).duration_s == pytest.approx(10.0, abs=0.01)
+    # A recorder that was stopped writes no last page.
+    path.write_bytes(data[: data.rindex(b"OggS")])
+    assert 5.0 < decode(path).duration_s < 10.0
 
 
 def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
 
 from samplerecs_models.decode import (
+    AAC_ADVICE,
     OPTIONAL_SUFFIXES,
     SUPPORTED_SUFFIXES,
     UNSUPPORTED_SUFFIXES,
+    advice_on,
+    decode,
+    describe_formats,
     readable_suffixes,
     unreadable_suffixes,
 )
+from samplerecs_models.errors import DecodeError
+
+#: The first bytes of every M4A file.
+M4A = b"\0\0\0\x1cftypM4A " + bytes(16) + b"\0\0\0\x10mdat" + bytes(8)
 
 
 def test_no_suffix_is_in_two_tables() -> None:
@@ -30,3 +41,23 @@ def test_aac_is_readable_exactly_where_its_extra_is_installed() -> None:
     assert (".m4a" in readable_suffixes()) is installed
     assert (".m4a" in unreadable_suffixes()) is not installed
     assert not readable_suffixes() & set(unreadable_suffixes())
+
+
+def test_what_was_skipped_for_its_suffix_has_an_advice_where_one_helps() -> None:
+    assert advice_on(["hidden files", "Monkey's Audio (.ape)"]) == ""
+    for suffix, word in OPTIONAL_SUFFIXES.items():
+        assert advice_on(["hidden files", f"{word} ({suffix})"]) == AAC_ADVICE
+
+
+@pytest.mark.parametrize("words", ["pipx inject samplerecs av", "uv tool install --with av"])
+def test_without_the_extra_all_say_how_to_add_it(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("optional", "read"):
+        monkeypatch.setattr(f"samplerecs_models.decode.{place}.has_optional", lambda: False)
+    assert words in describe_formats()
+    path = tmp_path / "a.m4a"
+    path.write_bytes(M4A)
+    with pytest.raises(DecodeError) as caught:
+        decode(path)
+    assert words in caught.value.message

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samplerecs_models.harmony import Key
@@ -127,3 +129,67 @@ def test_a_bass_that_was_taken_for_a_loop_is_a_bass_again() -> None:
 def test_words_tags_and_pack_travel() -> None:
     known = merge(Facts(words=("dusty",), tags=("lofi",), pack="Night Drive"), heard())
     assert (known.words, known.tags, known.pack) == (("dusty",), ("lofi",), "Night Drive")
+
+
+ONE_SHOTS = {
+    "name": (Facts(kind=by_name(Kind.ONE_SHOT, 0.93)), Correction()),
+    "chunk": (Facts(kind=Estimate(Kind.ONE_SHOT, 0.95, Source.CHUNK)), Correction()),
+    "user": (Facts(kind=by_name(Kind.LOOP)), Correction(kind=Kind.ONE_SHOT)),
+    "ear": (Facts(), Correction()),
+}
+
+
+@pytest.mark.parametrize("says", ONE_SHOTS)
+def test_a_one_shot_has_no_tempo_and_no_role_of_a_loop(says: str) -> None:
+    facts, correction = ONE_SHOTS[says]
+    kind = by_ear(Kind.ONE_SHOT if says == "ear" else Kind.LOOP, 0.9)
+    role = Estimate(Role.DRUM_LOOP, 0.97, Source.AUDIO, (Role.MELODIC_LOOP, Role.KEYS))
+    known = merge(facts, heard(kind=kind, bpm=by_ear(120.0, 1.0), role=role), correction)
+    assert known.kind.value is Kind.ONE_SHOT
+    assert known.bpm == Estimate()
+    # The second best is no answer, and above all not as sure as the best was.
+    assert (known.role.value, known.role.alternatives) == (None, (Role.KEYS,))
+    assert known.role.confidence <= 0.03
+
+
+@pytest.mark.parametrize("says", ONE_SHOTS)
+def test_a_one_shot_with_a_tempo_in_its_name_has_none_unless_by_hand(says: str) -> None:
+    facts, correction = ONE_SHOTS[says]
+    named = replace(facts, bpm=by_name(128.0, 0.97))
+    sound = heard(kind=by_ear(Kind.ONE_SHOT, 0.9), bpm=by_ear(128.0, 0.9))
+    assert merge(named, sound, correction).bpm == Estimate()
+    by_hand = replace(correction, bpm=128.0)
+    assert merge(named, sound, by_hand).bpm == Estimate(128.0, 1.0, Source.USER)
+
+
+def test_a_bass_line_that_is_a_one_shot_is_a_bass() -> None:
+    shot = by_name(Kind.ONE_SHOT, 0.93)
+    known = merge(Facts(kind=shot), heard(role=by_ear(Role.BASS_LOOP, 0.9)))
+    assert (known.role.value, known.role.confidence) == (Role.BASS, 0.9)
+    known = merge(Facts(kind=shot, role=by_name(Role.BASS_LOOP, 0.93)), None)
+    assert (known.role.value, known.role.confidence) == (Role.BASS, 0.93)
+
+
+def test_a_melody_that_is_a_one_shot_is_what_is_heard_in_it() -> None:
+    facts = Facts(kind=by_name(Kind.ONE_SHOT, 0.93), role=by_name(Role.MELODIC_LOOP, 0.93))
+    assert merge(facts, None).role.value is None
+    assert merge(facts, heard(role=by_ear(Role.KEYS, 0.8))).role.value is Role.KEYS
+
+
+def test_the_users_word_on_the_role_of_a_one_shot_stands() -> None:
+    said = Correction(kind=Kind.ONE_SHOT, role=Role.DRUM_LOOP)
+    assert merge(Facts(), heard(), said).role.value is Role.DRUM_LOOP
+
+
+def test_a_drum_heard_in_a_loop_is_a_drum_loop() -> None:
+    loop = Facts(kind=by_name(Kind.LOOP))
+    known = merge(loop, heard(role=by_ear(Role.KICK, 0.9)))
+    assert (known.role.value, known.role.alternatives) == (Role.DRUM_LOOP, (Role.KICK,))
+    assert merge(loop, heard(role=by_ear(Role.PAD, 0.9))).role.value is Role.PAD
+
+
+def test_a_drum_becomes_a_drum_loop_by_a_word_and_not_by_ear() -> None:
+    kick = Facts(kind=by_name(Kind.ONE_SHOT, 0.75), role=by_name(Role.KICK))
+    by_hand = merge(kick, heard(), Correction(kind=Kind.LOOP))
+    assert by_hand.role.value is Role.DRUM_LOOP
+    assert merge(kick, heard(kind=by_ear(Kind.LOOP, 0.9))).role.value is Role.KICK

@@ -127,18 +127,24 @@ def test_aiff_inst() -> None:
     assert (facts.key, facts.looped) == (Key(2), True)
 
 
-def caf(pairs: dict[str, str], frames: int) -> bytes:
+def caf(
+    pairs: dict[str, str] | None, frames: int, info: dict[str, str] | None = None, more: int = 0
+) -> bytes:
     def piece(name: bytes, body: bytes) -> bytes:
         return name + struct.pack(">q", len(body)) + body
 
-    texts = b"".join(f"{k}\0{v}\0".encode() for k, v in pairs.items())
-    uuid = bytes.fromhex("29819273b5bf4aefb78d62d1ef90bb2c") + struct.pack(">I", len(pairs)) + texts
+    def texts(pairs: dict[str, str]) -> bytes:
+        count = struct.pack(">I", len(pairs) + more)
+        return count + b"".join(f"{k}\0{v}\0".encode() for k, v in pairs.items())
+
+    uuid = bytes.fromhex("29819273b5bf4aefb78d62d1ef90bb2c") + texts(pairs or {})
     desc = struct.pack(">d4sIIIII", RATE, b"aac ", 0, 0, 1024, 2, 0)
     return (
         b"caff\0\1\0\0"
         + piece(b"desc", desc)
         + piece(b"uuid", bytes(20))
-        + piece(b"uuid", uuid)
+        + (piece(b"info", texts(info)) if info is not None else b"")
+        + (piece(b"uuid", uuid) if pairs is not None else b"")
         + piece(b"pakt", struct.pack(">qqii", 1, frames, 0, 0))
         + piece(b"data", bytes(100))
     )
@@ -156,6 +162,39 @@ def test_apple_loop_in_caf() -> None:
     facts = facts_of(caf(pairs, frames=4 * RATE))
     assert (facts.bpm, facts.kind, facts.key) == (120.0, Kind.LOOP, Key(1, Mode.MAJOR))
     assert facts.tags == ("horn/wind", "ensemble", "dry", "cheerful")
+
+
+@pytest.mark.parametrize(
+    ("info", "bpm", "key"),
+    [
+        ({"tempo": "127.5", "key signature": "Cm"}, 127.5, Key(0, Mode.MINOR)),
+        ({"Tempo": "90", "Key Signature": "F#"}, 90.0, Key(6)),
+        ({"artist": "nobody", "tempo": "87,5"}, 87.5, None),
+        ({"key signature": "Bb"}, None, Key(10)),
+        ({"tempo": "fast", "key signature": "Am"}, None, Key(9, Mode.MINOR)),
+        ({"tempo": "0", "key signature": "none"}, None, None),
+        ({"tempo": "nan"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_info_in_caf(info: dict[str, str], bpm: float | None, key: Key | None) -> None:
+    facts = facts_of(caf(None, frames=4 * RATE, info=info))
+    assert (facts.bpm, facts.key, facts.kind) == (bpm, key, None)
+    assert not facts.bpm_is_counted
+
+
+def test_info_in_caf_gives_way_to_the_loops_own_chunk() -> None:
+    loop = {"beat count": "8", "key signature": "C#", "key type": "major"}
+    info = {"tempo": "90", "key signature": "Am", "genre": "Deep House"}
+    facts = facts_of(caf(loop, frames=4 * RATE, info=info))
+    assert (facts.bpm, facts.bpm_is_counted, facts.key) == (120.0, True, Key(1, Mode.MAJOR))
+    assert facts.tags == ("deep house",)
+
+
+@pytest.mark.parametrize("more", [1, 2**31])
+def test_info_in_caf_that_claims_more_than_it_holds(more: int) -> None:
+    facts = facts_of(caf(None, frames=RATE, info={"tempo": "120"}, more=more))
+    assert facts.bpm == 120.0
 
 
 def test_chunks_win_over_the_name(tmp_path: Path) -> None:

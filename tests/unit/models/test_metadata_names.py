@@ -176,6 +176,113 @@ Drums 120bpm.wav                                 | 120  | -        | loop     | 
 One Shots/Drums/01.wav                           | -    | -        | one-shot | -
 Drum & Bass/Loop 1.wav                           | -    | -        | loop     | -
 Steel Drums Loop.wav                             | -    | -        | loop     | -
+synth_loop_120_Cm.wav                            | 120  | C minor  | loop     | melodic-loop
+KSHMR_bass_loop_128_Cm.wav                       | 128  | C minor  | loop     | bass-loop
+Bass_120_Cm_loop.wav                             | 120  | C minor  | loop     | bass-loop
+120_Cm_Melody.wav                                | 120  | C minor  | loop     | melodic-loop
+melody_loop_140_Cm_wet.wav                       | 140  | C minor  | loop     | melodic-loop
+Melody 140 Cm.wav                                | 140  | C minor  | loop     | melodic-loop
+Rhodes_loop_90_Cm7.wav                           | 90   | C minor  | loop     | keys
+pad_loop_90_Db.wav                               | 90   | C#       | loop     | pad
+pad_loop_90_Gb.wav                               | 90   | F#       | loop     | pad
+84_Gb_guitar_loop.wav                            | 84   | F#       | loop     | guitar
+gtr_loop_110_Db_maj.wav                          | 110  | Db major | loop     | guitar
+synth_loop_100_Gb_maj.wav                        | 100  | F# major | loop     | melodic-loop
+Loop 60 cm.wav                                   | -    | -        | loop     | -
+Loop -60 db.wav                                  | -    | -        | loop     | -
+Loop -60 dB.wav                                  | -    | -        | loop     | -
+Loop 64 gb.wav                                   | -    | -        | loop     | -
+Loop 64 GB.wav                                   | -    | -        | loop     | -
+CR-78.wav                                        | -    | -        | -        | -
+CR-78 Loop.wav                                   | -    | -        | loop     | -
+CR-78 Cowbell.wav                                | -    | -        | one-shot | cowbell
+CR78 Hat.wav                                     | -    | -        | one-shot | closed-hat
+CR-8000 Groove.wav                               | -    | -        | loop     | drum-loop
+MC-303 Loop 120bpm.wav                           | 120  | -        | loop     | -
+MC-202 bass line.wav                             | -    | -        | -        | bass
+MC 303 Acid.wav                                  | -    | -        | -        | -
+RD-8 Loop.wav                                    | -    | -        | loop     | -
+RD-800 Ballad.wav                                | -    | -        | -        | -
+RD-88 piano loop.wav                             | -    | -        | loop     | keys
+MT-32 Intro.wav                                  | -    | -        | -        | -
+HT-700 Loop.wav                                  | -    | -        | loop     | -
+CP-70 Ballad.wav                                 | -    | -        | -        | -
+CP-70B Ballad.wav                                | -    | -        | -        | -
+CP-80 piano.wav                                  | -    | -        | -        | keys
+RS-09 Chorus.wav                                 | -    | -        | -        | -
+SD-1 Pad.wav                                     | -    | -        | -        | pad
+HC-20 Loop.wav                                   | -    | -        | loop     | -
+EP-133 Jam.wav                                   | -    | -        | -        | -
+Pad RD-800.wav                                   | -    | -        | -        | pad
+CR-78/01.wav                                     | -    | -        | -        | -
+BD-01.wav                                        | -    | -        | one-shot | kick
+CR-02.wav                                        | -    | -        | one-shot | crash
+SD-1.wav                                         | -    | -        | one-shot | snare
+SD-35 dry.wav                                    | -    | -        | -        | -
+Kit SD 1.wav                                     | -    | -        | one-shot | snare
+Kit-SD-1.wav                                     | -    | -        | one-shot | snare
+CP-04.wav                                        | -    | -        | one-shot | clap
+MT200.wav                                        | -    | -        | one-shot | tom
+HT 10.wav                                        | -    | -        | one-shot | tom
+LMKit_RS_101.wav                                 | -    | -        | one-shot | rim
+Guitar 12 string.wav                             | -    | -        | -        | guitar
+12_String_Ensemble.wav                           | -    | -        | -        | strings
+A Minor Incident.wav                             | -    | -        | -        | -
+A minor thing.wav                                | -    | -        | -        | -
+G Major issue.wav                                | -    | -        | -        | -
+Just A Minor Detail.wav                          | -    | -        | -        | -
+A Minor Encounter.wav                            | -    | -        | -        | -
+A Major Lazer Loop 120bpm.wav                    | 120  | -        | loop     | -
+Pad A Minor.wav                                  | -    | A minor  | -        | pad
+A minor pad 120.wav                              | 120  | A minor  | loop     | pad
+Loop in A Minor.wav                              | -    | A minor  | loop     | -
+Loop in A Minor 2.wav                            | -    | A minor  | loop     | -
+A Minor.wav                                      | -    | A minor  | -        | -
+A Minor 120bpm.wav                               | 120  | A minor  | loop     | -
+A_Minor_Pad.wav                                  | -    | A minor  | -        | pad
+Synth A Minor Warm.wav                           | -    | A minor  | -        | -
+C Minor Dreams.wav                               | -    | C minor  | -        | -
+Violin_Gs4.wav                                   | -    | G#       | -        | strings
+Rhodes_Loop_95_Fs_min.wav                        | 95   | F# minor | loop     | keys
+H_moll_loop_100.wav                              | 100  | B minor  | loop     | -
+Hmoll Pad.wav                                    | -    | B minor  | -        | pad
+loop-100-am.wav                                  | 100  | A minor  | loop     | -
+lead-128-am.wav                                  | 128  | A minor  | loop     | lead
+lead-128-f#m.wav                                 | 128  | F# minor | loop     | lead
+Loop_128bpm_KeyD.wav                             | 128  | D        | loop     | -
+Loop 128bpm KeyF#m.wav                           | 128  | F# minor | loop     | -
+120_Gsus4_chords.wav                             | 120  | G        | loop     | chord
+120_Cdim_pad.wav                                 | 120  | C        | loop     | pad
+Loop100bpmAm.wav                                 | 100  | A minor  | loop     | -
+DrumLoop128.wav                                  | 128  | -        | loop     | drum-loop
+DnB_174_Amen.wav                                 | 174  | -        | loop     | drum-loop
+amen 170.wav                                     | 170  | -        | loop     | drum-loop
+DRM_BRK_103.wav                                  | 103  | -        | loop     | drum-loop
+Hip Hop Loop 88.wav                              | 88   | -        | loop     | -
+Techno 128.wav                                   | 128  | -        | loop     | -
+Bass 140 E.wav                                   | 140  | E        | loop     | bass-loop
+Es Muss Sein Minor.wav                           | -    | -        | -        | -
+As Minor Things Go.wav                           | -    | -        | -        | -
+rain at 130 am.wav                               | -    | -        | -        | -
+rain-130-am.wav                                  | -    | -        | -        | -
+loop-100-fm.wav                                  | 100  | -        | loop     | -
+KeyBoard.wav                                     | -    | -        | -        | -
+Keys.wav                                         | -    | -        | -        | keys
+Edim Sum.wav                                     | -    | -        | -        | -
+Cadd9.wav                                        | -    | -        | -        | -
+120BPMASTER.wav                                  | -    | -        | -        | -
+DrumLoop012.wav                                  | -    | -        | loop     | drum-loop
+DrumLoop808.wav                                  | -    | -        | loop     | drum-loop
+drum_loop_88.wav                                 | -    | -        | loop     | drum-loop
+Techno Kick 128.wav                              | -    | -        | one-shot | kick
+House 01.wav                                     | -    | -        | -        | -
+House 174.wav                                    | -    | -        | -        | -
+Hip Hop Kit 90.wav                               | -    | -        | -        | -
+Techno 120 Loops.wav                             | -    | -        | loop     | -
+amen 01.wav                                      | -    | -        | loop     | drum-loop
+Bass 140 A.wav                                   | -    | -        | -        | bass
+Rhodes 88 C.wav                                  | -    | C        | -        | keys
+Bass 2 E.wav                                     | -    | E        | -        | bass
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
@@ -200,6 +307,7 @@ def test_table(path: str, bpm: str, key: str, kind: str, role: str) -> None:
         ("Loopmasters/Deep House/Kicks/x.wav", "Deep House"),
         ("Producer Loops/Kicks/x.wav", "Producer Loops"),
         ("Drums/Kicks/x.wav", ""),
+        ("CR-78/x.wav", "CR-78"),
         ("x.wav", ""),
     ],
 )

@@ -36,6 +36,22 @@ def test_channels_are_mixed_by_their_mean() -> None:
     assert np.array_equal(sound_of(samples[:, 0]).mono, samples[:, 0].astype(np.float32))
 
 
+def test_channels_that_cancel_each_other_are_heard_all_the_same() -> None:
+    left = (0.5 * sine(220.0, 0.5)).astype(np.float32)
+    for right in (-left, -0.9 * left):
+        assert np.array_equal(sound_of(np.stack([left, right], axis=1)).mono, left)
+    assert np.array_equal(sound_of(np.stack([-0.9 * left, left], axis=1)).mono, left)
+    # What mono playback leaves is a question of its own.
+    assert not sound_of(np.stack([left, -left], axis=1)).mix.any()
+    partly = np.stack([left, -0.7 * left], axis=1)
+    assert np.allclose(sound_of(partly).mono, partly.mean(axis=1), atol=1e-6)
+
+
+def test_silence_in_two_channels_is_silence() -> None:
+    assert sound_of(np.zeros((100, 2))).mono.tolist() == [0.0] * 100
+    assert sound_of(np.zeros((0, 2))).mono.shape == (0,)
+
+
 def test_another_rate_is_refused() -> None:
     audio = dataclasses.replace(sound_of(noise(0.01)).audio, rate=48_000)
     with pytest.raises(ValueError, match="44100"):

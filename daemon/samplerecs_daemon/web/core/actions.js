@@ -77,9 +77,10 @@ export async function openInPlayer(sample) {
 
 export async function undoLast() {
   try {
-    const { what } = await send("POST", "/undo");
+    const { what, now } = await send("POST", "/undo");
     forgetLatest();
-    say(what ? `Taken back: ${what}` : "There is nothing to take back.");
+    const again = now ? `; it is again: ${now}` : "";
+    say(what ? `Taken back: ${what}${again}` : "There is nothing to take back.");
   } catch (error) {
     sayError(error);
   }

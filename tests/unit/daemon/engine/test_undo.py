@@ -150,3 +150,13 @@ def test_the_log_is_bounded(made: Kept) -> None:
     while made.engine.undo().what:
         undone += 1
     assert undone == KEPT
+
+
+def test_a_correction_that_is_taken_back_says_what_the_sound_is_again(made: Kept) -> None:
+    path = [made.folder / "a.wav"]
+    made.engine.correct(path, CorrectionRequest(bpm=90.0, role="pad", kind="loop", key="Dm"))
+    made.engine.correct(path, CorrectionRequest(bpm=91.0, role="bass", kind="one-shot"))
+    assert made.engine.undo().now == "pad, loop, 90 BPM, D minor"
+    made.engine.undo()
+    made.engine.correct([made.folder], CorrectionRequest(bpm=90.0))
+    assert made.engine.undo().now == "", "of three sounds no one thing is true"

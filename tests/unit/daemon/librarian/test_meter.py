@@ -103,3 +103,11 @@ def test_a_file_that_came_after_the_walk_was_found_too() -> None:
         meter.heard(Saved.ANALYSED, 1, name)
     report = meter.report()
     assert (report.found, report.analysed, report.unchanged) == (2, 2, 0)
+
+
+def test_what_was_skipped_comes_with_how_to_read_it() -> None:
+    meter = Meter("/sounds", Clock())
+    meter.tally.skipped["hidden files"] += 1
+    assert meter.report().advice == ""
+    meter.tally.skipped["AAC audio (.m4a)"] += 1
+    assert "pipx inject samplerecs av" in meter.report().advice

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sounds import awkward, beat, hat, kick, noise, pad, sound_of
 
@@ -43,6 +44,14 @@ def test_a_drum_loop_is_heard_as_one() -> None:
     assert analysis.role.value is Role.DRUM_LOOP
     assert analysis.bpm.value == pytest.approx(120.0, rel=0.01)
     assert analysis.key.confidence < 0.5
+
+
+def test_a_loop_whose_right_channel_is_its_left_upside_down_is_heard_as_one() -> None:
+    loop = beat(2, 120.0)
+    analysis = analyse(sound_of(np.stack([loop, -loop], axis=1)))
+    assert (analysis.kind.value, analysis.role.value) == (Kind.LOOP, Role.DRUM_LOOP)
+    assert analysis.bpm.value == pytest.approx(120.0, rel=0.01)
+    assert analysis.descriptors["wide"] > 0.5
 
 
 @pytest.mark.parametrize("samples", [kick(), kick(2.0), hat(), pad(6.0), noise(3.0)])

@@ -1,0 +1,85 @@
+"""Tables of known answers, as the evaluations read them."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadTable(Exception):
+    """A table on which nothing can be measured; its text is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: where it stands, in words, and its cells by the columns' names."""
+
+    where: str
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return what is in a column, without blanks round it; "" where it is empty or missing."""
+        return self.cells.get(column, "")
+
+    def number(self, column: str) -> float:
+        """Return the number in a column, 0 where there is none; BadTable for what is no number."""
+        text = self[column]
+        try:
+            value = float(text or "0")
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise BadTable(f"{self.where}: {column} is {text!r}, which is no number.")
+        return value
+
+
+def read_table(table: Path, *columns: str) -> list[Row]:
+    """Return the rows of a tab-separated table whose first line names the columns.
+
+    Args:
+        table: the file.
+        columns: those it must have, and that no row leaves empty.
+
+    Raises:
+        BadTable: when it has not, holds no rows, or is no text.
+    """
+    try:
+        rows = list(_rows(table, columns))
+    except (UnicodeDecodeError, csv.Error):
+        raise BadTable(f"{table} is no table of text.") from None
+    except OSError as error:
+        raise BadTable(f"{table} cannot be read: {error.strerror}.") from None
+    if not rows:
+        raise BadTable(f"{table} names no sounds: there is nothing to measure on.")
+    return rows
+
+
+def check_heard(table: Path, heard: int) -> None:
+    """Raise BadTable where not one of a table's sounds could be read."""
+    if not heard:
+        raise BadTable(
+            f"None of the sounds of {table} can be read: there is nothing to measure on."
+        )
+
+
+def _rows(table: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    with table.open(newline="", encoding="utf-8-sig") as lines:
+        reader = csv.DictReader(lines, delimiter="\t")
+        named = [name.strip() for name in reader.fieldnames or ()]
+        missing = [column for column in columns if column not in named]
+        if missing:
+            says = ", ".join(named) or "nothing"
+            raise BadTable(
+                f"{table} has no column {' and no column '.join(missing)}: its first line must "
+                f"name the columns, with tabs between them, and says {says}."
+            )
+        for line in reader:
+            cells = {str(k).strip(): v.strip() for k, v in line.items() if isinstance(v, str)}
+            row = Row(f"{table}, line {reader.line_num}", cells)
+            for column in columns:
+                if not row[column]:
+                    raise BadTable(f"{row.where}: {column} is empty.")
+            yield row
