@@ -163,7 +163,8 @@ class Query:
         stretch: allow tempo changes up to 8 %.
         fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), -1..1, or None.
         together: float32 (n,), 0..1: used beside what the project uses, or None.
-        steps: float32 (n,), -1..1: how far each lies in the direction of `step_names`, or None.
+        steps: float32 (n,), -1..1: how far each lies in the direction of `step_names`, away from
+            the row `step_start`, or None.
         diversity: 0 (best scores only) to 1; how much likeness to what is already in the list
             costs.
         limits: how the list is spread over packs, roles and kinds; None: the ranker chooses.
@@ -201,6 +202,7 @@ class Query:
     together: Float32 | None = None
     steps: Float32 | None = None
     step_names: tuple[str, ...] = ()
+    step_start: int | None = None
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.3
     limits: Limits | None = None

@@ -11,6 +11,7 @@ from samplerecs_models.rank.fusion import Scorer, descriptor_fit
 from samplerecs_models.rank.prepared import KEY_TRUST, ROLE_TRUST, TEMPO_TRUST, Prepared
 from samplerecs_models.rank.reasons import Grounds
 from samplerecs_models.rank.rules import key_of_pitch
+from samplerecs_models.rank.steps import taken
 from samplerecs_models.types import Float32
 from samplerecs_models.vocabulary import DESCRIPTORS
 
@@ -65,7 +66,7 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
         role_words=query.role_words.get(ROLE_CODES[prepared.role[row]], ""),
         liked=_liked(prepared, query, row),
         together=_at(query.together, row),
-        steps=tuple(name.replace("-", " ") for name in dict.fromkeys(query.step_names)),
+        steps=_steps(made, row),
         step_fit=_at(query.steps, row),
         components=components,
     )
@@ -73,6 +74,14 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
 
 def _at(column: Float32 | None, row: int) -> float:
     return 0.0 if column is None else float(column[row])
+
+
+def _steps(made: Scorer, row: int) -> tuple[str, ...]:
+    """Return what a row is beside the start of the steps: "brighter", "less dark"."""
+    names, start = dict.fromkeys(made.query.step_names), made.query.step_start
+    if start is None:
+        return tuple(name.replace("-", " ") for name in names)
+    return tuple(filter(None, (taken(made.prepared, name, row, start) for name in names)))
 
 
 def _liked(prepared: Prepared, query: Query, row: int) -> str:
