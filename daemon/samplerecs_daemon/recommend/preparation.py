@@ -26,6 +26,7 @@ from samplerecs_daemon.recommend.relevance import (
     direction,
     unanswered,
     wanted_descriptors,
+    wanted_moods,
     word_scores,
 )
 from samplerecs_daemon.recommend.said_steps import read_steps
@@ -285,6 +286,7 @@ class Preparation:
             word_scores=scores,
             prompt=asked.prompt,
             descriptor_target=wanted_descriptors(asked),
+            moods=wanted_moods(asked),
             allowed=allowed,
             banned=banned_rows(self._index, self._store.bans()),
             seen=seen,

@@ -145,6 +145,8 @@ class Query:
             reason, or None.
         descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood), with
             `mood_share` its share of the words part beside `word_scores`.
+        moods: the moods, each as the words of `descriptor_target` that it means, and "major" or
+            "minor"; (): each of those words by itself.
         prompt: the words behind `word_scores`, for the reason.
         allowed: bool (n,), what the filter grammar leaves, or None for all.
         banned: bool (n,), what the user never wants to see, or None for nothing.
@@ -186,6 +188,7 @@ class Query:
     word_scores: Float32 | None = None
     descriptor_target: Mapping[str, float] = field(default_factory=dict)
     mood_share: float = 0.3
+    moods: tuple[tuple[str, ...], ...] = ()
     prompt: str = ""
     allowed: Bool | None = None
     banned: Bool | None = None

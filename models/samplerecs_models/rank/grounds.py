@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit
+from samplerecs_models.rank.fusion import Scorer, mood_met
 from samplerecs_models.rank.prepared import KEY_TRUST, ROLE_TRUST, TEMPO_TRUST, Prepared
-from samplerecs_models.rank.reasons import Grounds
+from samplerecs_models.rank.reasons import WORD_FROM, Grounds
 from samplerecs_models.rank.rules import key_of_pitch
 from samplerecs_models.rank.steps import taken
 from samplerecs_models.types import Float32
@@ -49,10 +49,7 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         speed=float(made.tempo.speed[tempo_class]),
         semitones=int(made.key.semitones[key_class]),
-        descriptors={
-            word: float(descriptor_fit(_strength(prepared, row, word), wanted))
-            for word, wanted in query.descriptor_target.items()
-        },
+        descriptors=_moods(made, row),
         prompt=query.prompt,
         ear_match=0.0 if query.by_ear is None else float(query.by_ear[row]),
         word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
@@ -91,8 +88,12 @@ def _liked(prepared: Prepared, query: Query, row: int) -> str:
     return next((words for words in said if words), "")
 
 
-def _strength(prepared: Prepared, row: int, word: str) -> Float32:
-    return np.asarray(prepared.descriptors[row, DESCRIPTORS.index(word)])
+def _moods(made: Scorer, row: int) -> dict[str, float]:
+    """Return the words of the moods that a row meets as wholes, each with its fit."""
+    alone = np.array([row], dtype=np.int64)
+    fits = {word: float(fit[0]) for word, fit in made.mood_fits(alone, np.float64).items()}
+    met = {mood: mood_met([np.array([fits[word]]) for word in mood])[0] for mood in made.moods}
+    return {word: fits[word] for mood in made.moods if met[mood] >= WORD_FROM for word in mood}
 
 
 def _character(prepared: Prepared, row: int) -> tuple[str, ...]:
