@@ -48,7 +48,7 @@ from samplerecs_daemon.recommend.verdicts import dismissed, ever_taken, skipped_
 from samplerecs_models.errors import EmptyLibrary, InputError
 from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
 from samplerecs_models.rank.limits import default_limits
-from samplerecs_models.rank.presets import exploration
+from samplerecs_models.rank.presets import PRESETS, Preset, exploration
 from samplerecs_models.rank.steps import net_steps, step_column
 from samplerecs_models.types import Bool, Float32
 
@@ -154,6 +154,7 @@ class Preparation:
             query = self._heard(query, ear)
             missing = by_name_only(missing) if ear.prompt is not None else missing
         query, knowledge = self._known(asked, query, now)
+        query = _spread(query, free, PRESETS[asked.preset or self._settings.preset])
         query = _calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
@@ -360,6 +361,13 @@ class Preparation:
             return query
         column = step_column(self._index.columns, steps, int(start[0]))
         return replace(query, steps=column, step_names=steps, step_start=int(start[0]))
+
+
+def _spread(query: Query, asked: Asked, preset: Preset) -> Query:
+    """Return the query of a free list, spread as a preset has it."""
+    if not preset.spreads or not asked.hides or asked.wanted.packs:
+        return query
+    return replace(query, limits=preset.spread(query.limits or default_limits(query)))
 
 
 def _calmer(query: Query, calm: float) -> Query:

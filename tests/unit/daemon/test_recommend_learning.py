@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -269,6 +270,26 @@ def test_time_running_out_lowers_exploration() -> None:
         for left in (7200.0, 60.0)
     ]
     assert fresh[1] < 0.5 * fresh[0]
+
+
+def test_explore_lists_fewer_of_a_pack_and_of_a_role() -> None:
+    best = [sample(n, bpm=120, pack="Best", role=Role.PAD, duration_s=n) for n in range(1, 11)]
+    others = (Role.LEAD, Role.BASS, Role.KEYS, Role.DRUM_LOOP, Role.VOCAL)
+    rest = [
+        sample(n, bpm=123, pack=f"pack {n}", role=others[n % 5], duration_s=n)
+        for n in range(11, 25)
+    ]
+    engine = recommender(library([*best, *rest]))
+    of_best, roles = {}, {}
+    for preset in ("balanced", "explore"):
+        listed = engine.suggest(SuggestRequest(preset=preset), PROJECT).suggestions
+        of_best[preset] = sum(entry.sample.pack == "Best" for entry in listed)
+        roles[preset] = max(Counter(entry.sample.role for entry in listed).values())
+    assert of_best["explore"] == 1 < of_best["balanced"]
+    assert roles["explore"] <= 2
+    # Who asks for a pack gets it.
+    asked = engine.suggest(SuggestRequest(preset="explore", query="pack:Best"), PROJECT)
+    assert len(asked.suggestions) == 10
 
 
 def test_presets_differ_and_a_weight_set_by_hand_holds_in_each() -> None:
