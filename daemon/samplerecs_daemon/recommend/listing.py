@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.rank import kept_out
-from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query, Ranking, Standing
-from samplerecs_models.rank.kept_out import KeptOut, Listing
+from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query, Standing
+from samplerecs_models.rank.kept_out import Again, KeptOut
 from samplerecs_models.types import Bool
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -23,21 +23,15 @@ _NO_PLURAL = (Role.KEYS, Role.STRINGS, Role.BRASS, Role.FX, Role.PERCUSSION)
 _FOR_VARIETY = "the list is spread over packs, roles and kinds"
 
 
-def place_in(ranking: Ranking, row: int) -> int | None:
-    """Return the place of a row in a list, 1 the first; None where it is not in it."""
-    rows = [winner.row for winner in ranking.winners]
-    return rows.index(row) + 1 if row in rows else None
-
-
 def listing_words(
     index: LibraryIndex,
     store: StoreReader,
     query: Query,
     row: int,
     standing: Standing,
-    ranking: Ranking,
+    listed: Mapping[int, float],
     pinned: Bool | None,
-    again: Listing,
+    again: Again,
 ) -> str:
     """Return where a sound that no rule hides is in the list, or what kept it out, a sentence.
 
@@ -47,18 +41,17 @@ def listing_words(
         query: what the list was made for.
         row: of the sound.
         standing: its place by score.
-        ranking: the list.
+        listed: row -> score, the list in its order.
         pinned: bool (n,), what is on top of it whatever its score, or None.
         again: makes the list of another query.
     """
-    count = len(ranking.winners)
-    place = place_in(ranking, row)
-    if place is not None:
-        of = f"At place {place} of the {_number(count)} listed now"
-        return f"{of}; {_FOR_VARIETY}." if standing.rank > count else f"{of}."
-    rest = [w for w in ranking.winners if pinned is None or not pinned[w.row]]
-    below = Ranking(tuple(rest), ranking.hidden)
-    found = kept_out.kept_out(index.columns, query, row, standing.entry.score, below, again)
+    rows = list(listed)
+    if row in listed:
+        of = f"At place {rows.index(row) + 1} of the {_number(len(rows))} listed now"
+        return f"{of}; {_FOR_VARIETY}." if standing.rank > len(rows) else f"{of}."
+    below = {n: score for n, score in listed.items() if pinned is None or not pinned[n]}
+    score = standing.entry.score
+    found = kept_out.kept_out(index.columns, query, row, score, below, again)
     names = _names(index, store, found.rows)
     return f"Not in the list now: {_because(index, row, found, names)}."
 
@@ -83,6 +76,8 @@ def _because(index: LibraryIndex, row: int, found: KeptOut, names: Sequence[str]
             return f"it is much like {some}, which is listed"
         case kept_out.SCORE:
             return "everything in it scores more"
+        case kept_out.STEADY:
+            return "little changed since it was made, so most of it stays as it was"
     return f"{_FOR_VARIETY}, and no place was left for it"
 
 

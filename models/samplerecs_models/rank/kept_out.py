@@ -6,24 +6,24 @@ what decided. So this says what the choice does, and keeps no account of how it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from samplerecs_models.rank.columns import Limits, Query, Ranking
-from samplerecs_models.rank.diversity import one_sound
+from samplerecs_models.rank.columns import Limits, Query
+from samplerecs_models.rank.diversity import copies
 from samplerecs_models.rank.limits import default_limits
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.types import Int64
 
-#: Makes the list of a query again.
-Listing = Callable[[Query], Ranking]
-#: What keeps a sound out, in the order in which the causes are tried: the same sound is listed;
-#: the places of its pack, of its role, of what has no tempo are taken; what has no tempo has places
-#: kept for it; a sound much like it is listed; all that is listed scores more; none of these alone.
-COPY, PACK, ROLE, UNTIMED, KEPT, LIKE, SCORE, OTHERS = (
-    *("copy", "pack", "role", "untimed", "kept", "like", "score", "others"),
+#: Makes the list of a query again, and returns its rows.
+Again = Callable[[Query], Collection[int]]
+#: What keeps a sound out: the same sound is listed; the places of its pack, its role, of what has
+#: no tempo are taken; what has no tempo has places kept for it; a sound much like it is listed; all
+#: that is listed scores more; the list stays as it was for the most part; none of these alone.
+COPY, PACK, ROLE, UNTIMED, KEPT, LIKE, SCORE, STEADY, OTHERS = (
+    *("copy", "pack", "role", "untimed", "kept", "like", "score", "steady", "others"),
 )
 
 
@@ -36,43 +36,38 @@ class KeptOut:
 
 
 def kept_out(
-    prepared: Prepared, query: Query, row: int, score: float, ranking: Ranking, again: Listing
+    prepared: Prepared,
+    query: Query,
+    row: int,
+    score: float,
+    listed: Mapping[int, float],
+    again: Again,
 ) -> KeptOut:
-    """Return what kept a row that no rule hides out of a full list.
+    """Return what kept a row that no rule hides out of a list.
 
     Args:
         prepared: the candidates.
         query: what the list was made for.
         row: of the sound; not in the list.
         score: of the row.
-        ranking: the list, without what is on top of it whatever its score.
+        listed: row -> score, the list without what is on top of it whatever its score.
         again: makes the list again.
     """
-    listed = np.array([winner.row for winner in ranking.winners], dtype=np.int64)
-    if not len(listed):
+    rows = np.array(list(listed), dtype=np.int64)
+    if not len(rows):
         return KeptOut(OTHERS)
-    if len(copies := _copies(prepared, row, listed)):
-        return KeptOut(COPY, tuple(copies.tolist()))
-    if score < min(winner.score for winner in ranking.winners):
+    same = rows[copies(prepared, rows, row)]
+    if len(same):
+        return KeptOut(COPY, tuple(same.tolist()))
+    if score < min(listed.values()):
         return KeptOut(SCORE)
-    causes = _causes(prepared, query, row, listed)
-    lets_in = (found for found, without in causes if _is_in(row, again(without)))
+    if row in again(query):
+        return KeptOut(STEADY)
+    causes = _causes(prepared, query, row, rows)
+    lets_in = (found for found, without in causes if row in again(without))
     # Several at once: none alone lets it in, and each of them is true.
     limits = (found for found, _ in causes if found.cause in (PACK, ROLE, UNTIMED))
     return next(lets_in, None) or next(limits, None) or KeptOut(OTHERS)
-
-
-def _is_in(row: int, ranking: Ranking) -> bool:
-    return any(winner.row == row for winner in ranking.winners)
-
-
-def _copies(prepared: Prepared, row: int, listed: Int64) -> Int64:
-    """Return the listed rows that are one sound with a row."""
-    same = prepared.duplicate_of[listed] == prepared.duplicate_of[row]
-    cosines = (prepared.vectors[listed] @ prepared.vectors[row]).astype(np.float64)
-    durations = prepared.duration_s[listed].astype(np.float64)
-    is_copy = same | one_sound(cosines, durations, float(prepared.duration_s[row]))
-    return np.asarray(listed[is_copy])
 
 
 def _causes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from libraries import library, recommender, sample, unit
 
@@ -50,14 +52,14 @@ def test_two_of_a_pack() -> None:
     )
 
 
-def test_three_of_a_role() -> None:
+def test_four_of_a_role() -> None:
     drums = [
         sample(n, f"beat_{n}.wav", bpm=124, key="Am", role=Role.DRUM_LOOP, pack=f"drums {n}")
-        for n in (1, 2, 3, 4)
+        for n in range(1, 6)
     ]
     made = library([*drums, *others(11)])
-    told = "three drum loops are listed already: beat_1, beat_2 and beat_3"
-    assert say(made, 4) == f"Not in the list now: {told}."
+    told = "four drum loops are listed already: beat_1, beat_2, beat_3 and beat_4"
+    assert say(made, 5) == f"Not in the list now: {told}."
 
 
 def test_four_one_shots() -> None:
@@ -124,3 +126,19 @@ def test_a_pin_is_on_top_and_counts_for_no_limit() -> None:
     made = library([*nights, *others(11)], pins=[1])
     assert say(made, 1) == "At place 1 of the ten listed now."
     assert say(made, 3).startswith("At place")
+
+
+def test_the_list_that_is_shown_is_the_one_that_is_told_of() -> None:
+    """Where little changed most of a list stays; a sound that came meanwhile waits for the next."""
+    made = library(others(1, 12))
+    engine = recommender(made, RankSettings(diversity=0.0))
+    plain = engine.suggest(SuggestRequest(), PROJECT)
+    first, *rest = plain.suggestions
+    shown = replace(plain, suggestions=tuple(rest))
+    found = engine.why(str(first.sample.id), PROJECT, shown)
+    assert (found.listed, found.say.startswith("Not in the list now: little changed")) == (
+        None,
+        True,
+    )
+    second = engine.why(str(rest[0].sample.id), PROJECT, shown)
+    assert (second.listed, second.say) == (1, "At place 1 of the nine listed now.")
