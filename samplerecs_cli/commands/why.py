@@ -27,6 +27,8 @@ def why(sound: options.Sound, json: options.Json = False) -> None:
         output.print_json(found)
         return
     say(f"{found.sample.name}: {_place(found)}")
+    if found.say:
+        say(found.say)
     if found.used:
         say(f"Used in {'; '.join(found.used)}.")
     if found.suggestion is None:
@@ -49,7 +51,7 @@ def _row(part: WhyPart) -> tuple[str, ...]:
 
 def _place(found: Why) -> str:
     if found.hidden_by is None:
-        return f"place {found.rank:,} of {found.of:,} for the project."
+        return f"place {found.rank:,} of {found.of:,} by score."
     why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
     if found.suggestion is None:
         return f"not listed, because {why_not}."

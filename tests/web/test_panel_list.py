@@ -390,7 +390,8 @@ def test_why_is_told_with_its_numbers(page: Page, panel: Panel) -> None:
     until(lambda: ids(page) == top(panel))
     press_more(cards(page).first, "Why this sound")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Place 1 of")
+    expect(dialog).to_contain_text("by score")
+    expect(dialog).to_contain_text("At place 1 of the")
     expect(dialog.locator(".parts")).to_be_visible()
 
 

@@ -201,7 +201,7 @@ class Why(Wire):
     sample: SampleInfo
     """The sound."""
     rank: int | None
-    """Its rank in the whole order, null when a rule hides it."""
+    """Its place by score, before variety is looked after; null when a rule hides it."""
     of: int
     """Number of sounds in that order."""
     hidden_by: str | None
@@ -212,6 +212,11 @@ class Why(Wire):
     """Every part of its score, what it was compared with, and what would have put it higher."""
     used: tuple[str, ...] = ()
     """Projects that it was used in, the latest first: "Night Drive, March 2026"."""
+    listed: int | None = None
+    """Its place in the list of ten now, null when it is not in it."""
+    say: str = ""
+    """That place, or what kept it out of the list: "Not in the list now: two of NightDrive are
+    listed already: A and B."; "" when a rule hides it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samplerecs_daemon.api import Why
+from samplerecs_daemon.api import SuggestionList, Why
 from samplerecs_daemon.engine.watching import WatchingPart
 
 
@@ -15,4 +15,8 @@ class WhyPart(WatchingPart):
         Raises:
             NothingFound: when there is no such sound; EmptyLibrary when there is none at all.
         """
-        return self._recommender().why(path_or_id, self.context())
+        return self._recommender().why(path_or_id, self.context(), self.shown())
+
+    def shown(self) -> SuggestionList | None:
+        """Return the list that lies ready; None here, where each is made when it is asked for."""
+        return None

@@ -39,7 +39,7 @@ from samplerecs_models.rank.columns import (
     ROLE_CODES,
     Candidates,
 )
-from samplerecs_models.rank.fusion import descriptor_fit
+from samplerecs_models.rank.fusion import descriptor_fit, mood_met
 from samplerecs_models.rank.prepared import Prepared, prepare
 from samplerecs_models.types import Bool, Float32, Int64, ModelId
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role
@@ -179,10 +179,9 @@ class LibraryIndex:
         return hits
 
     def _descriptors(self, term: Term) -> Float32:
-        total = np.zeros(len(self), dtype=np.float32)
-        for word, wanted in term.descriptors.items():
-            total += descriptor_fit(self.columns.descriptors[:, DESCRIPTORS.index(word)], wanted)
-        return np.asarray(total * (DESCRIPTOR_WORTH / np.float32(len(term.descriptors))))
+        columns, wanted = self.columns.descriptors, term.descriptors.items()
+        fits = [descriptor_fit(columns[:, DESCRIPTORS.index(word)], most) for word, most in wanted]
+        return np.asarray(mood_met(fits) * np.float32(DESCRIPTOR_WORTH))
 
 
 def build(

@@ -119,6 +119,10 @@ class Live:
         """Return the current list at once; None while what the user did is not in it yet."""
         return None if self._behind else self._ready
 
+    def listed(self) -> SuggestionList | None:
+        """Return the current list itself; None while what the user did is not in it yet."""
+        return None if self._behind else self._list
+
     def current(self) -> Ready:
         """Return the list of now; makes one where what the user did is not in it yet.
 

@@ -9,8 +9,12 @@ from dataclasses import replace
 from samplerecs_daemon.recommend.learner import Knowledge
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.rank.columns import Query
+from samplerecs_models.rank.limits import default_limits
 from samplerecs_models.vocabulary import Role
 
+#: What the role of the track at hand counts beside a role that the project lacks, and how many of
+#: ten places it may take.
+TRACK_COUNTS, TRACK_PLACES = 3.0, 6
 _ARTICLES = {"drums": "no drums", "vocals": "no vocals", "effects": "no effects"}
 
 
@@ -25,10 +29,29 @@ def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
 
 
 def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
-    """Return the query that wants what the track under the user's hand is named for."""
+    """Return the query that wants what the track under the user's hand is named for.
+
+    That is asked for by hand and counts for more than what is only lacking: sounds of these roles
+    make up about half of a list, if there are so many, and nothing is hidden.
+    """
+    limits = query.limits or default_limits(query)
     return replace(
-        query, wanted_roles=roles, role_words=dict.fromkeys(roles, f"for the track {track}")
+        query,
+        wanted_roles=roles,
+        role_words=dict.fromkeys(roles, f"for the track {track}"),
+        weights=replace(query.weights, role=TRACK_COUNTS * query.weights.role),
+        limits=replace(
+            limits,
+            per_role=_at_least(limits.per_role, TRACK_PLACES),
+            untimed=_at_least(limits.untimed, TRACK_PLACES),
+            # One-shots come as the track wants them, and not of as many roles as there are.
+            untimed_first=False,
+        ),
     )
+
+
+def _at_least(limit: int | None, places: int) -> int | None:
+    return None if limit is None else max(limit, places)
 
 
 def query_with_taste(query: Query, known: Knowledge) -> Query:

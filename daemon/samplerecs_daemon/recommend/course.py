@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from samplerecs_daemon.api import STEPS
 from samplerecs_daemon.store.steering import StepRow
 from samplerecs_models.errors import InputError
+from samplerecs_models.rank.steps import net_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,15 @@ class Course:
 
 
 def course_of(rows: Sequence[StepRow]) -> Course | None:
-    """Return the course that the steps of a session make: that of the last sound; None of none."""
+    """Return the course that the steps of a session make: that of the last sound; None of none.
+
+    A step back takes the latest of its opposites back: "darker", then "brighter" lead nowhere.
+    """
     if not rows:
         return None
     sample = rows[-1].sample_id
-    return Course(sample, tuple(row.step for row in rows if row.sample_id == sample and row.step))
+    steps = [row.step for row in rows if row.sample_id == sample and row.step]
+    return Course(sample, net_steps(steps))
 
 
 def checked_steps(steps: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from samplerecs_models.metadata import lexicon
 from samplerecs_models.metadata.tokens import split_piece
-from samplerecs_models.vocabulary import Role
+from samplerecs_models.vocabulary import ROLE_FAMILIES, Role
 
 #: Family -> its roles. A melodic loop may be either harmony or melody, and stands for both.
 CORE: dict[str, tuple[Role, ...]] = {
@@ -48,9 +48,12 @@ def lacking(roles: Iterable[Role], tracks: Sequence[str] = ()) -> dict[str, tupl
 def roles_of_track(name: str) -> tuple[Role, ...]:
     """Return the roles that a track's name asks for, () where it names none.
 
-    "Drums" asks for all that drums are made of, "Bass" for basses as notes and as loops.
+    "Drums" asks for all that drums are made of, "Bass" for basses as notes and as loops. "Synth
+    lead" is a lead; a track that is only called "Synth" may be any that synths play.
     """
     named = dict.fromkeys(_named((name,)))
+    if not named:
+        return tuple(dict.fromkeys(role for word in _words(name) for role in _family(word)))
     families = [
         family for loop, family in _FAMILY_OF_LOOP.items() if loop in named or family[0] in named
     ]
@@ -65,9 +68,22 @@ def _without(
 
 def _named(tracks: Sequence[str]) -> Iterable[Role]:
     for track in tracks:
-        words = [part for piece in track.lower().split() for part in split_piece(piece)]
-        told = [lexicon.ROLES[(word,)][0] for word in words if _tells(word)]
+        words = _words(track)
+        told = [role for word in words if _tells(word) for role in _roles_of(word)]
         yield from told or ([Role.DRUM_LOOP] if _DRUMS.intersection(words) else [])
+
+
+def _words(track: str) -> list[str]:
+    return [part for piece in track.lower().split() for part in split_piece(piece)]
+
+
+def _roles_of(word: str) -> tuple[Role, ...]:
+    return _family(word) or (lexicon.ROLES[(word,)][0],)
+
+
+def _family(word: str) -> tuple[Role, ...]:
+    """Return the roles of a word that asks for several: "hats", "cymbals"."""
+    return ROLE_FAMILIES.get(word) or ROLE_FAMILIES.get(word.removesuffix("s")) or ()
 
 
 def _tells(word: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from samplerecs_daemon.api import WhyPart
 from samplerecs_models.harmony import Key, name_of
-from samplerecs_models.rank.columns import ROLE_CODES, Query, Standing
+from samplerecs_models.rank.columns import ROLE_CODES, Query, Ranked, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.rank.rules import key_of_pitch
@@ -21,7 +21,7 @@ _TOLD = 3
 def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
     """Return the parts of a sound's score, in their order."""
     weights = asdict(query.weights)
-    against = _against(columns, query, row)
+    against = _against(columns, query, row, standing)
     higher = _higher(query)
     parts = []
     for name, adds in standing.entry.components.items():
@@ -41,7 +41,7 @@ def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> 
     return tuple(parts)
 
 
-def _against(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
+def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> Mapping[str, str]:
     """Return what each part was compared with, in words."""
     bpm = float(columns.class_bpm[columns.tempo_class[row]])
     key = key_of_pitch(int(columns.key_class[row]) // 8)
@@ -70,8 +70,18 @@ def _against(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
         else "nothing in the project that was used before",
         "steps": ", ".join(query.step_names).replace("-", " ") or "no steps taken",
         "fatigue": "sessions in which you saw it and did not take it",
-        "change": "what must be changed to fit: speed, pitch",
+        "change": _changes(standing.entry),
     }
+
+
+def _changes(entry: Ranked) -> str:
+    """Return what must be done to a sound to make it fit."""
+    speed = f"its speed by {abs(entry.stretch - 1) * 100:.1f} %" if entry.stretch != 1.0 else ""
+    pitch = f"its pitch by {entry.semitones:+d} st" if entry.semitones else ""
+    changes = " and ".join(part for part in (speed, pitch) if part)
+    if not entry.components.get("change"):
+        return "nothing that must be changed to fit"
+    return f"what must be changed to fit: {changes}"
 
 
 def _higher(query: Query) -> Mapping[str, str]:

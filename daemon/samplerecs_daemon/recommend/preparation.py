@@ -26,6 +26,7 @@ from samplerecs_daemon.recommend.relevance import (
     direction,
     unanswered,
     wanted_descriptors,
+    wanted_moods,
     word_scores,
 )
 from samplerecs_daemon.recommend.said_steps import read_steps
@@ -47,8 +48,8 @@ from samplerecs_daemon.recommend.verdicts import dismissed, ever_taken, skipped_
 from samplerecs_models.errors import EmptyLibrary, InputError
 from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
 from samplerecs_models.rank.limits import default_limits
-from samplerecs_models.rank.presets import exploration
-from samplerecs_models.rank.steps import step_column
+from samplerecs_models.rank.presets import PRESETS, Preset, exploration
+from samplerecs_models.rank.steps import net_steps, step_column
 from samplerecs_models.types import Bool, Float32
 
 #: From so many sounds of a project and session on, and from this share of them, one pack is what is
@@ -139,6 +140,8 @@ class Preparation:
         said, since = dismissed(self._store, now), self._store.learnt_since()
         used = self._in_project(asked, context)
         course = self._course(asked)
+        # "More like this" is "like": tempo and key rank and never hide, and no role is lacking.
+        free = asked if course is None else replace(asked, hides=False)
         unwanted = [row.sample_id for row in said if row.at >= since]
         target = self._target(asked, unwanted, used, now, course)
         gone = [row.sample_id for row in said] + skipped_twice(self._store, now)
@@ -146,13 +149,14 @@ class Preparation:
         filters = self._filters(asked, now)
         scores, missing = word_scores(asked, self._index, self._sense)
         ear, told = self._by_ear(asked, target)
-        query = self._query(asked, target, scores, filters, seen, ear, now)
+        query = self._query(free, target, scores, filters, seen, ear, now)
         if ear is not None:
             query = self._heard(query, ear)
             missing = by_name_only(missing) if ear.prompt is not None else missing
         query, knowledge = self._known(asked, query, now)
+        query = _spread(query, free, PRESETS[asked.preset or self._settings.preset])
         query = _calmer(query, exploration(asked.time_left_s))
-        query, lacks = self._beside(asked, query, context, used)
+        query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
         trial, is_cold = asked.mode == AB, _is_cold(asked, target)
         mode = drawn_mode(self._store.current_session(), now) if trial else asked.mode
@@ -203,7 +207,7 @@ class Preparation:
         """Return where a free list is steered to; InputError for steps from nowhere."""
         course = course_of(self._store.steps()) if asked.hides else None
         if course is not None:
-            return Course(course.sample, (*course.steps, *asked.steps))
+            return Course(course.sample, net_steps((*course.steps, *asked.steps)))
         if asked.steps and not asked.like:
             raise InputError(
                 f"{asked.steps[0].replace('-', ' ').capitalize()} than what?",
@@ -283,6 +287,7 @@ class Preparation:
             word_scores=scores,
             prompt=asked.prompt,
             descriptor_target=wanted_descriptors(asked),
+            moods=wanted_moods(asked),
             allowed=allowed,
             banned=banned_rows(self._index, self._store.bans()),
             seen=seen,
@@ -349,13 +354,20 @@ class Preparation:
         self, asked: Asked, query: Query, course: Course | None, target: Target | None
     ) -> Query:
         """Return the query with the steps away from where it starts."""
-        steps = course.steps if course else asked.steps
+        steps = course.steps if course else net_steps(asked.steps)
         seeds = target.rows if target else np.zeros(0, dtype=np.int64)
         start = self._index.rows([course.sample]) if course else seeds
         if not steps or not len(start):
             return query
         column = step_column(self._index.columns, steps, int(start[0]))
-        return replace(query, steps=column, step_names=steps)
+        return replace(query, steps=column, step_names=steps, step_start=int(start[0]))
+
+
+def _spread(query: Query, asked: Asked, preset: Preset) -> Query:
+    """Return the query of a free list, spread as a preset has it."""
+    if not preset.spreads or not asked.hides or asked.wanted.packs:
+        return query
+    return replace(query, limits=preset.spread(query.limits or default_limits(query)))
 
 
 def _calmer(query: Query, calm: float) -> Query:

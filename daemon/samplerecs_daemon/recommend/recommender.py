@@ -22,6 +22,7 @@ from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
+from samplerecs_daemon.recommend.listing import listing_words
 from samplerecs_daemon.recommend.loosen import loosening
 from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
@@ -41,10 +42,11 @@ from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
-from samplerecs_models.rank.columns import Ranking, Standing
+from samplerecs_models.rank.columns import Query, Ranking, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF, scorer
 from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
+from samplerecs_models.types import Bool
 
 #: A weight that moved by less is not told.
 WORTH_TELLING = 0.005
@@ -160,8 +162,13 @@ class Recommender:
         }
         return Learnt(known.likes, moved, round(known.examples, 2), known.genre)
 
-    def why(self, path_or_id: str, context: Context) -> Why:
-        """Return where a sound stands for the project, by score before variety is looked after.
+    def why(self, path_or_id: str, context: Context, shown: SuggestionList | None = None) -> Why:
+        """Return where a sound stands for the project: by score, and in the list of now.
+
+        Args:
+            path_or_id: names the sound.
+            context: the project.
+            shown: the list of now, where there is one already.
 
         Raises:
             NothingFound: when there is no such sound.
@@ -178,10 +185,15 @@ class Recommender:
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
         entry = found.entry
+        listed, say = (
+            (None, "") if found.hidden_by else self._listed(made, row, found, pinned, shown)
+        )
         return Why(
             sample=sample,
             rank=None if found.hidden_by else found.rank,
             of=found.of,
+            listed=listed,
+            say=say,
             hidden_by=self._hidden_by(row, found),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
             parts=why_parts(columns, made.query, row, found),
@@ -210,6 +222,29 @@ class Recommender:
             return rank_below(ranker, columns, made.query, asked.n, made.named, CALLED_SO)
         pinned = pinned_rows(self._index, self._store) if asked.hides else None
         return rank_below(ranker, columns, made.query, asked.n, pinned, PINNED)
+
+    def _listed(
+        self,
+        made: Prepared,
+        row: int,
+        found: Standing,
+        pinned: Bool | None,
+        shown: SuggestionList | None,
+    ) -> tuple[int | None, str]:
+        """Return the place of a row in the list, and where it is or what kept it out, in words."""
+
+        def again(query: Query) -> list[int]:
+            return [winner.row for winner in self._ranked(replace(made, query=query)).winners]
+
+        if shown is None:
+            listed = {winner.row: winner.score for winner in self._ranked(made).winners}
+        else:
+            rows = ((self._index.rows([one.sample.id]), one.score) for one in shown.suggestions)
+            listed = {int(at[0]): score for at, score in rows if len(at)}
+        words = listing_words(
+            self._index, self._store, made.query, row, found, listed, pinned, again
+        )
+        return (list(listed).index(row) + 1 if row in listed else None), words
 
     def _hidden_by(self, row: int, found: Standing) -> str | None:
         if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):

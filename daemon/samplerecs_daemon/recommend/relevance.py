@@ -14,7 +14,7 @@ from samplerecs_daemon.recommend.asked import Asked
 from samplerecs_daemon.recommend.byear import tagged
 from samplerecs_daemon.recommend.prompt import in_parts, terms_of, terms_of_words
 from samplerecs_daemon.recommend.semantic import Sense
-from samplerecs_daemon.recommend.synonyms import MEANINGS
+from samplerecs_daemon.recommend.synonyms import MEANINGS, MODES
 from samplerecs_daemon.recommend.target import Seed, Target, aim
 from samplerecs_models.types import Float32
 
@@ -182,3 +182,10 @@ def wanted_descriptors(asked: Asked) -> dict[str, float]:
     for word in () if asked.search else asked.moods:
         wanted.update(MEANINGS.get(word, {}))
     return wanted
+
+
+def wanted_moods(asked: Asked) -> tuple[tuple[str, ...], ...]:
+    """Return each mood that is known as the words that it means, its mode where no key is set."""
+    known = [word for word in (() if asked.search else asked.moods) if word in MEANINGS]
+    modes = MODES if asked.key is None else {}
+    return tuple((*MEANINGS[word], *filter(None, [modes.get(word)])) for word in known)

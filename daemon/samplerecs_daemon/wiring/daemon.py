@@ -113,6 +113,7 @@ def open_daemon(
         "make the list", lambda before: engine.suggest_after(before, SuggestRequest())
     )
     live = Live(make, bus, time.time, partial(_note, engine))
+    engine.listed = live.listed
     health = partial(_health, librarian)
     around = Around(settings, paths, access, engine, machines, live, bus, health)
     listening, telling = daw_parts(around)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from samplerecs_daemon.api import SuggestionList, SuggestRequest
@@ -22,6 +23,12 @@ class DaemonEngine(DaemonFolders, LocalEngine):
     def __init__(self, tools: Tools, librarian: Librarian) -> None:
         super().__init__(tools, librarian)
         self._librarian = librarian
+        #: Tells the list that lies ready, if one does.
+        self.listed: Callable[[], SuggestionList | None] = lambda: None
+
+    def shown(self) -> SuggestionList | None:
+        """Return the list that lies ready and that everybody sees."""
+        return self.listed()
 
     def suggest_after(
         self, before: SuggestionList | None, request: SuggestRequest

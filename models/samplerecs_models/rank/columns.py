@@ -145,6 +145,8 @@ class Query:
             reason, or None.
         descriptor_target: descriptor word -> wanted strength 0..1 (from prompt and mood), with
             `mood_share` its share of the words part beside `word_scores`.
+        moods: the moods, each as the words of `descriptor_target` that it means, and "major" or
+            "minor"; (): each of those words by itself.
         prompt: the words behind `word_scores`, for the reason.
         allowed: bool (n,), what the filter grammar leaves, or None for all.
         banned: bool (n,), what the user never wants to see, or None for nothing.
@@ -163,7 +165,8 @@ class Query:
         stretch: allow tempo changes up to 8 %.
         fatigue: float32 (n,), 0..1, or None; `taste`: float32 (n,), -1..1, or None.
         together: float32 (n,), 0..1: used beside what the project uses, or None.
-        steps: float32 (n,), -1..1: how far each lies in the direction of `step_names`, or None.
+        steps: float32 (n,), -1..1: how far each lies in the direction of `step_names`, away from
+            the row `step_start`, or None.
         diversity: 0 (best scores only) to 1; how much likeness to what is already in the list
             costs.
         limits: how the list is spread over packs, roles and kinds; None: the ranker chooses.
@@ -185,6 +188,7 @@ class Query:
     word_scores: Float32 | None = None
     descriptor_target: Mapping[str, float] = field(default_factory=dict)
     mood_share: float = 0.3
+    moods: tuple[tuple[str, ...], ...] = ()
     prompt: str = ""
     allowed: Bool | None = None
     banned: Bool | None = None
@@ -201,6 +205,7 @@ class Query:
     together: Float32 | None = None
     steps: Float32 | None = None
     step_names: tuple[str, ...] = ()
+    step_start: int | None = None
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.3
     limits: Limits | None = None

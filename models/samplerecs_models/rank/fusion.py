@@ -14,8 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query
-from samplerecs_models.rank.prepared import FRESHNESS_S, Prepared, Uint8
+from samplerecs_models.rank.columns import (
+    KIND_CODES,
+    MODE_MAJOR,
+    MODE_MINOR,
+    ROLE_CODES,
+    Query,
+)
+from samplerecs_models.rank.prepared import FRESHNESS_S, KEY_TRUST, Prepared, Uint8
 from samplerecs_models.rank.rules import KeyTable, TempoTable, key_table, tempo_table
 from samplerecs_models.types import Bool, Float32, Float64, Int64
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind
@@ -24,6 +30,9 @@ Floats = NDArray[np.floating[Any]]
 
 #: What a mood is worth where no words were asked: it must not outweigh tempo and key together.
 MOOD_ALONE = 0.5
+#: Words of a mood that ask for a mode, and how well a sound meets one whose mode is unsure.
+MODE_WORDS = {"major": MODE_MAJOR, "minor": MODE_MINOR}
+MODE_UNSURE = 0.4
 #: The parts of the score, in the order in which they are added up.
 PARTS = (
     "similarity",
@@ -136,7 +145,7 @@ class Scorer:
         query = self.query
         counts = {
             "similarity": query.target is not None,
-            "words": query.word_scores is not None or bool(query.descriptor_target),
+            "words": query.word_scores is not None or bool(self.moods),
             "tempo": query.bpm is not None,
             "key": query.key is not None,
             "role": bool(query.wanted_roles),
@@ -203,7 +212,7 @@ class Scorer:
     def _words(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats | None:
         query = self.query
         prompt = None if query.word_scores is None else query.word_scores[rows].astype(kind)
-        if not query.descriptor_target:
+        if not self.moods:
             return prompt
         mood = self._mood(rows, kind)
         if prompt is None:
@@ -212,12 +221,31 @@ class Scorer:
         return np.asarray((kind(1) - share) * prompt + share * mood)
 
     def _mood(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> Floats:
-        """Return how well the descriptors meet the wanted strengths: the mean over the words."""
-        columns, wanted = self.prepared.descriptors, self.query.descriptor_target
-        total = np.zeros(len(self.prepared.ids[rows]), dtype=kind)
-        for word, strength in wanted.items():
-            total += descriptor_fit(columns[rows, DESCRIPTORS.index(word)].astype(kind), strength)
-        return np.asarray(total / kind(len(wanted)))
+        """Return how well each row meets the moods, 0..1: the mean over them."""
+        fits = self.mood_fits(rows, kind)
+        total = sum(mood_met([fits[word] for word in mood]) for mood in self.moods)
+        return np.asarray(total / kind(len(self.moods)))
+
+    @property
+    def moods(self) -> tuple[tuple[str, ...], ...]:
+        """The moods, each as the words that it means."""
+        return self.query.moods or tuple((word,) for word in self.query.descriptor_target)
+
+    def mood_fits(self, rows: Int64 | slice, kind: type[np.floating[Any]]) -> dict[str, Floats]:
+        """Return how well each row meets each word of the moods, 0..1."""
+        columns, fits = self.prepared.descriptors, {}
+        for word, strength in self.query.descriptor_target.items():
+            column = columns[rows, DESCRIPTORS.index(word)].astype(kind)
+            fits[word] = descriptor_fit(column, strength)
+        for word, mode in MODE_WORDS.items():
+            if any(word in mood for mood in self.moods):
+                fits[word] = self._in_mode(rows, mode).astype(kind)
+        return fits
+
+    def _in_mode(self, rows: Int64 | slice, mode: int) -> Float64:
+        own = self.prepared.mode[rows]
+        known = (own >= 0) & (self.prepared.key_confidence[rows] >= KEY_TRUST)
+        return np.where(known, own == mode, MODE_UNSURE)
 
     def _freshness32(self) -> Float32:
         prepared, now = self.prepared, self.query.now
@@ -276,6 +304,18 @@ def descriptor_fit(strength: Floats, wanted: float) -> Floats:
     return np.asarray(np.minimum(strength / max(wanted, 0.05), 1.0))
 
 
+def mood_met(fits: list[Floats]) -> Floats:
+    """Return how well a mood of several words is met: half their mean, half the least of them.
+
+    A dark bass is tonal, and no happy sound for that.
+    """
+    if len(fits) == 1:
+        return fits[0]
+    mean = sum(fits[1:], fits[0]) / fits[0].dtype.type(len(fits))
+    half = fits[0].dtype.type(0.5)
+    return np.asarray(half * mean + half * np.minimum.reduce(fits))
+
+
 def _check(prepared: Prepared, query: Query) -> None:
     columns = {
         "word_scores": query.word_scores,
@@ -295,5 +335,7 @@ def _check(prepared: Prepared, query: Query) -> None:
     if query.target is not None and query.target.shape != (dim,):
         raise ValueError(f"the target has shape {query.target.shape}, the vectors ({dim},)")
     unknown = set(query.descriptor_target) - set(DESCRIPTORS)
+    known = {*query.descriptor_target, *MODE_WORDS}
+    unknown |= {word for mood in query.moods for word in mood} - known
     if unknown:
         raise ValueError(f"no such descriptor: {', '.join(sorted(unknown))}")

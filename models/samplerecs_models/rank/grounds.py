@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from samplerecs_models.rank.columns import KIND_CODES, ROLE_CODES, Query
-from samplerecs_models.rank.fusion import Scorer, descriptor_fit
+from samplerecs_models.rank.fusion import Scorer, mood_met
 from samplerecs_models.rank.prepared import KEY_TRUST, ROLE_TRUST, TEMPO_TRUST, Prepared
-from samplerecs_models.rank.reasons import Grounds
+from samplerecs_models.rank.reasons import WORD_FROM, Grounds
 from samplerecs_models.rank.rules import key_of_pitch
+from samplerecs_models.rank.steps import taken
 from samplerecs_models.types import Float32
 from samplerecs_models.vocabulary import DESCRIPTORS
 
@@ -48,10 +49,7 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         speed=float(made.tempo.speed[tempo_class]),
         semitones=int(made.key.semitones[key_class]),
-        descriptors={
-            word: float(descriptor_fit(_strength(prepared, row, word), wanted))
-            for word, wanted in query.descriptor_target.items()
-        },
+        descriptors=_moods(made, row),
         prompt=query.prompt,
         ear_match=0.0 if query.by_ear is None else float(query.by_ear[row]),
         word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
@@ -65,7 +63,7 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
         role_words=query.role_words.get(ROLE_CODES[prepared.role[row]], ""),
         liked=_liked(prepared, query, row),
         together=_at(query.together, row),
-        steps=tuple(name.replace("-", " ") for name in dict.fromkeys(query.step_names)),
+        steps=_steps(made, row),
         step_fit=_at(query.steps, row),
         components=components,
     )
@@ -75,6 +73,14 @@ def _at(column: Float32 | None, row: int) -> float:
     return 0.0 if column is None else float(column[row])
 
 
+def _steps(made: Scorer, row: int) -> tuple[str, ...]:
+    """Return what a row is beside the start of the steps: "brighter", "less dark"."""
+    names, start = dict.fromkeys(made.query.step_names), made.query.step_start
+    if start is None:
+        return tuple(name.replace("-", " ") for name in names)
+    return tuple(filter(None, (taken(made.prepared, name, row, start) for name in names)))
+
+
 def _liked(prepared: Prepared, query: Query, row: int) -> str:
     """Return what is liked of a row: its pack's word before its folder's and its role's."""
     codes = (("pack", prepared.pack), ("folder", prepared.folder), ("role", prepared.role))
@@ -82,8 +88,12 @@ def _liked(prepared: Prepared, query: Query, row: int) -> str:
     return next((words for words in said if words), "")
 
 
-def _strength(prepared: Prepared, row: int, word: str) -> Float32:
-    return np.asarray(prepared.descriptors[row, DESCRIPTORS.index(word)])
+def _moods(made: Scorer, row: int) -> dict[str, float]:
+    """Return the words of the moods that a row meets as wholes, each with its fit."""
+    alone = np.array([row], dtype=np.int64)
+    fits = {word: float(fit[0]) for word, fit in made.mood_fits(alone, np.float64).items()}
+    met = {mood: mood_met([np.array([fits[word]]) for word in mood])[0] for mood in made.moods}
+    return {word: fits[word] for mood in made.moods if met[mood] >= WORD_FROM for word in mood}
 
 
 def _character(prepared: Prepared, row: int) -> tuple[str, ...]:

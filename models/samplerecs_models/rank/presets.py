@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
-from samplerecs_models.rank.columns import Weights
+from samplerecs_models.rank.columns import Limits, Weights
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Weights, and how much likeness among the winners costs (0..1, see `Query.diversity`)."""
+    """Weights, and how a list is spread.
+
+    `diversity` is how much likeness among the winners costs (0..1, see `Query.diversity`);
+    `per_pack` and `per_role` how many of ten places of a free list a pack and a role may take, None
+    as ever, and no more than that for the sake of a better fit.
+    """
 
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.2
+    per_pack: int | None = None
+    per_role: int | None = None
+
+    @property
+    def spreads(self) -> bool:
+        """Whether it has limits of its own."""
+        return self.per_pack is not None or self.per_role is not None
+
+    def spread(self, limits: Limits) -> Limits:
+        """Return the limits of a free list as this preset has them."""
+        return replace(
+            limits,
+            per_pack=_fewer(limits.per_pack, self.per_pack),
+            per_role=_fewer(limits.per_role, self.per_role),
+            lead=math.inf,
+            native_first=False,
+        )
+
+
+def _fewer(limit: int | None, most: int | None) -> int | None:
+    return limit if limit is None or most is None else min(limit, most)
 
 
 PRESETS: dict[str, Preset] = {
@@ -22,8 +49,10 @@ PRESETS: dict[str, Preset] = {
     ),
     "balanced": Preset(),
     "explore": Preset(
-        Weights(similarity=0.30, freshness=0.20, taste=0.05, together=0.05, fatigue=0.30),
-        diversity=0.6,
+        Weights(similarity=0.30, freshness=0.20, taste=0.05, together=0.05, fatigue=0.40),
+        diversity=1.0,
+        per_pack=1,
+        per_role=2,
     ),
 }
 

@@ -196,11 +196,23 @@ def _key_cells(sample: Key | None, project: Key, home: Key) -> list[_Cell]:
         return [neutral if f & (FLAG_KEYLESS | FLAG_ONE_SHOT) else unknown for f in range(8)]
     how = relation(sample, project)
     native = RELATION_PARTS[how]
-    one_shot = (max(KEY_NEUTRAL, native), False, False, _to_root(sample, home))
     loop, unsure = _loop_cell(sample, project, how), _unsure_cell(native)
+    shots = [_one_shot_cell(sample, home, trusted) for trusted in (False, True)]
     return [
-        one_shot if f & FLAG_ONE_SHOT else loop if f & FLAG_TRUSTED else unsure for f in range(8)
+        shots[f & FLAG_TRUSTED] if f & FLAG_ONE_SHOT else loop if f & FLAG_TRUSTED else unsure
+        for f in range(8)
     ]
+
+
+def _one_shot_cell(sample: Key, home: Key, trusted: bool) -> _Cell:
+    """Return the cell of a one-shot: it is ranked by the root that its semitones are told to.
+
+    It can be played at any pitch, so none is worth less than neutral, and a root that is unsure
+    counts half of what it is worth beyond that.
+    """
+    beyond = max(0.0, RELATION_PARTS[relation(sample, home)] - KEY_NEUTRAL)
+    part = KEY_NEUTRAL + (beyond if trusted else DOUBT * beyond)
+    return part, False, False, _to_root(sample, home)
 
 
 def _loop_cell(sample: Key, project: Key, how: Relation) -> _Cell:

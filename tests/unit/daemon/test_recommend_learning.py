@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -187,8 +188,33 @@ def test_a_track_is_named_for_a_role_or_for_all_drums() -> None:
     assert roles_of_track("Kick drum") == (Role.KICK,)
     assert roles_of_track("Sub bass") == (Role.BASS, Role.BASS_LOOP)
     assert set(roles_of_track("Drums")) == set(CORE["drums"])
+    assert roles_of_track("Hats") == (Role.CLOSED_HAT, Role.OPEN_HAT)
+    assert roles_of_track("Synth lead") == (Role.LEAD,)
+    assert Role.PAD in roles_of_track("Synth 2")
     assert roles_of_track("Audio 3") == roles_of_track("") == ()
     assert "drums" not in lacking([], ["Drums"])
+
+
+@pytest.mark.parametrize(("track", "role"), [("Kick", Role.KICK), ("Pad", Role.PAD)])
+def test_the_track_at_hand_fills_half_of_the_list_and_hides_nothing(track: str, role: Role) -> None:
+    shots = [
+        sample(n, kind=Kind.ONE_SHOT, role=role, pack=f"shots {n}", duration_s=n / 9)
+        for n in range(1, 9)
+    ]
+    others = (Role.LEAD, Role.BASS, Role.KEYS, Role.DRUM_LOOP)
+    loops = [
+        sample(n, bpm=124, key="Am", role=others[n % 4], pack=f"pack {n}", duration_s=n)
+        for n in range(11, 27)
+    ]
+    engine = recommender(library([*shots, *loops]))
+    plain = engine.suggest(SuggestRequest(), PROJECT)
+    context = Context({**PROJECT.values, "track": ContextField(track, "user")})
+    answer = engine.suggest(SuggestRequest(), context)
+    of_track = [entry for entry in answer.suggestions if entry.sample.role == role.value]
+    assert len(of_track) == 6
+    assert of_track[0].rank == 1
+    assert f"for the track {track}" in of_track[0].reason
+    assert (answer.hidden, answer.total) == (plain.hidden, plain.total)
 
 
 def test_families_that_are_there_are_not_lacking() -> None:
@@ -244,6 +270,26 @@ def test_time_running_out_lowers_exploration() -> None:
         for left in (7200.0, 60.0)
     ]
     assert fresh[1] < 0.5 * fresh[0]
+
+
+def test_explore_lists_fewer_of_a_pack_and_of_a_role() -> None:
+    best = [sample(n, bpm=120, pack="Best", role=Role.PAD, duration_s=n) for n in range(1, 11)]
+    others = (Role.LEAD, Role.BASS, Role.KEYS, Role.DRUM_LOOP, Role.VOCAL)
+    rest = [
+        sample(n, bpm=123, pack=f"pack {n}", role=others[n % 5], duration_s=n)
+        for n in range(11, 25)
+    ]
+    engine = recommender(library([*best, *rest]))
+    of_best, roles = {}, {}
+    for preset in ("balanced", "explore"):
+        listed = engine.suggest(SuggestRequest(preset=preset), PROJECT).suggestions
+        of_best[preset] = sum(entry.sample.pack == "Best" for entry in listed)
+        roles[preset] = max(Counter(entry.sample.role for entry in listed).values())
+    assert of_best["explore"] == 1 < of_best["balanced"]
+    assert roles["explore"] <= 2
+    # Who asks for a pack gets it.
+    asked = engine.suggest(SuggestRequest(preset="explore", query="pack:Best"), PROJECT)
+    assert len(asked.suggestions) == 10
 
 
 def test_presets_differ_and_a_weight_set_by_hand_holds_in_each() -> None:

@@ -238,3 +238,30 @@ def test_without_a_key_nothing_counts_and_nothing_hides() -> None:
     assert not table.part.any()
     assert not table.hides.any()
     assert not table.semitones.any()
+
+
+@pytest.mark.parametrize("scale", ["D dorian", "D mixolydian", "D phrygian", "D major"])
+def test_one_shots_are_ranked_by_the_root_that_they_are_told_by(scale: str) -> None:
+    root, _ = parse_scale(scale)
+    query = Query(key=parse_key(scale), root=root, scale=scale, now=NOW)
+    rows = [
+        sample(n, key=key, kind=Kind.ONE_SHOT)
+        for n, key in enumerate(("D", "A", "Am", "F#m", "G", "C"), 1)
+    ]
+    winners = FusionRanker().rank(index_of(library(rows)).columns, query, 10).winners
+    best, *others = winners
+    assert (best.sample_id, best.reason) == (1, "one-shot, root D, the key's own")
+    assert all(best.components["key"] > other.components["key"] for other in others)
+
+
+def test_an_unsure_root_counts_half_of_what_it_is_worth_beyond_any_other() -> None:
+    found = {}
+    for key, sure in (("Am", 0.9), ("Am", 0.16), ("C#m", 0.9), ("C#m", 0.16)):
+        one = _only(
+            sample(1, key=key, sure=sure, kind=Kind.ONE_SHOT), Query(key=parse_key("Am"), now=NOW)
+        )
+        assert one is not None
+        found[key, sure] = one.components["key"]
+    assert found["C#m", 0.9] == found["C#m", 0.16] == pytest.approx(0.05)
+    assert found["Am", 0.9] == pytest.approx(0.10)
+    assert found["Am", 0.16] == pytest.approx(0.075)

@@ -159,7 +159,9 @@ def daws_lines(daws: Sequence[DawSource]) -> Iterator[str]:
 def why_lines(why: Why) -> Iterator[str]:
     """Yield why a sound stands where it does: a sentence for each part that counts."""
     if why.rank:
-        yield f"{plain_name(why.sample)}: number {why.rank:,} of {why.of:,}."
+        yield f"{plain_name(why.sample)}: number {why.rank:,} of {why.of:,} by score."
+    if why.say:
+        yield why.say
     for part in sorted(why.parts, key=lambda part: -abs(part.adds)):
         if abs(part.adds) >= _COUNTS:
             yield f"{_weighed(part.name, part.adds)}: {part.against}."

@@ -20,12 +20,13 @@ export async function showWhy(sample) {
   try {
     const why = await get(`/samples/${sample.id}/why`);
     const place = why.rank
-      ? `Place ${why.rank} of ${why.of.toLocaleString()}`
+      ? `Place ${why.rank} of ${why.of.toLocaleString()} by score`
       : `Not in the list, because ${hiddenText(why.hidden_by)}`;
     const entry = why.suggestion;
     openDialog("Why this sound", [
       h("p", {}, h("bdi", { class: "strong" }, sample.name)),
       h("p", {}, `${place}.`),
+      why.say && h("p", {}, why.say),
       entry && h("p", {}, why.rank ? entry.reason : `If it were: ${entry.reason}`),
       entry && scoreParts(entry),
       facts(why.sample),

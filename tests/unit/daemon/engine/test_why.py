@@ -134,3 +134,13 @@ def test_every_listed_sound_has_a_place_of_its_own(
     ranks = [one.rank for one in found if one.hidden_by is None]
     assert sorted(ranks) == list(range(1, len(ranks) + 1))  # type: ignore[type-var]
     assert {one.of for one in found} == {len(ranks)}
+
+
+def test_what_must_be_changed_is_named() -> None:
+    made = library([sample(1, bpm=124, key="Am"), sample(2, bpm=124, key="Bm")])
+    said = {}
+    for number in (1, 2):
+        (part,) = (part for part in why(made, number).parts if part.name == "change")
+        said[number] = (part.value, part.against)
+    assert said[1] == (0.0, "nothing that must be changed to fit")
+    assert said[2] == (0.5, "what must be changed to fit: its pitch by -2 st")

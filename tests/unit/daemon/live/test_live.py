@@ -158,7 +158,7 @@ def test_what_the_user_did_is_in_the_very_next_answer() -> None:
         tag = running.live.current().etag
         running.engine.answer = made(2)
         running.bus.publish("context.changed", {"fields": ["key"]})
-        assert running.live.fresh() is None
+        assert (running.live.fresh(), running.live.listed()) == (None, None)
         ready = running.live.current()
         assert from_json(SuggestionList, json.loads(ready.top)).suggestions[0].sample.id == 2
         assert ready.etag != tag
@@ -166,6 +166,7 @@ def test_what_the_user_did_is_in_the_very_next_answer() -> None:
         assert second.list.suggestions[0].sample.id == 2
         wait_until(lambda: running.live.fresh() is not None)
         assert running.live.current().number == second.number
+        assert running.live.listed() == second.list
 
 
 def test_a_library_that_changes_does_not_hold_up_the_current_list() -> None:
