@@ -116,3 +116,18 @@ def test_the_ready_list_is_measured_under_its_route(served: Served, http: httpx.
     assert latencies["GET /api/v1/recommendations/top"].count >= 1
     assert latencies["GET /api/v1/samples/{sample_id}"].count >= 1
     assert served.services.measures.counters()["http 200"] >= 2
+
+
+@pytest.mark.parametrize("query", ["role=bass", "q=role:bass", "q=-role:kick", "q=kind:loop"])
+def test_a_pinned_kick_keeps_out_of_lists_that_filter_it(http: httpx.Client, query: str) -> None:
+    kicks = http.get("/recommendations/top", params={"role": "kick"}).json()["suggestions"]
+    kick = kicks[0]["sample"]["id"]
+    http.post(f"/samples/{kick}/feedback", json={"verdict": "pin"})
+    try:
+        free = http.get("/recommendations/top?n=11").json()["suggestions"]
+        assert ids_of(free)[0] == kick
+        listed = http.get(f"/recommendations/top?{query}").json()["suggestions"]
+        assert listed
+        assert kick not in ids_of(listed)
+    finally:
+        http.post(f"/samples/{kick}/feedback", json={"verdict": "pin", "undo": True})

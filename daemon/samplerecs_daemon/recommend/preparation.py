@@ -145,7 +145,9 @@ class Preparation:
         unwanted = [row.sample_id for row in said if row.at >= since]
         target = self._target(asked, unwanted, used, now, course)
         gone = [row.sample_id for row in said] + skipped_twice(self._store, now)
-        seen = self._seen([*gone, *used], target)
+        # Words find a pinned sound like any other; only a free list has places of its own for it.
+        found = () if asked.hides or asked.like else self._store.pins()
+        seen = self._seen([*gone, *used], target, found)
         filters = self._filters(asked, now)
         scores, missing = word_scores(asked, self._index, self._sense)
         ear, told = self._by_ear(asked, target)
@@ -236,11 +238,16 @@ class Preparation:
             seeds = [*(replace(seed, weight=STEER_WEIGHT) for seed in steered), *seeds]
         return aim(seeds, seeds_of(unwanted, self._index, self._store))
 
-    def _seen(self, gone: Sequence[int], target: Target | None) -> Bool | None:
-        """Return the rows not to be listed again: seeds, and what was dismissed or is used."""
+    def _seen(
+        self, gone: Sequence[int], target: Target | None, pinned: Sequence[int]
+    ) -> Bool | None:
+        """Return the rows not to be listed again: seeds, and what was dismissed or is used.
+
+        `pinned` are seeds that may be listed all the same.
+        """
         rows = self._index.rows(gone)
         if target is not None:
-            rows = np.concatenate([rows, target.rows])
+            rows = np.concatenate([rows, np.setdiff1d(target.rows, self._index.rows(pinned))])
         if not len(rows):
             return None
         seen = np.zeros(len(self._index), dtype=bool)

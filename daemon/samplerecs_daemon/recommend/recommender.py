@@ -27,11 +27,12 @@ from samplerecs_daemon.recommend.loosen import loosening
 from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
 from samplerecs_daemon.recommend.pins import (
-    CALLED_SO,
-    PINNED,
-    pinned_rows,
+    Led,
+    called_so,
+    pins_first,
     rank_below,
     standing_below_pins,
+    waiting_note,
 )
 from samplerecs_daemon.recommend.preparation import Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
@@ -106,7 +107,8 @@ class Recommender:
         if before is not None and may_stand(before, made):
             kept = self._index.rows([entry.sample.id for entry in before.suggestions])
             made = replace(made, query=replace(made.query, steady=kept))
-        ranking = self._ranked(made)
+        led = self._ranked(made)
+        ranking = led.ranking
         roots = self._store.roots() if "absent" in ranking.hidden else ()
         hidden = told_apart(ranking.hidden, len(gone_rows(self._index, roots)))
         return SuggestionList(
@@ -117,7 +119,11 @@ class Recommender:
             total=len(self._index) - sum(hidden.values()),
             elapsed_ms=(time.perf_counter() - started) * 1e3,
             advice=self._advice(made, replace(ranking, hidden=hidden)),
-            notes=(*made.notes, *better_elsewhere(self._index, made.query, ranking, roots)),
+            notes=(
+                *made.notes,
+                *waiting_note(led.waiting),
+                *better_elsewhere(self._index, made.query, ranking, roots),
+            ),
             loosen=loosening(hidden, request.loosen),
             trial=made.trial,
             preset=made.preset,
@@ -178,9 +184,9 @@ class Recommender:
         if not len(rows):
             raise NothingFound(f"{sample.name} is in none of the folders of your library now.")
         made, row = self._prepare(SuggestRequest(), context), int(rows[0])
-        columns, pinned = self._index.columns, pinned_rows(self._index, self._store)
+        columns, first = self._index.columns, pins_first(self._index, self._store, made.query)
         ranker = self._rankers[made.mode]
-        found = standing_below_pins(ranker, columns, made.query, row, pinned)
+        found = standing_below_pins(ranker, columns, made.query, row, first)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
@@ -215,13 +221,14 @@ class Recommender:
             )
         return sample_info(rows[0])
 
-    def _ranked(self, made: Prepared) -> Ranking:
+    def _ranked(self, made: Prepared) -> Led:
         """Rank, with the pinned sounds on top of a free list, or the file that is asked for."""
-        asked, ranker, columns = made.asked, self._rankers[made.mode], self._index.columns
+        ranker, columns, first = self._rankers[made.mode], self._index.columns, None
         if made.named is not None:
-            return rank_below(ranker, columns, made.query, asked.n, made.named, CALLED_SO)
-        pinned = pinned_rows(self._index, self._store) if asked.hides else None
-        return rank_below(ranker, columns, made.query, asked.n, pinned, PINNED)
+            first = called_so(made.named)
+        elif made.asked.hides:
+            first = pins_first(self._index, self._store, made.query)
+        return rank_below(ranker, columns, made.query, made.asked.n, first)
 
     def _listed(
         self,
