@@ -14,7 +14,7 @@ _SAY = {
     "gone": "moved or deleted",
     "banned": "banned by you",
     "filter": "left out by your filters",
-    "seen": "taken or dismissed already",
+    "seen": "taken, dismissed or skipped already",
 }
 
 

@@ -41,6 +41,7 @@ from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
+from samplerecs_daemon.recommend.verdicts import skipped_twice
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.rank.columns import Query, Ranking, Standing
@@ -83,6 +84,7 @@ class Recommender:
         self._index = index
         self._rankers = rankers
         self._settings = settings
+        self._clock = clock
         self._prepare = Preparation(
             store, index, settings, listen, clock, learner or Learner(), sense
         ).prepare
@@ -256,6 +258,9 @@ class Recommender:
     def _hidden_by(self, row: int, found: Standing) -> str | None:
         if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
             return "gone"
+        if found.hidden_by == "seen":
+            skipped = self._index.rows(skipped_twice(self._store, self._clock()))
+            return "skipped" if row in skipped else "seen"
         return found.hidden_by
 
     def _advice(self, made: Prepared, ranking: Ranking) -> str:
