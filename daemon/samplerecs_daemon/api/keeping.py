@@ -183,7 +183,8 @@ class Stats(Wire):
     top_packs: Mapping[str, int]
     """Pack -> sounds taken, the most first."""
     counts: Mapping[str, int]
-    """Event -> how many: view, preview, interest, skip, accept, dismiss, pin."""
+    """Event -> how many: view, preview, interest, skip, accept, dismiss, pin. What was taken
+    back is not counted; a sound taken twice is."""
     database_bytes: int
     """Size of the database."""
     signals_bytes: int
