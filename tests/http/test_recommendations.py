@@ -131,3 +131,17 @@ def test_a_pinned_kick_keeps_out_of_lists_that_filter_it(http: httpx.Client, que
         assert kick not in ids_of(listed)
     finally:
         http.post(f"/samples/{kick}/feedback", json={"verdict": "pin", "undo": True})
+
+
+def test_a_project_that_the_user_names_begins_a_session(http: httpx.Client) -> None:
+    def sessions() -> list[tuple[str, bool]]:
+        found = http.get("/sessions").json()["sessions"]
+        return [(one["project"], one["ended_at"] is None) for one in found]
+
+    http.post("/recommendations/context", json={"project": "Song B"})
+    assert sessions() == [("Song B", True)]
+    said = http.post("/recommendations/context", json={"project": "Song C", "bpm": 124}).json()
+    assert said["values"]["project"]["value"] == "Song C"
+    assert "Session 2 started on Song C." in said["notes"]
+    assert sessions() == [("Song C", True), ("Song B", False)]
+    http.delete("/sessions/current")

@@ -232,7 +232,7 @@ def test_history_in_all_its_ways(made: Kept) -> None:
     made.engine.feedback(str(made.ids["a.wav"]), "accept")
     made.clock.forward(10)
     made.engine.feedback(str(made.ids["b.wav"]), "pin")
-    made.engine.clear_context()
+    made.engine.end_session()
     made.clock.forward(10)
     made.engine.feedback(str(made.ids["c.wav"]), "dismiss")
 
