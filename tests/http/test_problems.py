@@ -229,3 +229,9 @@ def test_a_sound_may_be_named_by_a_number_or_a_text(http: httpx.Client) -> None:
     unknown = http.post("/recommendations/steering", json={"sound": 987654321})
     assert unknown.status_code == 404
     http.delete("/recommendations/steering")
+
+
+def test_a_mode_that_there_is_not_names_those_there_are(http: httpx.Client) -> None:
+    answer = http.put("/recommendations/mode", json={"mode": "foo"})
+    assert answer.json()["detail"] == "Known: fusion, rules, ab, settings."
+    assert http.put("/recommendations/mode", json={"mode": "settings"}).json()["set_by"] != "you"

@@ -77,7 +77,8 @@ class Undone(Wire):
     """The action that was taken back."""
 
     what: str
-    """In words: "dismissed kick_01.wav"; "" when there was nothing."""
+    """In words: "dismissed kick_01.wav", with the session where that has ended; "" when there was
+    nothing."""
     now: str = ""
     """What a sound whose correction was taken back is again: "kick, one-shot, no tempo, no key"."""
 

@@ -79,7 +79,7 @@ class ModeChoice(Asked):
     """How lists are to be ordered."""
 
     mode: Annotated[str, Field(examples=["fusion"])]
-    """fusion, rules or ab; "" as the settings say."""
+    """fusion, rules or ab; "" or settings as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ class Preparation:
         query = _calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
-        trial, is_cold = asked.mode == AB, _is_cold(asked, target)
+        trial, is_cold = asked.mode == AB, _is_cold(asked, target, query)
         mode = drawn_mode(self._store.current_session(), now) if trial else asked.mode
         of_trial = trial_notes(mode) if trial else ()
         return Prepared(
@@ -386,9 +386,13 @@ def _calmer(query: Query, calm: float) -> Query:
     return replace(query, weights=weights, diversity=calm * query.diversity)
 
 
-def _is_cold(asked: Asked, target: Target | None) -> bool:
-    """Say whether nothing at all is known of the project and of what is wanted."""
-    knows = (asked.bpm, asked.key, target, asked.moods or None)
+def _is_cold(asked: Asked, target: Target | None, query: Query) -> bool:
+    """Say whether nothing at all is known of the project and of what is wanted.
+
+    A mood or a genre that nothing answers to says nothing.
+    """
+    moods = query.descriptor_target or None
+    knows = (asked.bpm, asked.key, target, query.word_scores, moods)
     return not (
         asked.search or asked.wanted.has_prompt or any(known is not None for known in knows)
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libraries import DAY, NOW, library, recommender, sample, unit
@@ -343,3 +344,39 @@ def test_a_reason_never_claims_words_that_are_not_met() -> None:
     pad, kick = recommender(library(rows)).suggest(request, NOTHING).suggestions
     assert 'matches "pad"' in pad.reason
     assert "pad" not in kick.reason
+
+
+@pytest.mark.parametrize("said", [{"genre": "blorp"}, {"mood": ("xyzzyq",)}])
+def test_what_nothing_answers_to_leaves_the_list_cold(said: dict[str, Any]) -> None:
+    rows = [sample(n, duration_s=n) for n in (1, 2)]
+    answer = recommender(library(rows)).suggest(SuggestRequest(**said), NOTHING)
+    assert answer.cold
+    assert any("varied list" in note for note in answer.notes)
+    assert any("Nothing here answers to" in note for note in answer.notes)
+    assert not recommender(library(rows)).suggest(SuggestRequest(mood=("dark",)), NOTHING).cold
+
+
+def test_a_cold_list_says_what_is_known_of_a_sound() -> None:
+    rows = [
+        sample(1, kind=Kind.UNKNOWN, role=Role.BASS, key="F", duration_s=1),
+        sample(2, kind=Kind.UNKNOWN, role=Role.UNKNOWN, duration_s=2),
+    ]
+    answer = recommender(library(rows)).suggest(SuggestRequest(), NOTHING)
+    reasons = {each.sample.id: each.reason for each in answer.suggestions}
+    assert reasons == {1: "bass · F", 2: "nothing known of it yet"}
+
+
+def test_gone_is_loosened_by_its_own_name() -> None:
+    rows = [sample(1), sample(2, present=False, duration_s=2)]
+    answer = recommender(library(rows)).suggest(SuggestRequest(loosen=("gone",)), NOTHING)
+    assert sorted(ids(answer)) == [1, 2]
+    with pytest.raises(InputError, match="no rule"):
+        recommender(library(rows)).suggest(SuggestRequest(loosen=("went",)), NOTHING)
+
+
+def test_known_roles_are_named_once() -> None:
+    with pytest.raises(BadFilter) as told:
+        recommender(library([sample(1)])).suggest(SuggestRequest(role="qqqq"), NOTHING)
+    known = told.value.hint.removeprefix("Known: ").rstrip(".").split(", ")
+    assert "bass" in known
+    assert len(known) == len(set(known))
