@@ -405,7 +405,8 @@ def _limits(asked: Asked) -> Limits | None:
 
 def _with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Limits | None:
     """Return the query's limits, without one for the pack that most of the project is from."""
-    packs = index.columns.pack[index.rows(beside)].astype(np.int64)
+    # What was taken twice is one sound.
+    packs = index.columns.pack[np.unique(index.rows(beside))].astype(np.int64)
     limits = query.limits or default_limits(query)
     if len(packs) < ONE_PACK_SOUNDS or limits.per_pack is None:
         return query.limits
