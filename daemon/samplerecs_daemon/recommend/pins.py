@@ -22,6 +22,10 @@ from samplerecs_models.types import Bool
 
 #: Pinned sounds that come first in a list: half of the ten that it usually has.
 PINS_FIRST = 5
+#: What keeps out a pinned sound that is not among these.
+PIN_WAITS = (
+    f"Not in the list now: at most {PINS_FIRST} pinned sounds come first, and others fit better."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from samplerecs_daemon.recommend.loosen import loosening
 from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
 from samplerecs_daemon.recommend.pins import (
+    PIN_WAITS,
+    First,
     Led,
     called_so,
     pins_first,
@@ -48,7 +50,6 @@ from samplerecs_models.rank.columns import Query, Ranking, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF, scorer
 from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
-from samplerecs_models.types import Bool
 
 #: A weight that moved by less is not told.
 WORTH_TELLING = 0.005
@@ -194,7 +195,7 @@ class Recommender:
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
         entry = found.entry
         listed, say = (
-            (None, "") if found.hidden_by else self._listed(made, row, found, pinned, shown)
+            (None, "") if found.hidden_by else self._listed(made, row, found, first, shown)
         )
         return Why(
             sample=sample,
@@ -237,19 +238,23 @@ class Recommender:
         made: Prepared,
         row: int,
         found: Standing,
-        pinned: Bool | None,
+        first: First | None,
         shown: SuggestionList | None,
     ) -> tuple[int | None, str]:
         """Return the place of a row in the list, and where it is or what kept it out, in words."""
 
         def again(query: Query) -> list[int]:
-            return [winner.row for winner in self._ranked(replace(made, query=query)).winners]
+            found = self._ranked(replace(made, query=query)).ranking
+            return [winner.row for winner in found.winners]
 
         if shown is None:
-            listed = {winner.row: winner.score for winner in self._ranked(made).winners}
+            listed = {winner.row: winner.score for winner in self._ranked(made).ranking.winners}
         else:
             rows = ((self._index.rows([one.sample.id]), one.score) for one in shown.suggestions)
             listed = {int(at[0]): score for at, score in rows if len(at)}
+        pinned = None if first is None else first.rows
+        if pinned is not None and pinned[row] and row not in listed:
+            return None, PIN_WAITS
         words = listing_words(
             self._index, self._store, made.query, row, found, listed, pinned, again
         )
