@@ -76,7 +76,8 @@ Loosen = Annotated[
     typer.Option(
         "--loosen",
         metavar="RULE",
-        help="Show what a rule hides: tempo, key, absent, banned, filter or seen; may be repeated.",
+        help="Show what a rule hides: tempo, key, absent (or gone), banned, filter "
+        "or seen; may be repeated.",
     ),
 ]
 Stretch = Annotated[

@@ -30,19 +30,22 @@ def validate_fields(values: Mapping[str, object]) -> dict[str, FieldValue]:
     """Return the fields in their canonical form; None clears a field.
 
     A key with a mode ("A minor") sets both `key` ("A") and `mode` ("minor"); a bare root clears
-    the mode.
+    the mode, unless one is given beside it.
 
     Raises:
         InputError: for an unknown field or an unusable value, saying what would be right.
     """
     clean: dict[str, FieldValue] = {}
-    for name, value in values.items():
+    # The key first: a mode that is said beside it counts, wherever it stands.
+    for name, value in sorted(values.items(), key=lambda field: field[0] != "key"):
         if name not in CONTEXT_FIELDS:
             raise InputError(
                 f"The context has no field {name!r}.", f"Known: {', '.join(CONTEXT_FIELDS)}."
             )
         if name == "key":
             clean.update(_key_fields(value))
+        elif name == "mode" and value is not None:
+            clean[name] = _mode_of(clean.get("mode"), str(values.get("key")), _mode(name, value))
         else:
             clean[name] = None if value is None else _READERS[name](name, value)
     return clean
@@ -133,6 +136,16 @@ def _key_fields(value: object) -> dict[str, FieldValue]:
     return {"key": NOTE_NAMES[root], "mode": scale}
 
 
+def _mode_of(of_key: FieldValue, key: str, mode: FieldValue) -> FieldValue:
+    """Return the mode that is said beside a key; BadKey where the key has another one."""
+    if of_key not in (None, mode):
+        raise BadKey(
+            f"The key {key[:40]!r} is {of_key}, and the mode says {mode}.",
+            "Give the key with its mode, or its root and the mode.",
+        )
+    return mode
+
+
 def _bpm(name: str, value: object) -> FieldValue:  # noqa: ARG001 - one signature for all readers
     return valid_bpm(value)
 
@@ -147,7 +160,16 @@ def _mode(name: str, value: object) -> FieldValue:
     return scale
 
 
+def _genre(name: str, value: object) -> FieldValue:
+    if isinstance(value, (list, tuple)) and all(isinstance(word, str) for word in value):
+        value = " ".join(value)
+    return _text(name, value)
+
+
 def _text(name: str, value: object) -> FieldValue:
+    # A program may send a name that is a number.
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise InputError(f"{name.replace('_', ' ')} must be a text.", "")
     text = str(value).strip()
     if not text or len(text) > TEXT_MAX:
         raise InputError(f"{name} must have 1 to {TEXT_MAX} characters.", "")
@@ -168,7 +190,8 @@ def visible(name: str, text: str) -> str:
 
 def _words(name: str, value: object) -> FieldValue:
     parts = value.split() if isinstance(value, str) else value
-    if not isinstance(parts, Sequence):
+    single = (str, int, float)
+    if not isinstance(parts, Sequence) or not all(isinstance(part, single) for part in parts):
         raise InputError(f"{value!r} cannot be read as {name.replace('_', ' ')}.", "Write words.")
     # "dark,warm" are two words wherever they stand; a list may also hold words with spaces.
     said = [word.strip() for part in parts for word in str(part).split(",")]
@@ -197,7 +220,7 @@ _READERS = {
     "bpm": _bpm,
     "mode": _mode,
     "mood_tags": _words,
-    "genre": _text,
+    "genre": _genre,
     "time_remaining": _seconds,
     "preferences": _words,
     "playing": _flag,

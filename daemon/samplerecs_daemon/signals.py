@@ -5,7 +5,9 @@ Faces report plain observations (`api.Signal`); nobody but this module says what
 - view: on screen for at least 1 s while the user acts in samplerecs; once a list. Being on screen
   proves nothing by itself.
 - preview: at least 0.5 s heard, or all of a sound that is shorter.
-- interest: at least 60 % heard, or heard again in the same session.
+- interest: at least 60 % heard, or heard again in the same session. Who steps through a list
+  passes the same sounds again: a short hearing (under 1.5 s) that comes back to a sound after
+  others shows interest only once nothing else followed it for 60 s.
 - skip (weak): previewed for less than 1.5 s without interest, then another sound previewed or
   taken within 60 s.
 
@@ -71,6 +73,7 @@ class Observed:
         on_screen: (list, sample) -> seconds on screen while the user acted, not yet a view.
         viewed: (list, sample) that are views already, the oldest first.
         heard: samples that were previewed, the oldest first.
+        last: the sound that was previewed last, 0 for none.
         short: the last preview, where it may still turn out to be a skip.
     """
 
@@ -78,6 +81,7 @@ class Observed:
     on_screen: Mapping[Place, float] = field(default_factory=dict)
     viewed: Mapping[Place, None] = field(default_factory=dict)
     heard: Mapping[int, None] = field(default_factory=dict)
+    last: int = 0
     short: Derived | None = None
 
     def was_seen(self, list_number: int, sample: int) -> bool:
@@ -99,6 +103,8 @@ def derive(
     if any(signal.what in (ACT, HEARD) for signal in signals):
         seen = _acting(seen, now)
     happened: list[Derived] = []
+    if not any(signal.what == HEARD for signal in signals):
+        seen, happened = _rested(seen, now)
     for signal in signals:
         if signal.what == SCREEN:
             seen, found = _screen(seen, signal, now)
@@ -112,7 +118,7 @@ def derive(
 
 def taken(seen: Observed, sample: int, now: float) -> tuple[Observed, tuple[Derived, ...]]:
     """Return what is known, and what happened, after the user took a sound (or pinned it)."""
-    return replace(_acting(seen, now), short=None), tuple(_skipped(seen, sample, now))
+    return replace(_acting(seen, now), short=None), tuple(_settled(seen, sample, now))
 
 
 def _acting(seen: Observed, now: float) -> Observed:
@@ -146,7 +152,6 @@ def _heard(seen: Observed, signal: Signal, now: float) -> tuple[Observed, list[D
     for sample in dict.fromkeys(signal.samples):
         if signal.seconds < PREVIEW_S and not (signal.seconds > 0 and signal.share >= WHOLE):
             continue
-        again = sample in seen.heard
         preview = Derived(
             PREVIEW,
             sample,
@@ -155,20 +160,28 @@ def _heard(seen: Observed, signal: Signal, now: float) -> tuple[Observed, list[D
             signal.face,
             signal.seconds,
             signal.share,
-            again,
+            sample in seen.heard,
         )
-        interest = again or signal.share >= INTEREST_SHARE
-        happened += [*_skipped(seen, sample, now - signal.seconds), preview]
+        interest = _shows_interest(seen, preview)
+        happened += [*_settled(seen, sample, now - signal.seconds), preview]
         if interest:
             happened.append(replace(preview, name=INTEREST))
         short = preview if signal.seconds < SKIP_S and not interest else None
         heard = {**seen.heard, sample: None}
-        seen = replace(seen, heard=_latest(heard), short=short)
+        seen = replace(seen, heard=_latest(heard), last=sample, short=short)
     return seen, happened
 
 
-def _skipped(seen: Observed, sample: int, began: float) -> Iterator[Derived]:
-    """Yield the skip that the next preview or taking makes of the last short preview.
+def _shows_interest(seen: Observed, preview: Derived) -> bool:
+    """Say whether a preview shows interest by itself, whatever follows it."""
+    played_again = preview.sample == seen.last
+    return preview.share >= INTEREST_SHARE or (
+        preview.again and (played_again or preview.seconds >= SKIP_S)
+    )
+
+
+def _settled(seen: Observed, sample: int, began: float) -> Iterator[Derived]:
+    """Yield what the last short preview was, now that something is previewed or taken.
 
     Args:
         seen: what is known.
@@ -176,8 +189,20 @@ def _skipped(seen: Observed, sample: int, began: float) -> Iterator[Derived]:
         began: when it did, Unix seconds.
     """
     last = seen.short
-    if last is not None and last.sample != sample and began - last.at <= SKIP_WITHIN_S:
+    if last is None or last.sample == sample:
+        return
+    if began - last.at <= SKIP_WITHIN_S:
         yield replace(last, name=SKIP)
+    elif last.again:
+        yield replace(last, name=INTEREST)
+
+
+def _rested(seen: Observed, now: float) -> tuple[Observed, list[Derived]]:
+    """Return what is known, and the interest in a sound that was come back to and not left."""
+    last = seen.short
+    if last is None or not last.again or now - last.at <= SKIP_WITHIN_S:
+        return seen, []
+    return replace(seen, short=None), [replace(last, name=INTEREST)]
 
 
 def _overlap(stretch: tuple[float, float] | None, begins: float, ends: float) -> float:

@@ -17,15 +17,12 @@ Wanted = Annotated[
         help="fusion, rules, ab (one of the two drawn for each session, to compare), or settings.",
     ),
 ]
-#: What gives the word back to the settings.
-SETTINGS = "settings"
 
 
 def mode(wanted: Wanted = "", json: options.Json = False) -> None:
     """Say how lists are ordered, or change it; leaves a comparison as well."""
     with gateway.open_client() as client:
-        chosen = "" if wanted == SETTINGS else wanted
-        info = client.set_mode(chosen) if wanted else client.mode()
+        info = client.set_mode(wanted) if wanted else client.mode()
     if json:
         output.print_json(info)
         return

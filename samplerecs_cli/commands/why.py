@@ -14,6 +14,7 @@ _HIDDEN = {
     "banned": "you banned it",
     "filter": "a filter leaves it out",
     "seen": "you took it or dismissed it",
+    "skipped": "you skipped it twice in this session",
     "tempo": "its tempo does not fit the project",
     "key": "its key does not fit the project",
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from http_parts import TOKEN, Served, frames, one_list, serving, wait_for
+from http_parts import TOKEN, Served, frames, ids_of, one_list, serving, wait_for
 
 from samplerecs_daemon.api import VERDICTS, Event, LiveList, from_json
 from samplerecs_daemon.http.event_reference import EVENTS
@@ -148,6 +148,33 @@ def test_a_report_is_handed_on(served: Served, http: httpx.Client) -> None:
         assert (seen[0].what, seen[0].samples, seen[0].share) == ("heard", (1,), 0.7)
     finally:
         del served.engine.instead["report"]
+
+
+def test_what_is_skipped_twice_is_not_listed_until_it_is_come_back_to(
+    served: Served, http: httpx.Client
+) -> None:
+    http.post("/sessions", json={})
+    one, other = ids_of(http.get("/recommendations/top").json()["suggestions"])[:2]
+
+    def listen(sample: int, seconds: float) -> None:
+        signal = {"what": "heard", "samples": [sample], "seconds": seconds, "share": 0.1}
+        http.post("/events", json={"signals": [signal]}).raise_for_status()
+
+    def listed() -> list[int]:
+        return ids_of(http.get("/recommendations/top").json()["suggestions"])
+
+    for sample in (one, other, one):
+        listen(sample, 1.0)
+    assert one in listed(), "once, so far"
+    listen(other, 2.0)
+    wait_for(lambda: one not in listed())
+    assert other in listed()
+    why = http.get(f"/samples/{one}/why").json()
+    assert (why["rank"], why["hidden_by"]) == (None, "skipped")
+    listen(one, 2.0)
+    wait_for(lambda: one in listed())
+    assert http.get(f"/samples/{one}/why").json()["hidden_by"] is None
+    http.delete("/sessions/current")
 
 
 def stalled(served: Served, path: str) -> socket.socket:

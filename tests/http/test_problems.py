@@ -161,3 +161,77 @@ def test_a_path_must_be_whole(http: httpx.Client, path: str) -> None:
     ):
         answer = http.post(address, json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "input")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "says"),
+    [
+        ("PUT", "/recommendations/mode", {}, "mode is missing."),
+        ("PUT", "/recommendations/mode", {"mode": "ab", "n": 1}, "There is no field 'n' here."),
+        (
+            "POST",
+            "/samples/1/feedback",
+            {"verdict": "pin", "at": -5},
+            "There is no field 'at' here.",
+        ),
+        (
+            "POST",
+            "/samples/1/feedback",
+            {"verdict": 5},
+            "verdict cannot be used: it must be a text.",
+        ),
+        (
+            "POST",
+            "/recommendations/steering",
+            {"sound": True},
+            "sound cannot be used: it must be a text.",
+        ),
+        (
+            "POST",
+            "/recommendations/steering",
+            {"sound": [1]},
+            "sound cannot be used: it must be a text.",
+        ),
+        (
+            "POST",
+            "/recommendations/steering",
+            {"sound": "x" * 5000},
+            "sound cannot be used: it must have 1 to 4096 characters.",
+        ),
+        ("POST", "/sessions", {"projekt": "x"}, "There is no field 'projekt' here."),
+        (
+            "POST",
+            "/samples/render-ahead",
+            {"samples": ["x"], "request": {}},
+            "samples.0 cannot be used: it must be a whole number.",
+        ),
+    ],
+)
+def test_a_body_that_does_not_fit_is_told_of_in_plain_words(
+    http: httpx.Client, method: str, path: str, body: dict[str, object], says: str
+) -> None:
+    answer = http.request(method, path, json=body)
+    assert answer.status_code == 422
+    assert answer.json()["title"] == says
+
+
+def test_a_sound_may_be_named_by_a_number_or_a_text(http: httpx.Client) -> None:
+    sample = http.get("/recommendations/top").json()["suggestions"][0]["sample"]
+    for sound in (sample["id"], str(sample["id"])):
+        steered = http.post("/recommendations/steering", json={"sound": sound, "step": "darker"})
+        assert steered.json()["steps"][-1] == {
+            "sample": sample["id"],
+            "name": sample["name"],
+            "step": "darker",
+        }
+    further = http.post("/recommendations/steering", json={"step": "shorter"})
+    assert further.status_code == 200
+    unknown = http.post("/recommendations/steering", json={"sound": 987654321})
+    assert unknown.status_code == 404
+    http.delete("/recommendations/steering")
+
+
+def test_a_mode_that_there_is_not_names_those_there_are(http: httpx.Client) -> None:
+    answer = http.put("/recommendations/mode", json={"mode": "foo"})
+    assert answer.json()["detail"] == "Known: fusion, rules, ab, settings."
+    assert http.put("/recommendations/mode", json={"mode": "settings"}).json()["set_by"] != "you"

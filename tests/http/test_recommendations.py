@@ -116,3 +116,83 @@ def test_the_ready_list_is_measured_under_its_route(served: Served, http: httpx.
     assert latencies["GET /api/v1/recommendations/top"].count >= 1
     assert latencies["GET /api/v1/samples/{sample_id}"].count >= 1
     assert served.services.measures.counters()["http 200"] >= 2
+
+
+@pytest.mark.parametrize("query", ["role=bass", "q=role:bass", "q=-role:kick", "q=kind:loop"])
+def test_a_pinned_kick_keeps_out_of_lists_that_filter_it(http: httpx.Client, query: str) -> None:
+    kicks = http.get("/recommendations/top", params={"role": "kick"}).json()["suggestions"]
+    kick = kicks[0]["sample"]["id"]
+    http.post(f"/samples/{kick}/feedback", json={"verdict": "pin"})
+    try:
+        free = http.get("/recommendations/top?n=11").json()["suggestions"]
+        assert ids_of(free)[0] == kick
+        listed = http.get(f"/recommendations/top?{query}").json()["suggestions"]
+        assert listed
+        assert kick not in ids_of(listed)
+    finally:
+        http.post(f"/samples/{kick}/feedback", json={"verdict": "pin", "undo": True})
+
+
+def test_a_project_that_the_user_names_begins_a_session(http: httpx.Client) -> None:
+    def sessions() -> list[tuple[str, bool]]:
+        found = http.get("/sessions").json()["sessions"]
+        return [(one["project"], one["ended_at"] is None) for one in found]
+
+    http.post("/recommendations/context", json={"project": "Song B"})
+    assert sessions() == [("Song B", True)]
+    said = http.post("/recommendations/context", json={"project": "Song C", "bpm": 124}).json()
+    assert said["values"]["project"]["value"] == "Song C"
+    assert "Session 2 started on Song C." in said["notes"]
+    assert sessions() == [("Song C", True), ("Song B", False)]
+    http.delete("/sessions/current")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"genre": [["a"]]}, "input"),
+        ({"genre": {"a": 1}}, "input"),
+        ({"project": ["a"]}, "input"),
+        ({"mood_tags": [["a"]]}, "input"),
+        ({"key": "C minor", "mode": "major"}, "bad-key"),
+        ({"mode": "major", "key": "C minor"}, "bad-key"),
+    ],
+)
+def test_a_context_that_makes_no_sense_is_refused(
+    http: httpx.Client, fields: dict[str, object], code: str
+) -> None:
+    answer = http.post("/recommendations/context", json=fields)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert http.get("/recommendations/context").json()["values"] == {}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"key": "C", "mode": "minor"}, {"mode": "minor", "key": "C"}, {"key": "Cm", "mode": "min"}],
+)
+def test_a_key_and_its_mode_agree_in_any_order(
+    http: httpx.Client, fields: dict[str, object]
+) -> None:
+    values = http.post("/recommendations/context", json=fields).json()["values"]
+    assert (values["key"]["value"], values["mode"]["value"]) == ("C", "minor")
+
+
+def test_genres_in_a_list_are_one_text(http: httpx.Client) -> None:
+    values = http.post("/recommendations/context", json={"genre": ["deep", "house"]}).json()[
+        "values"
+    ]
+    assert values["genre"]["value"] == "deep house"
+
+
+def test_contradictions_are_told_of(http: httpx.Client) -> None:
+    def notes(query: str) -> str:
+        return " ".join(http.get(f"/recommendations/top?{query}").json()["notes"])
+
+    assert "No sound is both dark and bright" in notes("mood=dark&mood=bright")
+    assert "both" not in notes("mood=dark&mood=warm")
+    nothing = notes("role=kick&q=kind:loop")
+    assert "one-shot" in nothing
+    assert "varied list" not in nothing, "there is none"
+    assert "nothing can be both" in notes("role=kick&q=-role:kick")
+    assert "nothing can be both" in notes("q=tag:mine%20-tag:mine")
+    assert "nothing can be both" not in notes("role=drums&q=-role:kick")

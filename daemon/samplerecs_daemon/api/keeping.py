@@ -77,7 +77,8 @@ class Undone(Wire):
     """The action that was taken back."""
 
     what: str
-    """In words: "dismissed kick_01.wav"; "" when there was nothing."""
+    """In words: "dismissed kick_01.wav", with the session where that has ended; "" when there was
+    nothing."""
     now: str = ""
     """What a sound whose correction was taken back is again: "kick, one-shot, no tempo, no key"."""
 
@@ -183,7 +184,8 @@ class Stats(Wire):
     top_packs: Mapping[str, int]
     """Pack -> sounds taken, the most first."""
     counts: Mapping[str, int]
-    """Event -> how many: view, preview, interest, skip, accept, dismiss, pin."""
+    """Event -> how many: view, preview, interest, skip, accept, dismiss, pin. What was taken
+    back is not counted; a sound taken twice is."""
     database_bytes: int
     """Size of the database."""
     signals_bytes: int

@@ -1,18 +1,17 @@
 """When a session begins by itself: another project is open, or a program is back after a while.
 
-Never on a change of tempo or key, and never on what the user says of the project by hand: that is
-the user's own to begin with `session start`.
+Never on a change of tempo or key. A project that the user names by hand begins one where it is said
+(`engine.suggesting`), and is nothing new here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from samplerecs_daemon.api import Context
 from samplerecs_daemon.engine.current import OF_SESSION
+from samplerecs_daemon.engine.sessions import same_project
 from samplerecs_daemon.machines import Machines
-from samplerecs_osc.projects.versions import base_name
 
 #: Sources whose word on the project is no program's.
 _OTHERS = ("user", OF_SESSION)
@@ -70,13 +69,3 @@ class SessionStarter:
         if field is None or field.source in _OTHERS:
             return "", ""
         return str(field.value), field.source
-
-
-def same_project(one: str, other: str) -> bool:
-    """Say whether two names mean one project: case and marks of backups are nothing."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    # A suffix is needed, or the part of a name after its last dot would be taken for one.
-    return base_name(Path(name.replace("/", " ").replace("\\", " ") + ".x")).strip().casefold()

@@ -16,6 +16,9 @@ _SAY = {
     "rules": "Lists are ordered by the rules alone: tempo, key, words, newest first.",
 }
 
+#: The word that gives the choice back to the settings.
+SETTINGS = "settings"
+
 
 class ChoosingPart(EnginePart):
     """`mode` and `set_mode` of `api.Suggesting`."""
@@ -37,14 +40,16 @@ class ChoosingPart(EnginePart):
         )
 
     def set_mode(self, mode: str = "") -> ModeInfo:
-        """Order lists by a mode from now on; "" as the settings say.
+        """Order lists by a mode from now on; "" or "settings" as the settings say.
 
         Raises:
             InputError: when there is no such mode.
         """
+        mode = "" if mode == SETTINGS else mode
         if mode and mode not in MODES:
-            close = difflib.get_close_matches(mode, MODES, n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(MODES)}."
+            known = (*MODES, SETTINGS)
+            close = difflib.get_close_matches(mode, known, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(known)}."
             raise InputError(f"There is no mode {mode[:40]!r}.", hint)
         with self._access.writer() as store:
             store.choose_mode(mode)

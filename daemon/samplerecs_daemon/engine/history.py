@@ -107,13 +107,12 @@ class HistoryPart(WatchingPart):
 
 def statistics(store: Store) -> Stats:
     """Return how samplerecs does, from what is kept."""
-    said, first_word = store.said()
-    events = store.event_counts()
+    _, first_word = store.said()
+    events, words = store.event_counts(), store.word_counts()
     times = store.times_to_preview()
     counts = {name: events.get(name, 0) for name in COUNTED}
     # These are kept whether or not signals are.
-    counts |= {name: said.get(name, 0) for name in ("accept", "dismiss")}
-    counts["pin"] = len(store.pins())
+    counts |= {name: words.get(name, 0) for name in ("accept", "dismiss", "pin")}
     firsts = [at for at in (store.first_event(), first_word) if at is not None]
     packs = list(store.taken_by("pack").items())[:TOP_PACKS]
     return Stats(

@@ -11,7 +11,6 @@ from samplerecs_daemon.engine.history import HistoryPart
 from samplerecs_daemon.engine.operations import OperationsPart
 from samplerecs_daemon.engine.projects import ProjectsPart
 from samplerecs_daemon.engine.rendering import RenderingPart
-from samplerecs_daemon.engine.sessions import SessionsPart
 from samplerecs_daemon.engine.sharing import SharingPart
 from samplerecs_daemon.engine.sounds import SoundsPart
 from samplerecs_daemon.engine.steering import SteeringPart
@@ -28,7 +27,6 @@ class LocalEngine(
     SteeringPart,
     ChoosingPart,
     WhyPart,
-    SessionsPart,
     SoundsPart,
     BrowsePart,
     WaveformPart,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from samplerecs_daemon.api import CONTEXT_FIELDS, SessionInfo
 from samplerecs_daemon.context import project_name, visible
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.sessions import SessionCounts, SessionRow
 from samplerecs_models.errors import InputError, NothingFound
+from samplerecs_osc.projects.versions import base_name
 
 #: Longest name of a project or board, in characters.
 NAME_MAX = 200
@@ -15,6 +19,24 @@ NAME_MAX = 200
 SITTING_S = 10 * 60.0
 #: Largest number that the database can hold.
 LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A session that was begun, the one that ended for it, and an earlier one of its project."""
+
+    number: int
+    ended: SessionRow | None
+    earlier: SessionRow | None
+
+    def note(self, project: str) -> str:
+        """Return what the user should know whose word began it."""
+        offered = (
+            f" To go on where you were instead: samplerecs session resume {self.earlier.id}"
+            if self.earlier
+            else ""
+        )
+        return f"Session {self.number} started on {project}.{offered}"
 
 
 class SessionsPart(WatchingPart):
@@ -45,11 +67,9 @@ class SessionsPart(WatchingPart):
         """
         name = clean_name(project) if project else ""
         with self._access.writer() as store, store.transaction():
-            ended = self._end(store)
             named = name or project_name(self._over(store.context()))
-            earlier = [row for row in store.sessions() if named and row.project == named]
-            number = store.start_session(named)
-        return self._started(number, ended, earlier[0] if earlier else None)
+            begun = self._begin(store, named, self._end(store))
+        return self._started(begun)
 
     def begin_session(self, project: str) -> SessionInfo:
         """Start a session because a program opened a project ("" unknown), as `start_session` does.
@@ -80,7 +100,7 @@ class SessionsPart(WatchingPart):
                 return self._info(row, store.session_counts())
             ended = self._end(store)
             store.resume_session(session_id)
-        return self._started(session_id, ended, None)
+        return self._started(_Begun(session_id, ended, None))
 
     def end_session(self) -> SessionInfo | None:
         """End the current session and forget what the user set by hand for it."""
@@ -103,17 +123,29 @@ class SessionsPart(WatchingPart):
         store.end_session(row.id)
         return store.session(row.id)
 
-    def _started(
-        self, number: int, ended: SessionRow | None, earlier: SessionRow | None
-    ) -> SessionInfo:
-        if ended is not None:
-            self._told_of_end(ended)
+    def _begin(self, store: Store, project: str, ended: SessionRow | None) -> _Begun:
+        """Begin a session inside a transaction, none being under way ("" without a name)."""
+        earlier = [row for row in store.sessions() if project and row.project == project]
+        return _Begun(store.start_session(project), ended, earlier[0] if earlier else None)
+
+    def _is_another(self, store: Store, project: str) -> bool:
+        """Say whether a project that the user names is another than the one under way.
+
+        A session without a name gets its first one, and where there is none it is time for one.
+        """
+        row = store.current_session()
+        known = row and (row.project or project_name(self._over(store.context())))
+        return row is None or bool(known and not same_project(project, known))
+
+    def _started(self, begun: _Begun) -> SessionInfo:
+        if begun.ended is not None:
+            self._told_of_end(begun.ended)
         store = self._access.reader()
-        row, counts = store.session(number), store.session_counts()
+        row, counts = store.session(begun.number), store.session_counts()
         if row is None:
-            raise NothingFound(f"Session {number} is gone.", "Start another one.")
+            raise NothingFound(f"Session {begun.number} is gone.", "Start another one.")
         info = self._info(row, counts)
-        offered = self._info(earlier, counts) if earlier else None
+        offered = self._info(begun.earlier, counts) if begun.earlier else None
         self._publish("session.started", {"session": info, "earlier": offered})
         self._context_changed()
         return info
@@ -139,6 +171,16 @@ class SessionsPart(WatchingPart):
             accepted=done.accepted,
             heard=done.heard,
         )
+
+
+def same_project(one: str, other: str) -> bool:
+    """Say whether two names mean one project: case and marks of backups are nothing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    # A suffix is needed, or the part of a name after its last dot would be taken for one.
+    return base_name(Path(name.replace("/", " ").replace("\\", " ") + ".x")).strip().casefold()
 
 
 def clean_name(name: str) -> str:

@@ -13,7 +13,7 @@ from samplerecs_daemon.api import (
     SuggestRequest,
 )
 from samplerecs_daemon.context import FieldValue, mood_words, validate_fields, visible
-from samplerecs_daemon.engine.part import EnginePart
+from samplerecs_daemon.engine.sessions import SessionsPart
 from samplerecs_models.errors import InputError
 
 #: Who sets what comes through a client: the user's own hand.
@@ -22,8 +22,8 @@ BY_USER = "user"
 NAME_MAX = 60
 
 
-class SuggestingPart(EnginePart):
-    """`api.Suggesting` without its sessions."""
+class SuggestingPart(SessionsPart):
+    """`api.Suggesting`."""
 
     def suggest(self, request: SuggestRequest) -> SuggestionList:
         """Return the ranked list for the project and the request."""
@@ -47,9 +47,11 @@ class SuggestingPart(EnginePart):
                 command outlives: that needs the daemon.
         """
         fields = validate_fields(values)
-        news = self._by_machine(by, fields) if by != BY_USER else self._by_hand(fields)
-        context = self._told(news)
-        return replace(context, notes=self._notes(fields)) if by == BY_USER else context
+        if by != BY_USER:
+            return self._told(self._by_machine(by, fields))
+        begun = self._by_hand(fields)
+        notes = (*begun, *self._notes(fields))
+        return replace(self._told(tuple(fields)), notes=notes)
 
     def _notes(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
         """Return what is to be said of the moods and the genre that were just set."""
@@ -69,14 +71,25 @@ class SuggestingPart(EnginePart):
             self._tools.machines.take_back(fields)
         return self._told(fields or CONTEXT_FIELDS)
 
-    def _by_hand(self, fields: Mapping[str, FieldValue]) -> Sequence[str]:
+    def _by_hand(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+        """Keep what the user says; return a note where that began a session.
+
+        Another project is the user's word that another session begins: what is said with it is the
+        new one's, and what was set before goes with the old one.
+        """
+        project, begun = str(fields.get("project") or ""), None
         with self._access.writer() as store, store.transaction():
+            if project and self._is_another(store, project):
+                begun = self._begin(store, project, self._end(store))
             for name, value in fields.items():
                 if value is None:
                     store.clear_context((name,))
                 else:
                     store.set_context(name, value, source=BY_USER)
-        return tuple(fields)
+        if begun is None:
+            return ()
+        self._started(begun)
+        return (begun.note(project),)
 
     def _by_machine(self, name: str, fields: Mapping[str, FieldValue]) -> Sequence[str]:
         if self._tools.machines is None:

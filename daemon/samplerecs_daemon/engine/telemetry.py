@@ -10,7 +10,8 @@ from samplerecs_daemon.api import Signal, Stats
 from samplerecs_daemon.engine.history import statistics
 from samplerecs_daemon.engine.sessions import LARGEST_ID
 from samplerecs_daemon.engine.watching import WatchingPart, event_data, small_context
-from samplerecs_daemon.signals import WHATS
+from samplerecs_daemon.recommend.verdicts import skipped_twice
+from samplerecs_daemon.signals import INTEREST, SKIP, WHATS
 from samplerecs_daemon.store.events import DAY_S, DailyCount, EventRow
 from samplerecs_models.errors import InputError
 
@@ -48,12 +49,18 @@ class TelemetryPart(WatchingPart):
         if not signals or not store.telemetry():
             return 0
         session, context = store.current_session(), small_context(self.context())
-        events = self._watch.derive(
-            signals, self._clock(), session.id if session else None, context
-        )
-        kept = self._keep(events) if events else []
+        now = self._clock()
+        events = self._watch.derive(signals, now, session.id if session else None, context)
+        if not events:
+            return 0
+        before = set(skipped_twice(store, now))
+        kept = self._keep(events)
+        changed = before ^ set(skipped_twice(self._access.reader(), now))
         for event in kept:
-            self._publish(f"recommendation.{event.name}", event_data(event))
+            data = event_data(event)
+            if event.sample_id in changed and event.name in (SKIP, INTEREST):
+                data["left_out"] = event.sample_id not in before
+            self._publish(f"recommendation.{event.name}", data)
         return len(kept)
 
     def set_telemetry(self, on: bool) -> Stats:

@@ -33,13 +33,27 @@ class UndoPart(EnginePart):
             action = store.take_action()
             if action is None:
                 return Undone("")
+            of_session = _of_session(store, action.at)
             back: Any = action.inverse
             for step in back["steps"]:
                 _DO[step["do"]](store, step)
             now = _now(store, back["steps"])
         for name, data in back["news"]:
             self._publish(name, data)
-        return Undone(action.what, now)
+        return Undone(action.what + of_session, now)
+
+
+def _of_session(store: Store, at: float) -> str:
+    """Return in which session something was done, where that is not the one under way."""
+    current = store.current_session()
+    if current is not None and at >= current.started_at:
+        return ""
+    ended = [row for row in store.sessions() if row.ended_at is not None]
+    of = next((row for row in ended if row.started_at <= at <= (row.ended_at or at)), None)
+    if of is None:
+        return ""
+    name = f" on {of.project}" if of.project else ""
+    return f" (in session {of.id}{name}, which has ended)"
 
 
 def correction_steps(was: Mapping[int, str | None]) -> list[Mapping[str, object]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from samplerecs_daemon.api import (
     Board,
@@ -25,13 +25,20 @@ from samplerecs_daemon.api import (
     Signal,
     Wire,
 )
-from samplerecs_daemon.http.params import ID_MAX, FilePath, PathOrId
+from samplerecs_daemon.http.params import ID_MAX, FilePath, MaybePathOrId, PathOrId
 
 Number = Annotated[int, Field(ge=0, le=ID_MAX)]
 
 
 @dataclass(frozen=True, slots=True)
-class SignalReport(Wire):
+class Asked(Wire):
+    """Base of what is sent: a field that nobody knows is refused, as one that was mistyped."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class SignalReport(Asked):
     """What a face observed."""
 
     signals: tuple[Signal, ...]
@@ -47,7 +54,7 @@ class Derived(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackRequest(Wire):
+class FeedbackRequest(Asked):
     """What was done with a sound."""
 
     verdict: Annotated[str, Field(examples=["accept", "dismiss", "pin", "ban"])]
@@ -57,25 +64,26 @@ class FeedbackRequest(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class SteerRequest(Wire):
+class SteerRequest(Asked):
     """A step of the current list."""
 
-    sound: PathOrId | Literal[""] = ""
-    """Id or absolute path of the sound to start from; "" for where it is steered to already."""
+    sound: MaybePathOrId = ""
+    """Id or absolute path of the sound to start from, as a number or a text; "" for where it is
+    steered to already."""
     step: Annotated[str, Field(examples=["darker"])] = ""
     """darker, brighter, shorter, longer, punchier, softer or less-busy; "" for "more like this"."""
 
 
 @dataclass(frozen=True, slots=True)
-class ModeChoice(Wire):
+class ModeChoice(Asked):
     """How lists are to be ordered."""
 
-    mode: Annotated[str, Field(examples=["fusion"])] = ""
-    """fusion, rules or ab; "" as the settings say."""
+    mode: Annotated[str, Field(examples=["fusion"])]
+    """fusion, rules or ab; "" or settings as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionsRequest(Wire):
+class CorrectionsRequest(Asked):
     """The user's word on several sounds."""
 
     paths: tuple[FilePath, ...]
@@ -93,7 +101,7 @@ class Samples(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class RenderFileRequest(Wire):
+class RenderFileRequest(Asked):
     """A sound that shall be written for the DAW."""
 
     request: RenderRequest
@@ -103,7 +111,7 @@ class RenderFileRequest(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class AheadRequest(Wire):
+class AheadRequest(Asked):
     """Sounds that will be asked for soon."""
 
     samples: Annotated[tuple[Number, ...], Field(max_length=200)]
@@ -129,7 +137,7 @@ class Boards(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardName(Wire):
+class BoardName(Asked):
     """A name for a board."""
 
     name: str
@@ -137,17 +145,17 @@ class BoardName(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardSound(Wire):
+class BoardSound(Asked):
     """A sound for a board."""
 
     sample: PathOrId
-    """Its id or absolute path."""
+    """Its id or absolute path, as a number or a text."""
     position: Number | None = None
     """Before which place, 0..; null for the end."""
 
 
 @dataclass(frozen=True, slots=True)
-class BoardOrder(Wire):
+class BoardOrder(Asked):
     """An order of a board's sounds."""
 
     samples: tuple[Number, ...]
@@ -155,7 +163,7 @@ class BoardOrder(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardTarget(Wire):
+class BoardTarget(Asked):
     """Where to write a board."""
 
     path: FilePath
@@ -173,7 +181,7 @@ class Sessions(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class NewSession(Wire):
+class NewSession(Asked):
     """A session to start."""
 
     project: str = ""
@@ -197,7 +205,7 @@ class History(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Switch(Wire):
+class Switch(Asked):
     """On or off."""
 
     on: bool
@@ -237,7 +245,7 @@ class Duplicates(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Wire):
+class Place(Asked):
     """A file or folder."""
 
     path: FilePath
@@ -245,7 +253,7 @@ class Place(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class MaybePlace(Wire):
+class MaybePlace(Asked):
     """A folder, or all."""
 
     path: FilePath | None = None
@@ -253,7 +261,7 @@ class MaybePlace(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Relocation(Wire):
+class Relocation(Asked):
     """A folder that moved."""
 
     old: FilePath

@@ -37,6 +37,11 @@ _HEARD = {
     "share": "Part of the sound that was heard, 0..1.",
 }
 _AFTER = {"after_s": "Seconds from the list's making to the start of the preview."}
+_LEFT_OUT = {
+    **_AFTER,
+    "left_out": "True where the sound was skipped twice and is listed no more in this session; "
+    "false where it is back.",
+}
 _SAID = {
     "sample": "Id of the sound.",
     "name": "Its file name.",
@@ -62,13 +67,13 @@ EVENTS: tuple[EventKind, ...] = (
         _AFTER,
     ),
     EventKind(
-        "recommendation.interest", "A sound was heard for most of it, or again.", _HEARD, _AFTER
+        "recommendation.interest", "A sound was heard for most of it, or again.", _HEARD, _LEFT_OUT
     ),
     EventKind(
         "recommendation.skip",
         "A sound was left within 1.5 s, and another one heard or taken soon after.",
         _HEARD,
-        _AFTER,
+        _LEFT_OUT,
     ),
     EventKind("recommendation.accept", "A sound was taken.", _SAID),
     EventKind("recommendation.pin", "A sound was pinned.", _SAID),

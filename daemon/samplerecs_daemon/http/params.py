@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import Path, Query, Request
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, WithJsonSchema
 from starlette.convertors import Convertor, register_url_convertor
 
 #: The largest integer of SQLite.
@@ -49,6 +49,15 @@ def _sized(text: str) -> str:
     return _text(text)
 
 
+def _sized_if_any(text: str) -> str:
+    return _sized(text) if text else text
+
+
+def _as_text(value: object) -> object:
+    """Return the number of a sound as the text that the engine takes; all else as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _whole(path: str) -> str:
     """Refuse a path that is relative: to which folder, nobody could say."""
     _sized(path)
@@ -67,7 +76,21 @@ _SIZES: dict[str, JsonValue] = {"minLength": 1, "maxLength": PATH_MAX}
 FilePath = Annotated[
     str, Field(json_schema_extra=_SIZES, examples=["/sounds"]), AfterValidator(_whole)
 ]
-PathOrId = Annotated[str, Field(json_schema_extra=_SIZES, examples=["17"]), AfterValidator(_sized)]
+_NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": ID_MAX}
+PathOrId = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    AfterValidator(_sized),
+    WithJsonSchema({"anyOf": [_NUMBER, {"type": "string", **_SIZES}], "examples": [17]}),
+]
+MaybePathOrId = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    AfterValidator(_sized_if_any),
+    WithJsonSchema(
+        {"anyOf": [_NUMBER, {"type": "string", "maxLength": PATH_MAX}], "examples": [17]}
+    ),
+]
 Text = Annotated[str, AfterValidator(_text)]
 Count = Annotated[int, Query(ge=-ID_MAX, le=ID_MAX)]
 

@@ -45,6 +45,26 @@ STATUS = {
     "daemon-running": 409,
     "daemon-version": 409,
 }
+#: Kinds of pydantic's errors: a field that there is not; and others in plain words.
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
+_PLAIN = {
+    "string_type": "it must be a text",
+    "int_type": "it must be a whole number",
+    "int_parsing": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "int_parsing_size": "it is too large a number",
+    "float_type": "it must be a number",
+    "float_parsing": "it must be a number",
+    "bool_type": "it must be true or false",
+    "bool_parsing": "it must be true or false",
+    "tuple_type": "it must be a list",
+    "list_type": "it must be a list",
+    "dict_type": "it must be an object with fields",
+    "dataclass_type": "it must be an object with fields",
+    "model_attributes_type": "it must be an object with fields",
+}
+#: What pydantic calls the branches of a union.
+_BRANCHES = frozenset({"str", "int", "float", "bool", "none", "nullable"})
 log = logging.getLogger(__name__)
 
 
@@ -125,9 +145,18 @@ def invalid(errors: Sequence[Mapping[str, Any]]) -> str:
     first = errors[0]
     if first["type"] == "json_invalid":
         return f"The body is no JSON: see its character {first['loc'][-1]}."
-    where = ".".join(map(str, first["loc"][1:])) or "The body"
-    what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
+    where = ".".join(str(part) for part in first["loc"][1:] if not _is_inner(part)) or "The body"
+    if first["type"] == "missing":
+        return f"{where} is missing."
+    if first["type"] in _UNKNOWN:
+        return f"There is no field {str(first['loc'][-1])[:40]!r} here."
+    what = _PLAIN.get(first["type"]) or str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{where} cannot be used: {what[:1].lower()}{what[1:]}."
+
+
+def _is_inner(part: object) -> bool:
+    """Say whether a part of where something is, is pydantic's own: a branch of a union, a check."""
+    return isinstance(part, str) and (part in _BRANCHES or not part.isidentifier())
 
 
 async def on_overload(_: Request, __: Exception) -> Response:

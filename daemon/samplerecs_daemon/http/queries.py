@@ -45,8 +45,8 @@ class ListQuery(BaseModel):
     loosen: Annotated[
         tuple[Text, ...],
         Field(
-            description="A rule that is to hide nothing: tempo, key, absent, banned, filter or "
-            "seen; may be repeated."
+            description="A rule that is to hide nothing: tempo, key, absent (or gone), banned, "
+            "filter or seen; may be repeated."
         ),
     ] = ()
 

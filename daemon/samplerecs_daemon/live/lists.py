@@ -153,7 +153,8 @@ class Live:
 
     def hear(self, event: Event) -> None:
         """Take in what happened; quick, from any thread."""
-        if event.name not in _ACTS and event.name not in _OTHERS:
+        # Being looked at and heard changes no list, but where a sound was skipped once too often.
+        if event.name not in _ACTS and event.name not in _OTHERS and "left_out" not in event.data:
             return
         with self._turn:
             if event.name in _ACTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samplerecs_daemon.api import (
@@ -31,6 +32,19 @@ from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
 MAX_COUNT = 200
+#: Moods that no sound has both of.
+_OPPOSITES = (
+    ("dark", "bright"),
+    ("short", "long"),
+    ("punchy", "soft"),
+    ("clean", "distorted"),
+    ("clean", "noisy"),
+    ("dry", "wet"),
+    ("wide", "mono"),
+    ("tonal", "atonal"),
+    ("happy", "sad"),
+    ("hard", "soft"),
+)
 _LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
 _HITS = (Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.CRASH)
 
@@ -116,7 +130,7 @@ def read_request(
         hides=not (wanted.has_prompt or like or request.search),
         stretch=request.stretch,
         search=request.search,
-        notes=_contradiction(wanted),
+        notes=(*_contradiction(wanted), *_at_odds(mood_words(context))),
         preset=_preset(request.preset),
         root=project_root(context),
         scale=project_scale(context),
@@ -177,8 +191,24 @@ def _bpm(context: Context) -> float | None:
     return valid_bpm(bpm) if bpm is not None else None
 
 
+def _at_odds(moods: Sequence[str]) -> tuple[str, ...]:
+    """Return a word on moods that are each other's opposite."""
+    pairs = [f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= set(moods)]
+    return tuple(f"No sound is both {pair}; each counts a little." for pair in pairs)
+
+
 def _contradiction(wanted: Filter) -> tuple[str, ...]:
-    """Return a word on roles and kinds that exclude each other."""
+    """Return a word on filters that exclude each other."""
+    sides = (
+        ("role", wanted.roles, wanted.not_roles),
+        ("kind", wanted.kinds, wanted.not_kinds),
+        ("pack", wanted.packs, wanted.not_packs),
+        ("tag", wanted.tags, wanted.not_tags),
+    )
+    for name, asked, without in sides:
+        if asked and set(asked) <= set(without):
+            what = str(asked[0]).replace("-", " ")
+            return (f"You ask for {name}:{asked[0]} and leave {what} out: nothing can be both.",)
     if not wanted.roles or not wanted.kinds:
         return ()
     name = wanted.roles[0].value.replace("-", " ")

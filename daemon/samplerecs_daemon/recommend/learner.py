@@ -38,8 +38,8 @@ OF_SESSION, OF_GENRE, OF_OTHER_GENRE = 2.0, 2.0, 0.5
 REMEMBERED = 500
 #: What each property says of a sound that has it.
 PACK, FOLDER, ROLE = 0.5, 0.6, 0.35
-#: From so many taken on, and from this share of them, one pack is what the user works with.
-ONE_PACK_WORDS, ONE_PACK_SHARE = 3.0, 0.5
+#: From so many sounds taken on, and from this share of them, one pack is what the user works with.
+ONE_PACK_SOUNDS, ONE_PACK_SHARE = 4, 0.5
 #: Likes that are told, at least so strong, and at most so many.
 TOLD, MOST_TOLD = 0.15, 12
 #: Sounds that were used beside those of the project, at most.
@@ -321,7 +321,7 @@ def _one_pack(index: LibraryIndex, words: Sequence[Word], counts: Float64) -> tu
     liked = np.array([word.amount >= 1 for word in words])[known]
     packs = index.columns.pack[rows[liked]].astype(np.int64)
     votes = counts[known][liked]
-    if votes.sum() < ONE_PACK_WORDS:
+    if len(set(rows[liked].tolist())) < ONE_PACK_SOUNDS:
         return ()
     by_pack = np.bincount(packs[packs >= 0], votes[packs >= 0])
     return tuple(np.flatnonzero(by_pack > ONE_PACK_SHARE * votes.sum()).tolist())

@@ -14,8 +14,11 @@ _SAY = {
     "gone": "moved or deleted",
     "banned": "banned by you",
     "filter": "left out by your filters",
-    "seen": "taken or dismissed already",
+    "seen": "taken, dismissed or skipped already",
 }
+
+#: What lists tell apart and one rule keeps out.
+_ALSO = {"gone": "absent"}
 
 
 def loosening(hidden: Mapping[str, int], lifted: Sequence[str]) -> tuple[Loosen, ...]:
@@ -33,8 +36,7 @@ def loosening(hidden: Mapping[str, int], lifted: Sequence[str]) -> tuple[Loosen,
 
 def _step(rule: str, count: int, lifted: Sequence[str]) -> Loosen:
     # What is gone is shown with what is elsewhere: one rule keeps both out.
-    name = "absent" if rule == "gone" else rule
-    rules = [*lifted, name]
+    rules = [*lifted, _ALSO.get(rule, rule)]
     flags = " ".join(f"--loosen {each}" for each in rules)
     return Loosen(rule, count, f"{count:,} {_SAY[rule]}", {"loosen": rules}, flags)
 
@@ -45,6 +47,7 @@ def checked_rules(names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         InputError: for one that there is not.
     """
+    names = [_ALSO.get(name, name) for name in names]
     for name in names:
         if name not in RULES:
             raise InputError(f"There is no rule {name!r} to loosen.", f"Known: {', '.join(RULES)}.")

@@ -1,11 +1,13 @@
-"""What comes first whatever rules say, in the order of its fit.
+"""What comes first whatever tempo and key say, in the order of its fit.
 
-That is pinned sounds in a free list, and in a search the file whose name was asked for.
+That is pinned sounds in a free list, and in a search the file whose name was asked for. Filters and
+bans hold for them all the same: who asks for a bass is not shown a pinned kick. Pins take at most
+PINS_FIRST places, so that a list always has something new; the others wait and fill what is left.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,63 +20,121 @@ from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
 from samplerecs_models.types import Bool
 
-#: Why a sound comes first: the user pinned it, or asked for it by the name of its file.
-PINNED, CALLED_SO = "pinned", "the name you asked for"
+#: Pinned sounds that come first in a list: half of the ten that it usually has.
+PINS_FIRST = 5
+#: What keeps out a pinned sound that is not among these.
+PIN_WAITS = (
+    f"Not in the list now: at most {PINS_FIRST} pinned sounds come first, and others fit better."
+)
 
 
-def pinned_rows(index: LibraryIndex, store: StoreReader) -> Bool | None:
-    """Return bool (n,), the rows of the pinned sounds; None where none is pinned."""
+@dataclass(frozen=True, slots=True)
+class First:
+    """What comes first in a list.
+
+    Attributes:
+        rows: bool (n,), the rows of the library.
+        why: what is said of them before their reason.
+        most: as many of them come first, the others after all the rest; None for no limit.
+    """
+
+    rows: Bool
+    why: str
+    most: int | None = None
+
+    def waiting(self, count: int) -> int:
+        """Return how many of so many that may be listed do not come first."""
+        return 0 if self.most is None else max(0, count - self.most)
+
+
+def called_so(rows: Bool) -> First:
+    """Return that the files come first whose name was asked for: bool (n,)."""
+    return First(rows, "the name you asked for")
+
+
+def pins_first(index: LibraryIndex, store: StoreReader, query: Query) -> First | None:
+    """Return that the pinned sounds which the filters let through come first; None without any."""
     pinned = index.rows(store.pins())
-    if not len(pinned):
-        return None
     only = np.zeros(len(index), dtype=bool)
     only[pinned] = True
-    return only
+    if query.allowed is not None:
+        only &= query.allowed
+    return First(only, "pinned", PINS_FIRST) if only.any() else None
 
 
-def rank_below(
-    ranker: Ranker, columns: Prepared, query: Query, n: int, pinned: Bool | None, why: str
-) -> Ranking:
-    """Return the `n` best: the pinned first, then those that the query would list anyway.
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A ranking, and how many of what might come first wait."""
 
-    `pinned`, bool (rows,), is what comes first; `why` is said of it before its reason.
-    """
-    if pinned is None:
-        return ranker.rank(columns, query, n)
-    rest = ranker.rank(columns, _but_pins(query, pinned), n)
-    top = ranker.rank(columns, _of_pins(query, pinned), n).winners
-    pins = tuple(replace(winner, reason=f"{why} · {winner.reason}") for winner in top)
-    hidden = {**rest.hidden, "seen": rest.hidden.get("seen", 0) - len(pins)}
+    ranking: Ranking
+    waiting: int = 0
+
+
+def rank_below(ranker: Ranker, columns: Prepared, query: Query, n: int, first: First | None) -> Led:
+    """Return the `n` best: what comes first, then those that the query would list anyway."""
+    if first is None:
+        return Led(ranker.rank(columns, query, n))
+    rest = ranker.rank(columns, _but_first(query, first), n)
+    found = ranker.rank(columns, _of_first(query, first), n)
+    led = [replace(each, reason=f"{first.why} · {each.reason}") for each in found.winners]
+    # Each row counts under one rule or under none.
+    count = len(columns) - sum(found.hidden.values())
+    hidden = {**rest.hidden, "seen": rest.hidden.get("seen", 0) - count}
     if hidden["seen"] <= 0:
         del hidden["seen"]
-    return Ranking((*pins, *rest.winners)[:n], hidden)
+    if first.most is None:
+        return Led(Ranking((*led, *rest.winners)[:n], hidden))
+    ahead, after = led[: first.most], led[first.most :]
+    winners = (*ahead, *rest.winners, *after)
+    shown = max(0, min(len(after), n - len(winners) + len(after)))
+    return Led(Ranking(winners[:n], hidden), first.waiting(count) - shown)
+
+
+def waiting_note(count: int) -> tuple[str, ...]:
+    """Return the note on pinned sounds that wait."""
+    if not count:
+        return ()
+    what = "pinned sound waits" if count == 1 else "pinned sounds wait"
+    return (f"{count:,} more {what}: at most {PINS_FIRST} come first, those that fit best.",)
 
 
 def standing_below_pins(
-    ranker: Ranker, columns: Prepared, query: Query, row: int, pinned: Bool | None
+    ranker: Ranker, columns: Prepared, query: Query, row: int, first: First | None
 ) -> Standing:
-    """Return where a row stands, the pinned sounds being on top in an order of their own."""
-    if pinned is None:
+    """Return where a row stands, what comes first being on top in an order of its own."""
+    if first is None:
         return ranker.standing(columns, query, row)
-    if pinned[row]:
-        found = ranker.standing(columns, _of_pins(query, pinned), row)
-        return replace(found, of=found.of + _eligible(columns, _but_pins(query, pinned)))
-    ahead = _eligible(columns, _of_pins(query, pinned))
-    found = ranker.standing(columns, _but_pins(query, pinned), row)
-    return replace(found, rank=found.rank + ahead, of=found.of + ahead)
+    firsts = _eligible(columns, _of_first(query, first))
+    others = _eligible(columns, _but_first(query, first))
+    ahead = firsts - first.waiting(firsts)
+    if first.rows[row]:
+        found = ranker.standing(columns, _of_first(query, first), row)
+        behind = others if found.rank > ahead else 0
+        return replace(found, rank=found.rank + behind, of=found.of + others)
+    found = ranker.standing(columns, _but_first(query, first), row)
+    return replace(found, rank=found.rank + ahead, of=found.of + firsts)
 
 
 def _eligible(columns: Prepared, query: Query) -> int:
     return int(np.count_nonzero(eligible_rows(scorer(columns, query))[0]))
 
 
-def _of_pins(query: Query, pinned: Bool) -> Query:
-    """Return the query for the pinned sounds alone, that neither rules nor variety keep out."""
+def _of_first(query: Query, first: First) -> Query:
+    """Return the query for what comes first alone, which neither rules nor variety keep out."""
     return replace(
-        query, allowed=pinned, seen=None, hides=False, diversity=0.0, limits=Limits(None)
+        query,
+        allowed=first.rows,
+        seen=None,
+        hides=False,
+        diversity=0.0,
+        limits=Limits(None),
+        lifted=query.lifted - {"filter"},
     )
 
 
-def _but_pins(query: Query, pinned: Bool) -> Query:
-    """Return the query for all but the pinned sounds."""
-    return replace(query, seen=pinned if query.seen is None else pinned | query.seen)
+def _but_first(query: Query, first: First) -> Query:
+    """Return the query for all but what comes first."""
+    seen = first.rows
+    if query.seen is not None and "seen" not in query.lifted:
+        seen = seen | query.seen
+    return replace(query, seen=seen, lifted=query.lifted - {"seen"})

@@ -145,7 +145,9 @@ class Preparation:
         unwanted = [row.sample_id for row in said if row.at >= since]
         target = self._target(asked, unwanted, used, now, course)
         gone = [row.sample_id for row in said] + skipped_twice(self._store, now)
-        seen = self._seen([*gone, *used], target)
+        # Words find a pinned sound like any other; only a free list has places of its own for it.
+        found = () if asked.hides or asked.like else self._store.pins()
+        seen = self._seen([*gone, *used], target, found)
         filters = self._filters(asked, now)
         scores, missing = word_scores(asked, self._index, self._sense)
         ear, told = self._by_ear(asked, target)
@@ -158,7 +160,7 @@ class Preparation:
         query = _calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
-        trial, is_cold = asked.mode == AB, _is_cold(asked, target)
+        trial, is_cold = asked.mode == AB, _is_cold(asked, target, query)
         mode = drawn_mode(self._store.current_session(), now) if trial else asked.mode
         of_trial = trial_notes(mode) if trial else ()
         return Prepared(
@@ -236,11 +238,16 @@ class Preparation:
             seeds = [*(replace(seed, weight=STEER_WEIGHT) for seed in steered), *seeds]
         return aim(seeds, seeds_of(unwanted, self._index, self._store))
 
-    def _seen(self, gone: Sequence[int], target: Target | None) -> Bool | None:
-        """Return the rows not to be listed again: seeds, and what was dismissed or is used."""
+    def _seen(
+        self, gone: Sequence[int], target: Target | None, pinned: Sequence[int]
+    ) -> Bool | None:
+        """Return the rows not to be listed again: seeds, and what was dismissed or is used.
+
+        `pinned` are seeds that may be listed all the same.
+        """
         rows = self._index.rows(gone)
         if target is not None:
-            rows = np.concatenate([rows, target.rows])
+            rows = np.concatenate([rows, np.setdiff1d(target.rows, self._index.rows(pinned))])
         if not len(rows):
             return None
         seen = np.zeros(len(self._index), dtype=bool)
@@ -379,9 +386,13 @@ def _calmer(query: Query, calm: float) -> Query:
     return replace(query, weights=weights, diversity=calm * query.diversity)
 
 
-def _is_cold(asked: Asked, target: Target | None) -> bool:
-    """Say whether nothing at all is known of the project and of what is wanted."""
-    knows = (asked.bpm, asked.key, target, asked.moods or None)
+def _is_cold(asked: Asked, target: Target | None, query: Query) -> bool:
+    """Say whether nothing at all is known of the project and of what is wanted.
+
+    A mood or a genre that nothing answers to says nothing.
+    """
+    moods = query.descriptor_target or None
+    knows = (asked.bpm, asked.key, target, query.word_scores, moods)
     return not (
         asked.search or asked.wanted.has_prompt or any(known is not None for known in knows)
     )
@@ -394,7 +405,8 @@ def _limits(asked: Asked) -> Limits | None:
 
 def _with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Limits | None:
     """Return the query's limits, without one for the pack that most of the project is from."""
-    packs = index.columns.pack[index.rows(beside)].astype(np.int64)
+    # What was taken twice is one sound.
+    packs = index.columns.pack[np.unique(index.rows(beside))].astype(np.int64)
     limits = query.limits or default_limits(query)
     if len(packs) < ONE_PACK_SOUNDS or limits.per_pack is None:
         return query.limits

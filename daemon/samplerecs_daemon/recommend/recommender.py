@@ -27,26 +27,29 @@ from samplerecs_daemon.recommend.loosen import loosening
 from samplerecs_daemon.recommend.naming import near_names
 from samplerecs_daemon.recommend.parts import why_parts
 from samplerecs_daemon.recommend.pins import (
-    CALLED_SO,
-    PINNED,
-    pinned_rows,
+    PIN_WAITS,
+    First,
+    Led,
+    called_so,
+    pins_first,
     rank_below,
     standing_below_pins,
+    waiting_note,
 )
-from samplerecs_daemon.recommend.preparation import Preparation, Prepared
+from samplerecs_daemon.recommend.preparation import COLD, Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
+from samplerecs_daemon.recommend.verdicts import skipped_twice
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.rank.columns import Query, Ranking, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF, scorer
 from samplerecs_models.rank.ranker import eligible_rows
 from samplerecs_models.seams import Ranker
-from samplerecs_models.types import Bool
 
 #: A weight that moved by less is not told.
 WORTH_TELLING = 0.005
@@ -82,6 +85,7 @@ class Recommender:
         self._index = index
         self._rankers = rankers
         self._settings = settings
+        self._clock = clock
         self._prepare = Preparation(
             store, index, settings, listen, clock, learner or Learner(), sense
         ).prepare
@@ -106,7 +110,8 @@ class Recommender:
         if before is not None and may_stand(before, made):
             kept = self._index.rows([entry.sample.id for entry in before.suggestions])
             made = replace(made, query=replace(made.query, steady=kept))
-        ranking = self._ranked(made)
+        led = self._ranked(made)
+        ranking = led.ranking
         roots = self._store.roots() if "absent" in ranking.hidden else ()
         hidden = told_apart(ranking.hidden, len(gone_rows(self._index, roots)))
         return SuggestionList(
@@ -117,7 +122,11 @@ class Recommender:
             total=len(self._index) - sum(hidden.values()),
             elapsed_ms=(time.perf_counter() - started) * 1e3,
             advice=self._advice(made, replace(ranking, hidden=hidden)),
-            notes=(*made.notes, *better_elsewhere(self._index, made.query, ranking, roots)),
+            notes=(
+                *(note for note in made.notes if ranking.winners or note not in COLD),
+                *waiting_note(led.waiting),
+                *better_elsewhere(self._index, made.query, ranking, roots),
+            ),
             loosen=loosening(hidden, request.loosen),
             trial=made.trial,
             preset=made.preset,
@@ -178,15 +187,15 @@ class Recommender:
         if not len(rows):
             raise NothingFound(f"{sample.name} is in none of the folders of your library now.")
         made, row = self._prepare(SuggestRequest(), context), int(rows[0])
-        columns, pinned = self._index.columns, pinned_rows(self._index, self._store)
+        columns, first = self._index.columns, pins_first(self._index, self._store, made.query)
         ranker = self._rankers[made.mode]
-        found = standing_below_pins(ranker, columns, made.query, row, pinned)
+        found = standing_below_pins(ranker, columns, made.query, row, first)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
         entry = found.entry
         listed, say = (
-            (None, "") if found.hidden_by else self._listed(made, row, found, pinned, shown)
+            (None, "") if found.hidden_by else self._listed(made, row, found, first, shown)
         )
         return Why(
             sample=sample,
@@ -215,32 +224,37 @@ class Recommender:
             )
         return sample_info(rows[0])
 
-    def _ranked(self, made: Prepared) -> Ranking:
+    def _ranked(self, made: Prepared) -> Led:
         """Rank, with the pinned sounds on top of a free list, or the file that is asked for."""
-        asked, ranker, columns = made.asked, self._rankers[made.mode], self._index.columns
+        ranker, columns, first = self._rankers[made.mode], self._index.columns, None
         if made.named is not None:
-            return rank_below(ranker, columns, made.query, asked.n, made.named, CALLED_SO)
-        pinned = pinned_rows(self._index, self._store) if asked.hides else None
-        return rank_below(ranker, columns, made.query, asked.n, pinned, PINNED)
+            first = called_so(made.named)
+        elif made.asked.hides:
+            first = pins_first(self._index, self._store, made.query)
+        return rank_below(ranker, columns, made.query, made.asked.n, first)
 
     def _listed(
         self,
         made: Prepared,
         row: int,
         found: Standing,
-        pinned: Bool | None,
+        first: First | None,
         shown: SuggestionList | None,
     ) -> tuple[int | None, str]:
         """Return the place of a row in the list, and where it is or what kept it out, in words."""
 
         def again(query: Query) -> list[int]:
-            return [winner.row for winner in self._ranked(replace(made, query=query)).winners]
+            found = self._ranked(replace(made, query=query)).ranking
+            return [winner.row for winner in found.winners]
 
         if shown is None:
-            listed = {winner.row: winner.score for winner in self._ranked(made).winners}
+            listed = {winner.row: winner.score for winner in self._ranked(made).ranking.winners}
         else:
             rows = ((self._index.rows([one.sample.id]), one.score) for one in shown.suggestions)
             listed = {int(at[0]): score for at, score in rows if len(at)}
+        pinned = None if first is None else first.rows
+        if pinned is not None and pinned[row] and row not in listed:
+            return None, PIN_WAITS
         words = listing_words(
             self._index, self._store, made.query, row, found, listed, pinned, again
         )
@@ -249,6 +263,9 @@ class Recommender:
     def _hidden_by(self, row: int, found: Standing) -> str | None:
         if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
             return "gone"
+        if found.hidden_by == "seen":
+            skipped = self._index.rows(skipped_twice(self._store, self._clock()))
+            return "skipped" if row in skipped else "seen"
         return found.hidden_by
 
     def _advice(self, made: Prepared, ranking: Ranking) -> str:

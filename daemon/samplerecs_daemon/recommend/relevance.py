@@ -86,7 +86,7 @@ def _of_missing(words: Sequence[str]) -> tuple[str, ...]:
     meant = " or ".join(dict.fromkeys(close))
     instead = f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
     what = "it does not count" if len(words) == 1 else "they do not count"
-    return (f"Nothing here answers to the mood {unknown}; {what}. {instead}",)
+    return (f"Nothing here answers to {unknown}; {what}. {instead}",)
 
 
 def mood_notes(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> tuple[str, ...]:

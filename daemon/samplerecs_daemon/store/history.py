@@ -119,6 +119,11 @@ class History(StorePart):
         return counts, row[0] if row else None
 
     @reading
+    def word_counts(self) -> dict[str, int]:
+        """Return how often each thing was said of a sound, whether or not signals were kept."""
+        return _pairs(self._db.stream("SELECT verdict, count(*) FROM feedback GROUP BY verdict"))
+
+    @reading
     def event_counts(self) -> dict[str, int]:
         """Return how many events of each name there were, those of old days included."""
         return _pairs(

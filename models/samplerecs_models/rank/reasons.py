@@ -158,19 +158,26 @@ def _tempo(grounds: Grounds) -> str:
 
 def _itself(grounds: Grounds) -> list[str]:
     """Say what a sound is, where there is no project that it could fit: loop, 124 BPM, dark."""
-    if grounds.kind is Kind.UNKNOWN:
-        return [*grounds.character]
     shot = grounds.kind is Kind.ONE_SHOT
     tempo = f"{_number(grounds.bpm)} BPM" if grounds.bpm and grounds.bpm_sure and not shot else ""
     key = "" if grounds.key is None or not grounds.key_sure else name_of(grounds.key)
     if shot and grounds.key is not None and key:
         key = f"root {note_name(grounds.key.tonic)}"
-    return [grounds.kind.value, tempo, key, *grounds.character]
+    return [_kind(grounds), tempo, key, *grounds.character]
 
 
 def _plainly(grounds: Grounds) -> str:
     """Say what it is, where nothing speaks for it in particular."""
-    return "nothing known of it yet" if grounds.kind is Kind.UNKNOWN else grounds.kind.value
+    return _kind(grounds) or "nothing known of it yet"
+
+
+def _kind(grounds: Grounds) -> str:
+    """Return its kind, else its role; "" where neither is known."""
+    if grounds.kind is not Kind.UNKNOWN:
+        return grounds.kind.value
+    if grounds.role is Role.UNKNOWN:
+        return ""
+    return f"{'' if grounds.role_sure else 'perhaps '}{grounds.role.value.replace('-', ' ')}"
 
 
 def _number(bpm: float) -> str:

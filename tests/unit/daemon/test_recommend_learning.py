@@ -168,7 +168,7 @@ def test_moods_that_nobody_knows_are_told_when_they_are_set() -> None:
     engine = recommender(made)
     assert engine.mood_notes(("dark", "warm")) == ()
     (unknown,) = engine.mood_notes(("darkk",))
-    assert unknown.startswith('Nothing here answers to the mood "darkk"')
+    assert unknown.startswith('Nothing here answers to "darkk"')
     assert unknown.endswith("Did you mean dark?")
     (other,) = engine.mood_notes(("zzyzx",))
     assert "Known are dark, bright" in other
@@ -244,6 +244,19 @@ def test_what_was_seen_in_vain_tires_and_is_fresh_again_once_taken() -> None:
     taken = replace(made, said=[said(1, "pin")])
     answer = recommender(taken).suggest(SuggestRequest(), PROJECT)
     assert all(entry.score_components["fatigue"] == 0 for entry in answer.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("taken", "lifted"), [([1], False), ([1, 2, 3], False), ([1, 2, 3, 4], True)]
+)
+def test_a_few_sounds_are_not_what_one_works_with(taken: list[int], lifted: bool) -> None:
+    rows = [
+        sample(n, bpm=120, pack="Mine" if n < 13 else f"P{n}", duration_s=n) for n in range(1, 31)
+    ]
+    words = [replace(said(n, "accept"), session=7) for n in taken for _ in range(3)]
+    made = replace(library(rows), said=words, session=SESSION)
+    listed = recommender(made).suggest(SuggestRequest(), PROJECT).suggestions
+    assert ([each.sample.pack for each in listed].count("Mine") > 2) == lifted
 
 
 def test_a_pack_that_supplies_most_of_what_is_taken_has_no_limit() -> None:

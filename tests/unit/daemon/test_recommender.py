@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libraries import DAY, NOW, library, recommender, sample, unit
@@ -173,6 +174,56 @@ def test_a_pin_stays_on_top_whatever_the_rules_say() -> None:
     assert not searched.suggestions[0].reason.startswith("pinned")
 
 
+@pytest.mark.parametrize("query", ["role:bass", "-role:kick", "kind:loop", "pack:Dusty"])
+def test_a_pin_that_the_filters_leave_out_is_not_listed(query: str) -> None:
+    bass = sample(2, role=Role.BASS_LOOP, kind=Kind.LOOP, pack="Dusty")
+    rows = [sample(1, role=Role.KICK, kind=Kind.ONE_SHOT, pack="Other"), bass]
+    engine = recommender(library(rows, pins=[1]))
+    if query == "role:bass":
+        assert ids(engine.suggest(SuggestRequest(role="bass"), NOTHING)) == [2]
+    answer = engine.suggest(SuggestRequest(query=query), NOTHING)
+    assert ids(answer) == [2]
+    assert answer.hidden == {"filter": 1}
+    loose = engine.suggest(SuggestRequest(query=query, loosen=("filter",)), NOTHING)
+    assert ids(loose) == [1, 2]
+    assert [each.reason.startswith("pinned") for each in loose.suggestions] == [True, False]
+
+
+def test_a_pin_is_listed_once_where_what_was_seen_is_shown() -> None:
+    rows = [sample(n, duration_s=n) for n in (1, 2)]
+    engine = recommender(library(rows, pins=[1], said=[said(2, "dismiss")]))
+    assert ids(engine.suggest(SuggestRequest(loosen=("seen",)), NOTHING)) == [1, 2]
+
+
+def test_words_find_a_pinned_sound_like_any_other() -> None:
+    rows = [sample(n, duration_s=n) for n in (1, 2)]
+    vectors = {1: unit(1), 2: unit(1, 0.5)}
+    answer = recommender(library(rows, vectors, pins=[1])).suggest(
+        SuggestRequest(query="sound"), NOTHING
+    )
+    assert sorted(ids(answer)) == [1, 2]
+    assert answer.hidden == {}
+    assert not any(each.reason.startswith("pinned") for each in answer.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("n", "pinned", "waiting"), [(3, 3, 7), (10, 5, 7), (14, 5, 7), (28, 10, 2)]
+)
+def test_pins_leave_half_of_a_list_to_others(n: int, pinned: int, waiting: int) -> None:
+    rows = [sample(number, duration_s=number) for number in range(1, 31)]
+    answer = recommender(library(rows, pins=list(range(1, 13)))).suggest(
+        SuggestRequest(n=n), NOTHING
+    )
+    of_pins = [each.reason.startswith("pinned") for each in answer.suggestions]
+    assert len(of_pins) == n
+    assert sum(of_pins) == pinned
+    assert all(of_pins[: min(n, 5)]), "the first ones"
+    assert not any(of_pins[5:23]), "what waits fills what others leave"
+    assert [note for note in answer.notes if "pinned" in note] == [
+        f"{waiting} more pinned sounds wait: at most 5 come first, those that fit best."
+    ]
+
+
 @pytest.mark.parametrize(
     "ban",
     [
@@ -293,3 +344,39 @@ def test_a_reason_never_claims_words_that_are_not_met() -> None:
     pad, kick = recommender(library(rows)).suggest(request, NOTHING).suggestions
     assert 'matches "pad"' in pad.reason
     assert "pad" not in kick.reason
+
+
+@pytest.mark.parametrize("said", [{"genre": "blorp"}, {"mood": ("xyzzyq",)}])
+def test_what_nothing_answers_to_leaves_the_list_cold(said: dict[str, Any]) -> None:
+    rows = [sample(n, duration_s=n) for n in (1, 2)]
+    answer = recommender(library(rows)).suggest(SuggestRequest(**said), NOTHING)
+    assert answer.cold
+    assert any("varied list" in note for note in answer.notes)
+    assert any("Nothing here answers to" in note for note in answer.notes)
+    assert not recommender(library(rows)).suggest(SuggestRequest(mood=("dark",)), NOTHING).cold
+
+
+def test_a_cold_list_says_what_is_known_of_a_sound() -> None:
+    rows = [
+        sample(1, kind=Kind.UNKNOWN, role=Role.BASS, key="F", duration_s=1),
+        sample(2, kind=Kind.UNKNOWN, role=Role.UNKNOWN, duration_s=2),
+    ]
+    answer = recommender(library(rows)).suggest(SuggestRequest(), NOTHING)
+    reasons = {each.sample.id: each.reason for each in answer.suggestions}
+    assert reasons == {1: "bass · F", 2: "nothing known of it yet"}
+
+
+def test_gone_is_loosened_by_its_own_name() -> None:
+    rows = [sample(1), sample(2, present=False, duration_s=2)]
+    answer = recommender(library(rows)).suggest(SuggestRequest(loosen=("gone",)), NOTHING)
+    assert sorted(ids(answer)) == [1, 2]
+    with pytest.raises(InputError, match="no rule"):
+        recommender(library(rows)).suggest(SuggestRequest(loosen=("went",)), NOTHING)
+
+
+def test_known_roles_are_named_once() -> None:
+    with pytest.raises(BadFilter) as told:
+        recommender(library([sample(1)])).suggest(SuggestRequest(role="qqqq"), NOTHING)
+    known = told.value.hint.removeprefix("Known: ").rstrip(".").split(", ")
+    assert "bass" in known
+    assert len(known) == len(set(known))

@@ -86,6 +86,44 @@ def test_heard_again_is_interest() -> None:
     ]
 
 
+def test_stepping_past_the_same_sounds_again_skips_them_again() -> None:
+    found = play(*((100 + 2 * n, [heard(1 + n % 2, 1)]) for n in range(5)))
+    assert [one for one in found if one[0] != "preview"] == [
+        ("skip", 1),
+        ("skip", 2),
+        ("skip", 1),
+        ("skip", 2),
+    ]
+
+
+def test_a_sound_that_was_come_back_to_and_listened_to_is_of_interest() -> None:
+    first = (100, [heard(1, 1)]), (102, [heard(2, 1)])
+    for back in (heard(1, 1.5), heard(1, 1, 0.6)):
+        assert play(*first, (104, [back]), (106, [heard(2, 1)]))[3:6] == [
+            ("skip", 2),
+            ("preview", 1),
+            ("interest", 1),
+        ]
+
+
+@pytest.mark.parametrize("later", [[ACT], [screen(1, 1)], [heard(2, 2)], [heard(3, 2)]])
+def test_a_short_return_that_nothing_follows_is_interest(later: list[Signal]) -> None:
+    batches = [(100, [heard(1, 1)]), (102, [heard(2, 1)]), (104, [heard(1, 1)])]
+    assert ("interest", 1) not in play(*batches, (106.0, [ACT]))
+    found = play(*batches, (166.5, later), (168, [heard(2, 1)]), (170, [ACT]))
+    assert found.count(("interest", 1)) == 1
+    assert found.count(("skip", 1)) == 1, "the first time"
+
+
+def test_a_short_return_before_another_is_taken_is_a_skip() -> None:
+    seen = Observed()
+    for now, number in ((100, 1), (102, 2), (104, 1)):
+        seen, _ = derive(seen, [heard(number, 1)], now)
+    assert names(taken(seen, 2, 105)[1]) == [("skip", 1)]
+    assert names(taken(seen, 2, 165)[1]) == [("interest", 1)]
+    assert taken(seen, 1, 105)[1] == ()
+
+
 @pytest.mark.parametrize(
     ("seconds", "share", "gap", "skipped"),
     [

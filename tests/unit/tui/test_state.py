@@ -178,7 +178,7 @@ def test_the_status_line_says_what_is_hidden_and_what_loosens_it() -> None:
     said = status.hidden_words({"tempo": 41, "key": 17, "absent": 0}, "L")
     assert said == "Hidden: 41 by tempo, 17 by key · L loosens"
     assert "loosens" not in status.hidden_words({"absent": 3}, "L")
-    assert status.hidden_words({"seen": 1}, "L") == "Hidden: 1 taken or dismissed"
+    assert status.hidden_words({"seen": 1}, "L") == "Hidden: 1 taken, dismissed or skipped"
     assert status.waiting_words(3, "playing", "f") == (
         "3 changes waiting (while a sound plays) · f shows them"
     )

@@ -14,7 +14,7 @@ _HIDDEN = {
     "key": "by key",
     "absent": "unplugged",
     "banned": "banned",
-    "seen": "taken or dismissed",
+    "seen": "taken, dismissed or skipped",
     "filter": "by your filters",
 }
 _WHY = {
@@ -24,6 +24,7 @@ _WHY = {
     "gone": "its file is gone",
     "banned": "you banned it",
     "seen": "you took or dismissed it",
+    "skipped": "you skipped it twice",
     "filter": "your filters leave it out",
 }
 _KEPT = {

@@ -39,7 +39,9 @@ _PATCH: dict[str, Any] = {
         "preferences": {"description": "Words that are wanted, a list or one text."},
         "playing": {"description": "True while the transport plays."},
         "recording": {"description": "True while it records."},
-        "project": {"description": "Name of the project."},
+        "project": {
+            "description": "Name of the project. Said by the user, another one begins a session."
+        },
         "track": {"description": "Name of the track."},
     },
 }

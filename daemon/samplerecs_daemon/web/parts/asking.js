@@ -23,7 +23,7 @@ const TYPED_MS = 60;
 /** Rules in words, for those that are lifted. @type {Record<string, string>} */
 const LIFTED = {
   tempo: "Any tempo", key: "Any key", absent: "Also unplugged", banned: "Also banned",
-  seen: "Also taken or dismissed", filter: "Without the filters",
+  seen: "Also taken, dismissed or skipped", filter: "Without the filters",
 };
 
 export class Asking {

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from samplerecs_daemon.api import Context, ContextField
-from samplerecs_daemon.daws.sessions import SessionStarter, same_project
+from samplerecs_daemon.daws.sessions import SessionStarter
+from samplerecs_daemon.engine.sessions import same_project
 from samplerecs_daemon.machines import BACK_S, SILENCE_S, Machines
 
 

@@ -69,7 +69,7 @@ def test_the_session_names_the_project_where_nobody_else_does(made: Kept) -> Non
     named = made.engine.context().values["project"]
     assert (named.value, named.source, named.at) == ("Dusk", "session", session.started_at)
     assert made.news[-1][1]["context"].values["project"] == named
-    assert made.engine.set_context({"project": "Dawn"}).values["project"].source == "user"
+    assert made.engine.set_context({"project": "dusk"}).values["project"].source == "user"
     assert made.engine.clear_context(("project",)).values["project"] == named
     assert "project" not in made.access.reader().context().values
     made.engine.end_session()
@@ -120,6 +120,40 @@ def test_the_end_of_a_session(made: Kept) -> None:
     assert ended.ended_at == made.clock.now
     assert values(made) == {}
     assert made.told() == ["session.ended", "context.changed"]
+
+
+def test_another_project_that_the_user_names_begins_a_session(made: Kept) -> None:
+    made.engine.set_context({"bpm": 124.0})
+    assert made.engine.sessions() == [], "a tempo begins none"
+    said = made.engine.set_context({"project": "Dusk"})
+    assert said.notes == ("Session 1 started on Dusk.",)
+    assert values(made) == {"bpm": 124.0, "project": "Dusk"}
+    made.told()
+    said = made.engine.set_context({"project": "Dawn", "key": "C minor"})
+    assert made.told() == ["session.ended", "session.started", "context.changed", "context.changed"]
+    assert values(made) == {"key": "C", "mode": "minor", "project": "Dawn"}
+    assert [(one.project, one.ended_at is None) for one in made.engine.sessions()] == [
+        ("Dawn", True),
+        ("Dusk", False),
+    ]
+    for same in ("Dawn", "DAWN"):
+        assert made.engine.set_context({"project": same, "bpm": 90.0}).notes == ()
+    made.engine.set_context({"project": None})
+    assert len(made.engine.sessions()) == 2
+    again = made.engine.set_context({"project": "Dusk"})
+    offered = "To go on where you were instead: samplerecs session resume 1"
+    assert again.notes == (f"Session 3 started on Dusk. {offered}",)
+    assert values(made) == {"project": "Dusk"}
+    made.engine.resume_session(1)
+    assert values(made) == {"bpm": 124.0, "project": "Dusk"}
+
+
+def test_a_session_without_a_name_gets_its_first_by_hand(made: Kept) -> None:
+    made.engine.start_session()
+    assert made.engine.set_context({"project": "Dusk"}).notes == ()
+    assert [one.project for one in made.engine.sessions()] == ["Dusk"]
+    made.engine.set_context({"project": "Dawn"})
+    assert [one.project for one in made.engine.sessions()] == ["Dawn", "Dusk"]
 
 
 def test_a_session_is_named_by_the_context(made: Kept) -> None:

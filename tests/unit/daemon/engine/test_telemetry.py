@@ -96,6 +96,25 @@ def test_acceptance_is_of_what_was_seen(made: Kept) -> None:
     assert (rates["rules"].taken, rates["rules"].shown) == (1, 1)
 
 
+def test_counts_agree_with_acceptance_and_export(made: Kept) -> None:
+    for number, mode in ((1, "ab:rules"), (2, "ab:fusion")):
+        made.engine.start_session()
+        list_of(made, number, mode)
+        screen(made, *NAMES, number=number)
+        for name in NAMES[:2]:
+            made.engine.feedback(str(made.ids[name]), "accept")
+    made.engine.feedback(str(made.ids["c.wav"]), "accept")
+    made.engine.feedback(str(made.ids["c.wav"]), "accept", undo=True)
+    stats = made.engine.stats()
+    assert {mode: (rate.taken, rate.shown) for mode, rate in stats.acceptance.items()} == {
+        "fusion": (2, 3),
+        "rules": (2, 3),
+    }
+    assert stats.counts["accept"] == 4
+    events = [event for event in exported(made) if event["name"] == "accept"]
+    assert [event["mode"] for event in events] == ["ab:rules"] * 2 + ["ab:fusion"] * 2
+
+
 def test_switched_off_nothing_is_kept_but_words(made: Kept) -> None:
     assert made.engine.set_telemetry(False).telemetry is False
     list_of(made)
@@ -213,7 +232,7 @@ def test_history_in_all_its_ways(made: Kept) -> None:
     made.engine.feedback(str(made.ids["a.wav"]), "accept")
     made.clock.forward(10)
     made.engine.feedback(str(made.ids["b.wav"]), "pin")
-    made.engine.clear_context()
+    made.engine.end_session()
     made.clock.forward(10)
     made.engine.feedback(str(made.ids["c.wav"]), "dismiss")
 

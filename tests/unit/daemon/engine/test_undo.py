@@ -160,3 +160,21 @@ def test_a_correction_that_is_taken_back_says_what_the_sound_is_again(made: Kept
     made.engine.undo()
     made.engine.correct([made.folder], CorrectionRequest(bpm=90.0))
     assert made.engine.undo().now == "", "of three sounds no one thing is true"
+
+
+def test_what_was_done_in_an_ended_session_is_told_of(made: Kept) -> None:
+    made.engine.start_session("Dusk")
+    said("accept")(made)
+    made.clock.forward(5)
+    made.engine.start_session()
+    said("dismiss", name="b.wav")(made)
+    made.engine.end_session()
+    made.clock.forward(5)
+    said("pin", name="c.wav")(made)
+    made.engine.start_session("Dawn")
+    words = [made.engine.undo().what for _ in range(3)]
+    assert words == [
+        "pinned c.wav",
+        "dismissed b.wav (in session 2, which has ended)",
+        "took a.wav (in session 1 on Dusk, which has ended)",
+    ]

@@ -80,6 +80,16 @@ def test_pinned_sounds_are_on_top() -> None:
     assert {why(made, number).of for number in (1, 2, 3)} == {5}
 
 
+def test_a_pin_that_waits_stands_behind_the_others() -> None:
+    made = library([sample(n, duration_s=n) for n in range(1, 10)], pins=list(range(1, 8)))
+    ranks = {number: why(made, number).rank for number in range(1, 10)}
+    assert sorted(rank for rank in ranks.values() if rank) == list(range(1, 10))
+    assert {ranks[8], ranks[9]} == {6, 7}
+    more = library([sample(n, duration_s=n) for n in range(1, 20)], pins=list(range(1, 8)))
+    said = [why(more, number).say for number in range(1, 8)]
+    assert sum("at most 5 pinned" in words for words in said) == 2
+
+
 def test_a_session_decides_what_was_dismissed() -> None:
     said = [FeedbackRow(1, 1, "dismiss", NOW - 60, "{}", 7)]
     made = library(rows(), said=said)
