@@ -158,12 +158,12 @@ def test_time_that_the_computer_slept_is_charged_to_no_file(
         real, slept = time.monotonic, 0.0
         from samplerecs_daemon.ingest import workers
 
-        def asleep(pipes: list[object], timeout: float) -> list[object]:
+        def asleep(pipes: list[object], timeout: float) -> set[object]:
             nonlocal slept
             slept = 3600.0
-            return []
+            return set()
 
-        monkeypatch.setattr(workers, "wait", asleep)
+        monkeypatch.setattr(workers, "spoken", asleep)
         monkeypatch.setattr(time, "monotonic", lambda: real() + slept)
         assert list(pool.attend(source, 0.1)) == []
         assert [task.relative for task in pool.at_work] == ["hang"]
