@@ -52,9 +52,9 @@ _SAY = {
     "role": "you often take a {}",
 }
 _SAY_ONCE = {
-    "pack": "you took from {}",
-    "folder": "you took from {}",
-    "role": "you took a {}",
+    "pack": "you liked a sound of {}",
+    "folder": "you liked a sound of {}",
+    "role": "you liked a {}",
 }
 #: Sounds that were taken or pinned from which on it is told as often.
 OFTEN = 3
@@ -260,6 +260,8 @@ def _taste(
     if not len(rows):
         return None, {}, {}
     liked = np.array([word.amount > 0 for word in words])[known]
+    # What was only heard to its end is liked, and not taken.
+    took = np.array([word.amount >= 1 for word in words])[known]
     total = np.zeros(len(index), dtype=np.float32)
     likes: dict[str, float] = {}
     tastes: dict[tuple[str, int], str] = {}
@@ -269,7 +271,7 @@ def _taste(
         for code in np.flatnonzero(np.abs(found) >= TOLD).tolist():
             likes[f"{name} {names[code]}"] = round(float(found[code]), 4)
             if found[code] > 0:
-                taken = int(np.count_nonzero(codes[rows[liked]] == code))
+                taken = int(np.count_nonzero(codes[rows[took]] == code))
                 say = _SAY if taken >= OFTEN else _SAY_ONCE
                 tastes[name, code] = say[name].format(PurePath(names[code]).name)
     told = sorted(likes.items(), key=lambda one: (-abs(one[1]), one[0]))[:MOST_TOLD]

@@ -354,7 +354,7 @@ def test_what_was_taken_twice_is_not_often() -> None:
     reasons = [
         each.reason for each in recommender(made).suggest(SuggestRequest(), PROJECT).suggestions
     ]
-    assert any("you took from Liked" in reason for reason in reasons)
+    assert any("you liked a sound of Liked" in reason for reason in reasons)
     assert not any("often" in reason for reason in reasons)
 
 
