@@ -210,6 +210,9 @@ MC-303 Loop 120bpm.wav                           | 120  | -        | loop     | 
 MC-202 bass line.wav                             | -    | -        | -        | bass
 MC 303 Acid.wav                                  | -    | -        | -        | -
 RD-8 Loop.wav                                    | -    | -        | loop     | -
+RD-8.wav                                         | -    | -        | -        | -
+RD-8_01.wav                                      | -    | -        | -        | -
+RD-8/01.wav                                      | -    | -        | -        | -
 RD-800 Ballad.wav                                | -    | -        | -        | -
 RD-88 piano loop.wav                             | -    | -        | loop     | keys
 MT-32 Intro.wav                                  | -    | -        | -        | -
