@@ -230,7 +230,8 @@ def _caf_info(draft: _Draft, _container: Container, data: bytes) -> None:
     draft.key = draft.key or _caf_key(pairs)
     _add_tags(draft, pairs.get("genre", "").split(","))
     if draft.bpm is None:
-        _set_tempo(draft, 0.0, float(pairs.get("tempo", "0").replace(",", ".")))
+        tempo = pairs.get("tempo", "0").lower().removesuffix("bpm")
+        _set_tempo(draft, 0.0, float(tempo.replace(",", ".")))
 
 
 def _pairs(data: bytes) -> dict[str, str]:

@@ -24,6 +24,8 @@ _MACHINES = {
 }
 #: Those so well known that they need no hyphen: "CR78 Hat".
 _KNOWN = frozenset({("cr", "78"), ("mt", "32"), ("cp", "70"), ("cp", "80"), ("rs", "09")})
+#: Written with a hyphen they are that machine, whatever stands beside them: "RD-8_01".
+_HYPHENED = frozenset({("rd", "6"), ("rd", "8"), ("rd", "9")})
 _MACHINE = re.compile(
     r"(?<![^\W_])(" + "|".join(_MACHINES) + r")([- ]?)(\d{1,4})(?:b|[gns]?x|mk ?\w)?(?![^\W_])",
     re.IGNORECASE,
@@ -49,6 +51,8 @@ def _is_machine(match: re.Match[str]) -> bool:
     word, joint, number = match[1].lower(), match[2], match[3]
     if number not in _MACHINES[word].split():
         return False
+    if joint == "-" and (word, number) in _HYPHENED:
+        return True
     before, after = match.string[: match.start()], match.string[match.end() :]
     follows = bool(_LETTER.search(after))
     if not follows and not _LETTER.search(before):

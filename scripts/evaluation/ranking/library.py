@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluation.ranking.answers import Truth, read_answers
+from evaluation.tables import BadTable
 from samplerecs_daemon import wiring
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.index.library import LibraryIndex, build
@@ -65,13 +66,20 @@ def open_library(tables: Path, home: Path) -> Measured:
     Args:
         tables: folder of the known answers, the sounds in `../samples` beside it.
         home: folder for the demo library and the database.
+
+    Raises:
+        BadTable: when a table or the sounds are not there.
     """
+    sounds = (tables / "../samples").resolve()
+    for place in (tables / "tempo.tsv", tables / "roles.tsv", sounds):
+        if not place.exists():
+            raise BadTable(f"{place} is not there: {tables} is no folder of tables beside sounds.")
     demo = home / "demo"
     if not demo.exists():
         write_demo_library(demo)
     environment = {**os.environ, "SAMPLERECS_HOME": str(home / "home")}
     with closing(wiring.open_local(environment)) as client:
-        for folder in (demo, (tables / "../samples").resolve()):
+        for folder in (demo, sounds):
             client.add_root(folder)
     store = StoreAccess(find_paths(environment).database, time.time).reader()
     return _in_memory(store, read_answers(tables, demo), home)

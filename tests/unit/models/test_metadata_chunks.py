@@ -170,6 +170,7 @@ def test_apple_loop_in_caf() -> None:
         ({"tempo": "127.5", "key signature": "Cm"}, 127.5, Key(0, Mode.MINOR)),
         ({"Tempo": "90", "Key Signature": "F#"}, 90.0, Key(6)),
         ({"artist": "nobody", "tempo": "87,5"}, 87.5, None),
+        ({"tempo": "93 BPM"}, 93.0, None),
         ({"key signature": "Bb"}, None, Key(10)),
         ({"tempo": "fast", "key signature": "Am"}, None, Key(9, Mode.MINOR)),
         ({"tempo": "0", "key signature": "none"}, None, None),

@@ -89,6 +89,14 @@ Juno 106 Pad.wav                                 | -    | -        | -        | 
 MPC 60 Snare.wav                                 | -    | -        | one-shot | snare
 Take 44100 24bit.wav                             | -    | -        | -        | -
 Crash 16 bit.wav                                 | -    | -        | one-shot | crash
+8ch.wav                                          | -    | -        | -        | -
+Ambience 4ch 48k.wav                             | -    | -        | texture  | -
+Piano 2ch.wav                                    | -    | -        | -        | keys
+Kalimba_6CH.wav                                  | -    | -        | -        | pluck
+CH 01.wav                                        | -    | -        | one-shot | closed-hat
+CH_02.wav                                        | -    | -        | one-shot | closed-hat
+808CH.wav                                        | -    | -        | one-shot | closed-hat
+01CH.wav                                         | -    | -        | one-shot | closed-hat
 Noise 440 Hz.wav                                 | -    | -        | -        | fx
 100% Kick.wav                                    | -    | -        | one-shot | kick
 Kick 100.wav                                     | -    | -        | one-shot | kick
@@ -202,6 +210,9 @@ MC-303 Loop 120bpm.wav                           | 120  | -        | loop     | 
 MC-202 bass line.wav                             | -    | -        | -        | bass
 MC 303 Acid.wav                                  | -    | -        | -        | -
 RD-8 Loop.wav                                    | -    | -        | loop     | -
+RD-8.wav                                         | -    | -        | -        | -
+RD-8_01.wav                                      | -    | -        | -        | -
+RD-8/01.wav                                      | -    | -        | -        | -
 RD-800 Ballad.wav                                | -    | -        | -        | -
 RD-88 piano loop.wav                             | -    | -        | loop     | keys
 MT-32 Intro.wav                                  | -    | -        | -        | -

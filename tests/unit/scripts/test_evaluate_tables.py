@@ -65,3 +65,17 @@ def test_a_table_as_spreadsheets_write_it(table: Path, capsys: pytest.CaptureFix
     table.write_bytes("\ufefffile\tbpm\r\na.wav \t\r\n\r\n".encode())
     assert evaluate.main(["tempo", str(table)]) == 0
     assert '"files": 1' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tables", [(), ("tempo.tsv", "roles.tsv")])
+def test_a_wrong_folder_to_rank(
+    tmp_path: Path, tables: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "truth"
+    folder.mkdir()
+    for name in tables:
+        (folder / name).touch()
+    assert evaluate.main(["rank", str(folder)]) == 2
+    told = capsys.readouterr().err
+    assert str(tmp_path / "samples" if tables else folder / "tempo.tsv") in told
+    assert told.count("\n") == 1
