@@ -18,8 +18,8 @@ from samplerecs_models.rank.limits import (
     KEPT_ROLE,
     PACK_EXCESS,
     UNTIMED_EXCESS,
-    default_limits,
     kept_within,
+    limits_of,
 )
 from samplerecs_models.rank.prepared import Prepared, prepare
 from samplerecs_models.rank.ranker import eligible_rows
@@ -36,7 +36,7 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     alive, _ = eligible_rows(made)
     alive = alive.copy()
     likeness = np.zeros(len(prepared))
-    limits = default_limits(query) if query.limits is None else query.limits
+    limits = limits_of(query)
     by_score = np.sort(scores[alive])[::-1]
     untimed, within = _untimed(prepared), kept_within(query.weights)
     chosen: list[int] = []

@@ -6,10 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from samplerecs_daemon.recommend.learner import Knowledge
+import numpy as np
+
+from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.learner import Knowledge, mostly_from
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.rank.columns import Query
-from samplerecs_models.rank.limits import default_limits
+from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.vocabulary import Role
 
 #: What the role of the track at hand counts beside a role that the project lacks, and how many of
@@ -34,7 +37,7 @@ def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
     That is asked for by hand and counts for more than what is only lacking: sounds of these roles
     make up about half of a list, if there are so many, and nothing is hidden.
     """
-    limits = query.limits or default_limits(query)
+    limits = limits_of(query)
     return replace(
         query,
         wanted_roles=roles,
@@ -48,6 +51,16 @@ def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
             untimed_first=False,
         ),
     )
+
+
+def with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Query:
+    """Return the query without a limit for the pack that most of the project is from."""
+    # What was taken twice is one sound.
+    rows, limits = np.unique(index.rows(beside)), limits_of(query)
+    most = mostly_from(index, rows, np.ones(len(rows))) if limits.per_pack is not None else ()
+    if not most:
+        return query
+    return replace(query, limits=replace(limits, free_packs=(*limits.free_packs, *most)))
 
 
 def _at_least(limit: int | None, places: int) -> int | None:

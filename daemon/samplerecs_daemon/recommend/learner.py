@@ -321,10 +321,20 @@ def _one_pack(index: LibraryIndex, words: Sequence[Word], counts: Float64) -> tu
     """Return the pack that supplies over half of what was taken, if there is one."""
     rows, known = _rows(index, words)
     liked = np.array([word.amount >= 1 for word in words])[known]
-    packs = index.columns.pack[rows[liked]].astype(np.int64)
-    votes = counts[known][liked]
-    if len(set(rows[liked].tolist())) < ONE_PACK_SOUNDS:
+    return mostly_from(index, rows[liked], counts[known][liked])
+
+
+def mostly_from(index: LibraryIndex, rows: Int64, votes: Float64) -> tuple[int, ...]:
+    """Return the code of the pack that most of some sounds are from, () where there is none.
+
+    Args:
+        index: the library in memory.
+        rows: int64 (k,), of the sounds; one that comes twice is one sound with two votes.
+        votes: float64 (k,), what each counts.
+    """
+    if len(np.unique(rows)) < ONE_PACK_SOUNDS:
         return ()
+    packs = index.columns.pack[rows].astype(np.int64)
     by_pack = np.bincount(packs[packs >= 0], votes[packs >= 0])
     return tuple(np.flatnonzero(by_pack > ONE_PACK_SHARE * votes.sum()).tolist())
 

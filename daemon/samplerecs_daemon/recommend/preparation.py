@@ -13,7 +13,12 @@ from samplerecs_daemon.index.filters import Mask, masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.asked import Asked, effective_context, read_request
 from samplerecs_daemon.recommend.bans import banned_rows
-from samplerecs_daemon.recommend.beside import query_with_taste, with_lacks, with_track
+from samplerecs_daemon.recommend.beside import (
+    query_with_taste,
+    with_lacks,
+    with_one_pack,
+    with_track,
+)
 from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks
 from samplerecs_daemon.recommend.course import Course, course_of
 from samplerecs_daemon.recommend.lacks import lacking, roles_of_track
@@ -47,14 +52,11 @@ from samplerecs_daemon.recommend.trial import AB, drawn_mode, trial_notes
 from samplerecs_daemon.recommend.verdicts import dismissed, ever_taken, skipped_twice, taken_now
 from samplerecs_models.errors import EmptyLibrary, InputError
 from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
-from samplerecs_models.rank.limits import default_limits
+from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.rank.presets import PRESETS, Preset, exploration
 from samplerecs_models.rank.steps import net_steps, step_column
 from samplerecs_models.types import Bool, Float32
 
-#: From so many sounds of a project and session on, and from this share of them, one pack is what is
-#: worked with, and has no limit.
-ONE_PACK_SOUNDS, ONE_PACK_SHARE = 4, 0.5
 #: Said where nothing at all is known.
 COLD = (
     "Nothing is known of your project yet, so this is a varied list, newest first. "
@@ -331,7 +333,7 @@ class Preparation:
         known = self._learner.learnt(self._store, self._index, query.weights, now, asked.genre)
         limits = _limits(asked)
         if limits is None and known.free_packs:
-            limits = replace(default_limits(query), free_packs=known.free_packs)
+            limits = replace(limits_of(query), free_packs=known.free_packs)
         if asked.search:
             return query, known
         taste = query_with_taste(query, known)
@@ -345,7 +347,7 @@ class Preparation:
             return query, ()
         beside = [*used, *(taken_now(self._store) if self._settings.learning else ())]
         together = self._learner.together(self._store, self._index, beside)
-        query = replace(query, together=together, limits=_with_one_pack(query, self._index, beside))
+        query = with_one_pack(replace(query, together=together), self._index, beside)
         if asked.wanted.roles:
             return query, ()
         track = str(context.value("track") or "")
@@ -374,7 +376,7 @@ def _spread(query: Query, asked: Asked, preset: Preset) -> Query:
     """Return the query of a free list, spread as a preset has it."""
     if not preset.spreads or not asked.hides or asked.wanted.packs:
         return query
-    return replace(query, limits=preset.spread(query.limits or default_limits(query)))
+    return replace(query, limits=preset.spread(limits_of(query)))
 
 
 def _calmer(query: Query, calm: float) -> Query:
@@ -401,18 +403,6 @@ def _is_cold(asked: Asked, target: Target | None, query: Query) -> bool:
 def _limits(asked: Asked) -> Limits | None:
     """Return None, the ranker's own, but where packs are asked for or the query alone orders."""
     return Limits(per_pack=None) if asked.search or asked.wanted.packs else None
-
-
-def _with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Limits | None:
-    """Return the query's limits, without one for the pack that most of the project is from."""
-    # What was taken twice is one sound.
-    packs = index.columns.pack[np.unique(index.rows(beside))].astype(np.int64)
-    limits = query.limits or default_limits(query)
-    if len(packs) < ONE_PACK_SOUNDS or limits.per_pack is None:
-        return query.limits
-    by_pack = np.bincount(packs[packs >= 0])
-    most = np.flatnonzero(by_pack > ONE_PACK_SHARE * len(packs)).tolist()
-    return replace(limits, free_packs=(*limits.free_packs, *most)) if most else query.limits
 
 
 def _all(passes: Sequence[Bool]) -> Bool | None:

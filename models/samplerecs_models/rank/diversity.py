@@ -132,11 +132,7 @@ def _kept_place(
 
 
 def _next(
-    pool: _Pool,
-    over: tuple[Float64, Float64],
-    value: Float64,
-    native: Bool,
-    limits: Limits,
+    pool: _Pool, over: tuple[Float64, Float64], value: Float64, native: Bool, limits: Limits
 ) -> tuple[int, float]:
     """Return what takes the next place, and the least excess of all that could."""
     of_packs, of_rest = over

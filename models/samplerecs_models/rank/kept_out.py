@@ -13,7 +13,7 @@ import numpy as np
 
 from samplerecs_models.rank.columns import Limits, Query
 from samplerecs_models.rank.diversity import copies
-from samplerecs_models.rank.limits import default_limits
+from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.types import Int64
 
@@ -74,7 +74,7 @@ def _causes(
     prepared: Prepared, query: Query, row: int, listed: Int64
 ) -> list[tuple[KeptOut, Query]]:
     """Return what may keep a row out, each with the query that is without it."""
-    limits = query.limits or default_limits(query)
+    limits = limits_of(query)
     untimed = prepared.class_untimed[prepared.tempo_class]
     of_pack = listed[prepared.pack[listed] == prepared.pack[row]]
     of_role = listed[prepared.role[listed] == prepared.role[row]]

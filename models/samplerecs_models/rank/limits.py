@@ -31,6 +31,11 @@ AIMED_LIMITS = replace(FREE_LIMITS, untimed_first=False)
 VARIED_LIMITS = Limits(per_pack=2, per_role=1, untimed=4)
 
 
+def limits_of(query: Query) -> Limits:
+    """Return how the list of a query is spread: as it says, or else by default."""
+    return default_limits(query) if query.limits is None else query.limits
+
+
 def default_limits(query: Query) -> Limits:
     """Return how a list is spread when the query does not say."""
     if not query.hides:

@@ -26,7 +26,7 @@ from samplerecs_models.rank.diversity import (
 )
 from samplerecs_models.rank.fusion import Scorer, scorer
 from samplerecs_models.rank.grounds import grounds
-from samplerecs_models.rank.limits import BLOCK, default_limits, kept_within
+from samplerecs_models.rank.limits import BLOCK, kept_within, limits_of
 from samplerecs_models.rank.prepared import (
     STRATA,
     Prepared,
@@ -128,10 +128,9 @@ def _stayers(
     made: Scorer, eligible: Bool, winners: Sequence[Ranked], before: Int64
 ) -> list[Ranked]:
     """Return what of the list before still fits, and is no copy of a sound that is listed now."""
-    rows, listed = before[eligible[before]], {winner.row for winner in winners}
-    news = [winner.row for winner in winners if winner.row not in set(rows.tolist())]
-    for row in news:
-        rows = rows[~copies(made.prepared, rows, row) | np.isin(rows, list(listed))]
+    rows, listed = before[eligible[before]], np.array([winner.row for winner in winners])
+    for new in np.setdiff1d(listed, rows).tolist():
+        rows = rows[~copies(made.prepared, rows, new) | np.isin(rows, listed)]
     parts = made.components(rows)
     return [_winner(made, rows, parts, position) for position in range(len(rows))]
 
@@ -225,7 +224,7 @@ def _choose(
     A small pool is tried first. Its list stands when every place went to a sound within the
     limits and worth more than any row outside the pool; else a larger pool is looked at.
     """
-    limits = made.query.limits or default_limits(made.query)
+    limits = limits_of(made.query)
     spread_out = limits.per_role is not None
     size, thorough = max(POOL, 2 * n), not spread_out
     most = min(len(scores), max(POOL_MOST, 2 * n))
