@@ -63,16 +63,46 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         if kept.any():
             pick = _best(value, kept, prepared.ids)
         chosen.append(pick)
-        vectors = prepared.vectors.astype(np.float32)
-        cosine = np.einsum("ij,j->i", vectors, vectors[pick]).astype(np.float64)
-        durations = prepared.duration_s.astype(np.float64)
-        alive &= ~one_sound(cosine, durations, float(durations[pick]))
-        alive[pick] = False
-        beside = untimed == untimed[pick]
-        likeness = np.where(beside, np.maximum(likeness, cosine), likeness)
+        likeness = _taken(prepared, pick, alive, likeness, untimed)
+        if len(chosen) % BLOCK == 0:
+            value = scores - query.diversity * REDUNDANCY * likeness
+            _lighten(prepared, chosen, limits, scores, value, within, alive)
     block = {row: place // BLOCK for place, row in enumerate(chosen)}
     chosen.sort(key=lambda row: (block[row], -scores[row], prepared.ids[row]))
     return [int(prepared.ids[row]) for row in chosen[:n]]
+
+
+def _taken(prepared: Prepared, pick: int, alive: Bool, likeness: Float64, untimed: Bool) -> Float64:
+    """Take a row and its copies out of those alive, and return the likeness to what is taken."""
+    vectors, durations = prepared.vectors, prepared.duration_s.astype(np.float64)
+    cosine = np.einsum("ij,j->i", vectors, vectors[pick]).astype(np.float64)
+    alive &= ~one_sound(cosine, durations, float(durations[pick]))
+    alive[pick] = False
+    return np.where(untimed == untimed[pick], np.maximum(likeness, cosine), likeness)
+
+
+def _lighten(
+    prepared: Prepared,
+    chosen: list[int],
+    limits: Limits,
+    scores: Float64,
+    value: Float64,
+    within: float,
+    alive: Bool,
+) -> None:
+    """Have what has no tempo and is of a pack beyond its limit give way to that of other packs."""
+    untimed = _untimed(prepared)
+    for place in range(len(chosen) - BLOCK, len(chosen)):
+        pick = chosen[place]
+        others = chosen[:place] + chosen[place + 1 :]
+        beyond = _of_packs(prepared, others, limits.per_pack)
+        if not untimed[pick] or prepared.pack[pick] < 0 or not beyond[pick]:
+            continue
+        excess = beyond + _of_rest(prepared, others, limits.per_role, limits.untimed)
+        fine = alive & untimed & (excess == 0) & (scores >= scores[pick] - within)
+        if fine.any():
+            chosen[place] = _best(value, fine, prepared.ids)
+            _taken(prepared, chosen[place], alive, value, untimed)
 
 
 def _untimed(prepared: Prepared) -> Bool:
