@@ -277,16 +277,18 @@ def test_words_on_sounds_count_and_are_taken_back_the_same(pair: Pair) -> None:
 
     pair.same(lambda client: client.feedback(liked, "accept"))
     pair.same(lambda client: client.feedback(disliked, "dismiss"))
-    pair.same(lambda client: client.feedback(pinned, "pin"))
     pair.same(lambda client: client.feedback(banned, "ban"))
+    # The last word: after one less sound a daemon keeps most of the list that stood before.
+    pair.same(lambda client: client.feedback(pinned, "pin"))
     now = listed()
     assert now[0] == pinned
     assert not {disliked, banned} & set(now)
     pair.same(lambda client: client.feedback(disliked, "dismiss", undo=True))
-    assert "ban" in pair.same(lambda client: client.undo()).what or disliked in listed()
+    assert pair.same(lambda client: client.undo()).what.startswith("pinned")
+    pair.same(lambda client: client.feedback(banned, "ban", undo=True))
+    assert {disliked, banned} & set(listed())
     assert pair.same(lambda client: client.taste()).accepted == 1
     assert len(pair.same(lambda client: client.history(accepted))) == before + 1
-    pair.same(lambda client: client.feedback(pinned, "pin", undo=True))
 
 
 def test_corrections_are_the_same(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

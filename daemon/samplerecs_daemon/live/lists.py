@@ -89,6 +89,8 @@ class Live:
         self._window_s = window_s
         self._turn = threading.Condition()
         self._pending = _Pending()
+        #: What the list in the making takes in.
+        self._taken_in = _Pending()
         self._heard = 0
         self._behind = False
         self._number = 0
@@ -180,7 +182,8 @@ class Live:
                 if self._ready is not None:
                     self._turn.wait_for(lambda: self._ending, max(0.0, ends - time.monotonic()))
                 before = self._standing()
-                pending, self._pending = self._pending, _Pending()
+                self._taken_in = pending = self._pending
+                self._pending = _Pending()
                 fits = quiet and self._heard == heard
             if not self._ending:
                 self._renew(early if fits else self._made(before), pending)
@@ -188,11 +191,14 @@ class Live:
 
     def _standing(self) -> SuggestionList | None:
         """Return the list of which most may stay, None where nothing need."""
-        return None if self._pending.turning else self._shown
+        with self._turn:
+            turning = self._pending.turning or self._taken_in.turning
+            return None if turning else self._shown
 
     def _caught_up(self) -> None:
         """From here on only what was heard since the list in hand was begun is not in it."""
         with self._turn:
+            self._taken_in = _Pending()
             self._behind = self._pending.acted
 
     def _made(self, before: SuggestionList | None) -> SuggestionList | SamplerecsError | None:

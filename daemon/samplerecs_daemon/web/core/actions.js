@@ -122,7 +122,8 @@ export async function newSession() {
     const { sessions } = await get("/sessions");
     const before = sessions.find((/** @type {{ended_at: number|null}} */ each) => each.ended_at === null);
     await send("POST", "/sessions", { project: "" });
-    say("A new session has begun.", () => backTo(before?.id));
+    // Gone once there is something later to take back: by then it might end another session.
+    say("A new session has begun.", () => backTo(before?.id), true);
   } catch (error) {
     sayError(error);
   }

@@ -131,6 +131,37 @@ def test_what_changed_while_the_list_lay_ready_is_in_it() -> None:
         assert running.engine.asked == asked + 1
 
 
+def test_while_what_turns_a_list_is_taken_in_nothing_stands() -> None:
+    with Running(made(1, 2, 3)) as running:
+        engine, asking = running.engine, threading.current_thread()
+        calls: list[SuggestionList | None] = []
+        at_the_end, go_on = threading.Event(), threading.Event()
+
+        def make(before: SuggestionList | None) -> SuggestionList:
+            if threading.current_thread() is asking:
+                return engine(before)
+            calls.append(before)
+            if len(calls) == 1:
+                # One more while the list is made early, so that it is made again at the end.
+                running.bus.publish("recommendation.dismiss", {"sample": 1, "name": "one.wav"})
+            else:
+                at_the_end.set()
+                assert go_on.wait(20)
+            return made(4, 5)
+
+        running.live._make = make
+        running.bus.publish("recommendation.accept", {"sample": 2, "name": "two.wav"})
+        assert at_the_end.wait(20)
+        running.live.current()
+        assert engine.before is None
+        go_on.set()
+        assert running.next(1).number == 2
+        # Then the new list stands.
+        running.live._make = engine
+        running.bus.publish("recommendation.dismiss", {"sample": 5, "name": "five.wav"})
+        wait_until(lambda: engine.before == made(4, 5))
+
+
 def test_the_same_list_again_is_no_news() -> None:
     with Running(made(1)) as running:
         assert isinstance(running.engine.answer, SuggestionList)
