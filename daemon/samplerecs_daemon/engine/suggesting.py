@@ -47,17 +47,16 @@ class SuggestingPart(SessionsPart):
                 command outlives: that needs the daemon.
         """
         fields = validate_fields(values)
-        if by != BY_USER:
-            return self._told(self._by_machine(by, fields))
-        begun = self._by_hand(fields)
-        notes = (*begun, *self._notes(fields))
-        return replace(self._told(tuple(fields)), notes=notes)
+        by_user = by == BY_USER
+        begun = self._by_hand(fields) if by_user else ()
+        news = tuple(fields) if by_user else self._by_machine(by, fields)
+        context = self._told(news)
+        return replace(context, notes=(*begun, *self._notes(fields, context)))
 
-    def _notes(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+    def _notes(self, fields: Mapping[str, FieldValue], context: Context) -> tuple[str, ...]:
         """Return what is to be said of the moods and the genre that were just set."""
-        said = Context({name: ContextField(value) for name, value in fields.items()})
-        moods = mood_words(said)
-        return self._recommender().mood_notes(moods) if moods else ()
+        said = mood_words(Context({name: ContextField(value) for name, value in fields.items()}))
+        return self._recommender().mood_notes(said, mood_words(context)) if said else ()
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
         """Forget the named fields, or all: the user's, and those of programs that fell silent.
