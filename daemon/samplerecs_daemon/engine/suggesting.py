@@ -71,7 +71,7 @@ class SuggestingPart(SessionsPart):
         return self._told(fields or CONTEXT_FIELDS)
 
     def _by_hand(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
-        """Keep what the user says; return a note where that began a session.
+        """Keep what the user says; return notes where that began a session.
 
         Another project is the user's word that another session begins: what is said with it is the
         new one's, and what was set before goes with the old one.
@@ -79,6 +79,7 @@ class SuggestingPart(SessionsPart):
         project, begun = str(fields.get("project") or ""), None
         with self._access.writer() as store, store.transaction():
             if project and self._is_another(store, project):
+                held = store.context().values
                 begun = self._begin(store, project, self._end(store))
             for name, value in fields.items():
                 if value is None:
@@ -88,7 +89,7 @@ class SuggestingPart(SessionsPart):
         if begun is None:
             return ()
         self._started(begun)
-        return (begun.note(project),)
+        return replace(begun, cleared=tuple(held.keys() - fields.keys())).notes(project)
 
     def _by_machine(self, name: str, fields: Mapping[str, FieldValue]) -> Sequence[str]:
         if self._tools.machines is None:
