@@ -15,6 +15,7 @@ from samplerecs_daemon.config import load_settings
 from samplerecs_daemon.engine.access import StoreAccess
 from samplerecs_daemon.engine.local import LocalEngine
 from samplerecs_daemon.filestat import FileStat
+from samplerecs_daemon.machines import Machines
 from samplerecs_daemon.paths import find_paths
 from samplerecs_daemon.wiring.parts import tools_of
 from samplerecs_models.types import Facts
@@ -72,8 +73,8 @@ class Kept:
 
 
 @contextmanager
-def kept(folder: Path, *names: str) -> Iterator[Kept]:
-    """Open an engine over a library of these sounds below `folder`."""
+def kept(folder: Path, *names: str, programs: bool = False) -> Iterator[Kept]:
+    """Open an engine over a library of these sounds below `folder`; `programs` may speak to it."""
     environment = {"SAMPLERECS_HOME": str(folder / "home")}
     paths, clock = find_paths(environment), Clock()
     access = StoreAccess(paths.database, clock)
@@ -84,6 +85,7 @@ def kept(folder: Path, *names: str) -> Iterator[Kept]:
         tools_of(load_settings(paths.settings, environment), paths, access),
         clock=clock,
         publish=lambda name, data: news.append((name, data)),
+        machines=Machines(clock) if programs else None,
     )
     with closing(LocalEngine(tools)) as engine:
         made = Kept(engine, clock, access, sounds, news)

@@ -202,6 +202,37 @@ def test_a_path_must_be_whole(http: httpx.Client, path: str) -> None:
         (
             "POST",
             "/samples/render-ahead",
+            {"samples": [1], "request": {"fitt": True}},
+            "There is no field 'fitt' here.",
+        ),
+        (
+            "POST",
+            "/samples/1/render",
+            {"request": {"tempo": 120}},
+            "There is no field 'tempo' here.",
+        ),
+        (
+            "POST",
+            "/samples/corrections",
+            {"paths": ["/sounds"], "request": {"bmp": 120}},
+            "There is no field 'bmp' here.",
+        ),
+        ("POST", "/samples/1/tags", {"bmp": 120}, "There is no field 'bmp' here."),
+        (
+            "POST",
+            "/events",
+            {"signals": [{"what": "act"}, {"what": "act", "second": 1}]},
+            "There is no field 'second' here.",
+        ),
+        (
+            "POST",
+            "/recommendations/context",
+            {"preferences": {"wieghts": {}}},
+            "{'wieghts': {}} cannot be read as preferences.",
+        ),
+        (
+            "POST",
+            "/samples/render-ahead",
             {"samples": ["x"], "request": {}},
             "samples.0 cannot be used: it must be a whole number.",
         ),

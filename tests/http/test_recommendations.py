@@ -196,3 +196,10 @@ def test_contradictions_are_told_of(http: httpx.Client) -> None:
     assert "nothing can be both" in notes("role=kick&q=-role:kick")
     assert "nothing can be both" in notes("q=tag:mine%20-tag:mine")
     assert "nothing can be both" not in notes("role=drums&q=-role:kick")
+
+
+def test_moods_that_contradict_each_other_are_told_when_they_are_set(http: httpx.Client) -> None:
+    said = http.post("/recommendations/context", json={"mood_tags": ["bright", "dark"]}).json()
+    told = "No sound is both dark and bright; each counts a little."
+    assert told in said["notes"]
+    assert told in http.get("/recommendations/top").json()["notes"]

@@ -67,6 +67,34 @@ def test_every_address_keeps_its_word(case: schemathesis.Case[Any], fuzzed: Serv
     case.validate_response(answer, checks=CHECKS)
 
 
+def test_no_body_takes_a_field_that_nobody_knows() -> None:
+    """Nor what is nested in one; but a board's manifest may come from a newer samplerecs."""
+    described = openapi()["components"]["schemas"]
+
+    def below(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).rpartition("/")[2]
+            if name:
+                yield name
+                yield from below(described[name])
+            for each in part.values():
+                yield from below(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from below(each)
+
+    bodies = [
+        operation["requestBody"]
+        for operations in openapi()["paths"].values()
+        for operation in operations.values()
+        if "requestBody" in operation
+    ]
+    found = set(below(bodies))
+    assert {"RenderRequest", "CorrectionRequest", "Signal", "BoardName"} <= found
+    takes_any = {name for name in found if described[name].get("additionalProperties") is not False}
+    assert takes_any == {"BoardManifest", "BoardEntry"}
+
+
 def test_every_operation_is_described() -> None:
     for path, operations in openapi()["paths"].items():
         for method, operation in operations.items():

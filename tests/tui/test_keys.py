@@ -453,6 +453,26 @@ def test_how_a_field_was_read_is_told_until_the_next_one(scene: Stage) -> None:
     act_out(scene, scenario)
 
 
+def test_what_the_context_and_the_list_both_say_is_said_once(scene: Stage) -> None:
+    both, alone = "Not both.", "Cold."
+
+    async def scenario(panel: LivePanel, pilot: Any) -> None:
+        def status() -> str:
+            return str(panel.screen.query_one("#status", Static).content)
+
+        scene.daemon.answer(
+            "POST /api/v1/recommendations/context", replace(context(), notes=(both,))
+        )
+        await press(pilot, "context")
+        await type_keys(pilot, *"126", "enter")
+        await until(pilot, lambda: both in status())
+        scene.send(live_list(2, hidden={}, notes=(both, alone)))
+        await until(pilot, lambda: alone in status())
+        assert status().count(both) == 1
+
+    act_out(scene, scenario)
+
+
 def test_a_value_that_was_refused_is_there_to_be_mended(scene: Stage) -> None:
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         bar = panel.screen.query_one(ContextBar)

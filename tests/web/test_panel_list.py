@@ -392,7 +392,18 @@ def test_why_is_told_with_its_numbers(page: Page, panel: Panel) -> None:
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("by score")
     expect(dialog).to_contain_text("At place 1 of the")
-    expect(dialog.locator(".parts")).to_be_visible()
+    table = dialog.get_by_role("table", name="What its score is made of")
+    heads = ["Part", "Number × weight", "Adds", "Compared with", "Higher with"]
+    expect(table.get_by_role("columnheader")).to_have_text(heads)
+    why = panel.get(f"/samples/{top(panel)[0]}/why")
+    parts = [part for part in why["parts"] if part["weight"] and (part["value"] or part["higher"])]
+    expect(table.get_by_role("rowheader")).to_have_count(len(parts) + 1)
+    expect(table).to_contain_text(f"+{why['suggestion']['score']:.2f}")
+    for part, row in zip(parts, table.get_by_role("row").all()[1:], strict=False):
+        expect(row).to_contain_text(f"{part['value']:.2f} × {abs(part['weight']):.2f}")
+        expect(row).to_contain_text(part["against"])
+        expect(row).to_contain_text(part["higher"])
+    page.keyboard.press("Escape")
 
 
 def test_a_folder_window_is_asked_for(page: Page) -> None:

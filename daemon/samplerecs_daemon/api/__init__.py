@@ -55,6 +55,7 @@ from samplerecs_daemon.api.keeping import Signal as Signal
 from samplerecs_daemon.api.keeping import Stats as Stats
 from samplerecs_daemon.api.keeping import Taste as Taste
 from samplerecs_daemon.api.keeping import Undone as Undone
+from samplerecs_daemon.api.plain import Sent as Sent
 from samplerecs_daemon.api.plain import Wire as Wire
 from samplerecs_daemon.api.plain import from_json as from_json
 from samplerecs_daemon.api.plain import to_json as to_json

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.api.choosing import Comparison, Learnt
-from samplerecs_daemon.api.plain import Wire
+from samplerecs_daemon.api.plain import Sent, Wire
 from samplerecs_daemon.api.sounds import SampleInfo
 
 
@@ -84,7 +84,7 @@ class Undone(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Signal(Wire):
+class Signal(Sent):
     """What a face reports: plain observations; the daemon alone derives what they mean."""
 
     what: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from samplerecs_daemon.api.plain import Wire
+from samplerecs_daemon.api.plain import Sent, Wire
 
 #: Seconds of the longest sound that is stretched or moved; a longer one is taken as it is.
 LONGEST_CHANGED_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class RenderRequest(Wire):
+class RenderRequest(Sent):
     """How a sound shall be changed; all left empty, it is copied as it is.
 
     Only a loop whose tempo is known is stretched. A one-shot keeps its length whatever is asked.

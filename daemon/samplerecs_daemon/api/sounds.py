@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.api.choosing import Loosen, WhyPart
-from samplerecs_daemon.api.plain import Wire
+from samplerecs_daemon.api.plain import Sent, Wire
 from samplerecs_daemon.api.project import Context
 
 
@@ -267,7 +267,7 @@ VERDICTS: tuple[str, ...] = ("accept", "dismiss", "pin", "ban")
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionRequest(Wire):
+class CorrectionRequest(Sent):
     """What the user says of sounds; fields left null stay as they are."""
 
     bpm: float | None = None

@@ -17,26 +17,47 @@ from samplerecs_osc.projects.versions import base_name
 NAME_MAX = 200
 #: Seconds after which what was set by hand without a session is of another sitting.
 SITTING_S = 10 * 60.0
+#: Fields that are set by hand, in words; a mode goes with its key, the name with its session.
+_FIELDS = {
+    "bpm": "tempo",
+    "key": "key",
+    "mood_tags": "mood",
+    "genre": "genre",
+    "time_remaining": "time left",
+    "preferences": "preferences",
+    "track": "track",
+}
 #: Largest number that the database can hold.
 LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A session that was begun, the one that ended for it, and an earlier one of its project."""
+    """A session that was begun, the one that ended for it, and an earlier one of its project.
+
+    `cleared` are the fields that were set by hand in the one that ended, and went with it; only
+    where a note is to say so.
+    """
 
     number: int
     ended: SessionRow | None
     earlier: SessionRow | None
+    cleared: tuple[str, ...] = ()
 
-    def note(self, project: str) -> str:
+    def notes(self, project: str) -> tuple[str, ...]:
         """Return what the user should know whose word began it."""
         offered = (
             f" To go on where you were instead: samplerecs session resume {self.earlier.id}"
             if self.earlier
             else ""
         )
-        return f"Session {self.number} started on {project}.{offered}"
+        begun = f"Session {self.number} started on {project}.{offered}"
+        names = [words for name, words in _FIELDS.items() if name in self.cleared]
+        if self.ended is None or not names:
+            return (begun,)
+        them = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        where = f"for {self.ended.project}" if self.ended.project else "before"
+        return (begun, f"This cleared the {them} that you set {where}.")
 
 
 class SessionsPart(WatchingPart):

@@ -47,17 +47,16 @@ class SuggestingPart(SessionsPart):
                 command outlives: that needs the daemon.
         """
         fields = validate_fields(values)
-        if by != BY_USER:
-            return self._told(self._by_machine(by, fields))
-        begun = self._by_hand(fields)
-        notes = (*begun, *self._notes(fields))
-        return replace(self._told(tuple(fields)), notes=notes)
+        by_user = by == BY_USER
+        begun = self._by_hand(fields) if by_user else ()
+        news = tuple(fields) if by_user else self._by_machine(by, fields)
+        context = self._told(news)
+        return replace(context, notes=(*begun, *self._notes(fields, context)))
 
-    def _notes(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+    def _notes(self, fields: Mapping[str, FieldValue], context: Context) -> tuple[str, ...]:
         """Return what is to be said of the moods and the genre that were just set."""
-        said = Context({name: ContextField(value) for name, value in fields.items()})
-        moods = mood_words(said)
-        return self._recommender().mood_notes(moods) if moods else ()
+        said = mood_words(Context({name: ContextField(value) for name, value in fields.items()}))
+        return self._recommender().mood_notes(said, mood_words(context)) if said else ()
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
         """Forget the named fields, or all: the user's, and those of programs that fell silent.
@@ -72,7 +71,7 @@ class SuggestingPart(SessionsPart):
         return self._told(fields or CONTEXT_FIELDS)
 
     def _by_hand(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
-        """Keep what the user says; return a note where that began a session.
+        """Keep what the user says; return notes where that began a session.
 
         Another project is the user's word that another session begins: what is said with it is the
         new one's, and what was set before goes with the old one.
@@ -80,6 +79,7 @@ class SuggestingPart(SessionsPart):
         project, begun = str(fields.get("project") or ""), None
         with self._access.writer() as store, store.transaction():
             if project and self._is_another(store, project):
+                held = store.context().values
                 begun = self._begin(store, project, self._end(store))
             for name, value in fields.items():
                 if value is None:
@@ -89,7 +89,7 @@ class SuggestingPart(SessionsPart):
         if begun is None:
             return ()
         self._started(begun)
-        return (begun.note(project),)
+        return replace(begun, cleared=tuple(held.keys() - fields.keys())).notes(project)
 
     def _by_machine(self, name: str, fields: Mapping[str, FieldValue]) -> Sequence[str]:
         if self._tools.machines is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from samplerecs_daemon.api import (
     Board,
@@ -21,6 +21,7 @@ from samplerecs_daemon.api import (
     RenderRequest,
     Root,
     SampleInfo,
+    Sent,
     SessionInfo,
     Signal,
     Wire,
@@ -31,14 +32,7 @@ Number = Annotated[int, Field(ge=0, le=ID_MAX)]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Wire):
-    """Base of what is sent: a field that nobody knows is refused, as one that was mistyped."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, slots=True)
-class SignalReport(Asked):
+class SignalReport(Sent):
     """What a face observed."""
 
     signals: tuple[Signal, ...]
@@ -54,7 +48,7 @@ class Derived(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackRequest(Asked):
+class FeedbackRequest(Sent):
     """What was done with a sound."""
 
     verdict: Annotated[str, Field(examples=["accept", "dismiss", "pin", "ban"])]
@@ -64,7 +58,7 @@ class FeedbackRequest(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class SteerRequest(Asked):
+class SteerRequest(Sent):
     """A step of the current list."""
 
     sound: MaybePathOrId = ""
@@ -75,7 +69,7 @@ class SteerRequest(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class ModeChoice(Asked):
+class ModeChoice(Sent):
     """How lists are to be ordered."""
 
     mode: Annotated[str, Field(examples=["fusion"])]
@@ -83,7 +77,7 @@ class ModeChoice(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionsRequest(Asked):
+class CorrectionsRequest(Sent):
     """The user's word on several sounds."""
 
     paths: tuple[FilePath, ...]
@@ -101,7 +95,7 @@ class Samples(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class RenderFileRequest(Asked):
+class RenderFileRequest(Sent):
     """A sound that shall be written for the DAW."""
 
     request: RenderRequest
@@ -111,7 +105,7 @@ class RenderFileRequest(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class AheadRequest(Asked):
+class AheadRequest(Sent):
     """Sounds that will be asked for soon."""
 
     samples: Annotated[tuple[Number, ...], Field(max_length=200)]
@@ -137,7 +131,7 @@ class Boards(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardName(Asked):
+class BoardName(Sent):
     """A name for a board."""
 
     name: str
@@ -145,7 +139,7 @@ class BoardName(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardSound(Asked):
+class BoardSound(Sent):
     """A sound for a board."""
 
     sample: PathOrId
@@ -155,7 +149,7 @@ class BoardSound(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardOrder(Asked):
+class BoardOrder(Sent):
     """An order of a board's sounds."""
 
     samples: tuple[Number, ...]
@@ -163,7 +157,7 @@ class BoardOrder(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardTarget(Asked):
+class BoardTarget(Sent):
     """Where to write a board."""
 
     path: FilePath
@@ -181,7 +175,7 @@ class Sessions(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class NewSession(Asked):
+class NewSession(Sent):
     """A session to start."""
 
     project: str = ""
@@ -205,7 +199,7 @@ class History(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Switch(Asked):
+class Switch(Sent):
     """On or off."""
 
     on: bool
@@ -245,7 +239,7 @@ class Duplicates(Wire):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Asked):
+class Place(Sent):
     """A file or folder."""
 
     path: FilePath
@@ -253,7 +247,7 @@ class Place(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class MaybePlace(Asked):
+class MaybePlace(Sent):
     """A folder, or all."""
 
     path: FilePath | None = None
@@ -261,7 +255,7 @@ class MaybePlace(Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class Relocation(Asked):
+class Relocation(Sent):
     """A folder that moved."""
 
     old: FilePath

@@ -130,7 +130,7 @@ def read_request(
         hides=not (wanted.has_prompt or like or request.search),
         stretch=request.stretch,
         search=request.search,
-        notes=(*_contradiction(wanted), *_at_odds(mood_words(context))),
+        notes=(*_contradiction(wanted), *at_odds(mood_words(context))),
         preset=_preset(request.preset),
         root=project_root(context),
         scale=project_scale(context),
@@ -161,6 +161,12 @@ def effective_context(request: SuggestRequest, context: Context, now: float) -> 
     return spelled(Context({name: values[name] for name in CONTEXT_FIELDS if name in values}))
 
 
+def at_odds(moods: Sequence[str]) -> tuple[str, ...]:
+    """Return a note for each two of the moods (lower case) that are each other's opposite."""
+    pairs = [f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= set(moods)]
+    return tuple(f"No sound is both {pair}; each counts a little." for pair in pairs)
+
+
 def _with_role(wanted: Filter, role: str | None) -> Filter:
     if role is None:
         return wanted
@@ -189,12 +195,6 @@ def _time_left(context: Context, now: float) -> float | None:
 def _bpm(context: Context) -> float | None:
     bpm = context.value("bpm")
     return valid_bpm(bpm) if bpm is not None else None
-
-
-def _at_odds(moods: Sequence[str]) -> tuple[str, ...]:
-    """Return a word on moods that are each other's opposite."""
-    pairs = [f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= set(moods)]
-    return tuple(f"No sound is both {pair}; each counts a little." for pair in pairs)
 
 
 def _contradiction(wanted: Filter) -> tuple[str, ...]:

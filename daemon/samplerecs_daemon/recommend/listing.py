@@ -53,7 +53,9 @@ def listing_words(
     score = standing.entry.score
     found = kept_out.kept_out(index.columns, query, row, score, below, again)
     names = _names(index, store, found.rows)
-    return f"Not in the list now: {_because(index, row, found, names)}."
+    beside = [at for n, at in below.items() if n not in found.rows]
+    others = _others(beside, score) if found.cause == kept_out.KEPT else ""
+    return f"Not in the list now: {others}{_because(index, row, found, names)}."
 
 
 def _because(index: LibraryIndex, row: int, found: KeptOut, names: Sequence[str]) -> str:
@@ -79,6 +81,14 @@ def _because(index: LibraryIndex, row: int, found: KeptOut, names: Sequence[str]
         case kept_out.STEADY:
             return "little changed since it was made, so most of it stays as it was"
     return f"{_FOR_VARIETY}, and no place was left for it"
+
+
+def _others(scores: Sequence[float], score: float) -> str:
+    """Return what is to be said of what is listed beside kept places, where all of it is better."""
+    if not scores or min(scores) < score:
+        return ""
+    count = "one scores" if len(scores) == 1 else f"{_number(len(scores))} score"
+    return f"the other {count} more, and "
 
 
 def _names(index: LibraryIndex, store: StoreReader, rows: Sequence[int]) -> list[str]:

@@ -19,6 +19,7 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
+from samplerecs_daemon.recommend.asked import at_odds
 from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
@@ -152,9 +153,15 @@ class Recommender:
             if weights[name] and name not in TAKES_OFF
         }
 
-    def mood_notes(self, moods: Sequence[str]) -> tuple[str, ...]:
-        """Return what a person who sets these moods should know: which are unknown, or words."""
-        return mood_notes(moods, self._index, self._sense) if len(self._index) else ()
+    def mood_notes(self, said: Sequence[str], held: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return what whoever says mood words should know: which are unknown, words, or at odds.
+
+        Args:
+            said: the words said now, lower case.
+            held: all that count now, with those of other fields of the context; () for `said`.
+        """
+        found = mood_notes(said, self._index, self._sense) if len(self._index) else ()
+        return (*at_odds(held or said), *found)
 
     def learnt(self, context: Context) -> Learnt:
         """Return what was learnt, as it counts for the project.

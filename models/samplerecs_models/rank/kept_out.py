@@ -1,22 +1,26 @@
 """What kept a sound out of a list that its score would have brought it into.
 
 Every cause is tried: the list is made again without it, and the first that lets the sound in is
-what decided. So this says what the choice does, and keeps no account of how it does it.
+what decided. So this says what the choice does, and keeps no account of how it does it. Where
+several hold it back at once, the one is named that a producer finds plainest of that sound: that
+four drum loops are listed, before what their number has to do with the one-shots.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from samplerecs_models.rank.columns import Limits, Query
+from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
 from samplerecs_models.rank.diversity import copies
 from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.types import Int64
+from samplerecs_models.vocabulary import Role
 
+_NO_ROLE = ROLE_CODES.index(Role.UNKNOWN)
 #: Makes the list of a query again, and returns its rows.
 Again = Callable[[Query], Collection[int]]
 #: What keeps a sound out: the same sound is listed; the places of its pack, its role, of what has
@@ -64,10 +68,33 @@ def kept_out(
     if row in again(query):
         return KeptOut(STEADY)
     causes = _causes(prepared, query, row, rows)
-    lets_in = (found for found, without in causes if row in again(without))
-    # Several at once: none alone lets it in, and each of them is true.
-    limits = (found for found, _ in causes if found.cause in (PACK, ROLE, UNTIMED))
-    return next(lets_in, None) or next(limits, None) or KeptOut(OTHERS)
+    decided = next((found for found, without in causes if row in again(without)), None)
+    # Several at once: none alone lets it in, and each of them is true. So it is beside the places
+    # that are kept for others: these let in whatever comes next.
+    if decided is None or decided.cause == KEPT:
+        plainest = _plainest([found for found, _ in causes], prepared.role[row] != _NO_ROLE)
+        decided = plainest or decided
+    if decided is None and (kept := _below_all_beside(causes, score, listed)) is not None:
+        return kept
+    return decided or KeptOut(OTHERS)
+
+
+def _plainest(causes: Sequence[KeptOut], has_role: bool) -> KeptOut | None:
+    """Return what is most easily said of the limits of its own that a row meets, if any."""
+    order = (ROLE, PACK, UNTIMED) if has_role else (PACK, UNTIMED, ROLE)
+    found = {each.cause: each for each in causes}
+    return next((found[name] for name in order if name in found), None)
+
+
+def _below_all_beside(
+    causes: Sequence[tuple[KeptOut, Query]], score: float, listed: Mapping[int, float]
+) -> KeptOut | None:
+    """Return the kept places, where all that is listed beside them scores more than `score`."""
+    kept = next((found for found, _ in causes if found.cause == KEPT), None)
+    if kept is None:
+        return None
+    beside = (at for row, at in listed.items() if row not in kept.rows)
+    return kept if all(at >= score for at in beside) else None
 
 
 def _causes(

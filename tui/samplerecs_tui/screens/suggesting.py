@@ -234,6 +234,8 @@ class SuggestionScreen(SoundScreen):
             or status.waiting_words(self.calm.changes(), self.calm.kept_by(now), keys["apply"])
         )
         hidden = status.hidden_words(shown.list.hidden, keys["loosen"]) if shown else ""
+        # What the context and the list both say is said once.
+        of_list = [note for note in shown.list.notes if note not in known.notes] if shown else []
         self.query_one(StatusLine).say(
             urgent,
             (
@@ -242,7 +244,7 @@ class SuggestionScreen(SoundScreen):
                 status.library_words(known.library, known.progress),
                 status.daw_words(known.daws),
                 self.panel.audition.words,
-                *(with_keys(note, keys) for note in (shown.list.notes if shown else ())),
+                *(with_keys(note, keys) for note in of_list),
             ),
         )
         self._show_question(shown)

@@ -40,7 +40,8 @@ _PATCH: dict[str, Any] = {
         "playing": {"description": "True while the transport plays."},
         "recording": {"description": "True while it records."},
         "project": {
-            "description": "Name of the project. Said by the user, another one begins a session."
+            "description": "Name of the project. Said by the user, another one begins a session, "
+            "and what was set by hand for the one before is cleared."
         },
         "track": {"description": "Name of the track."},
     },

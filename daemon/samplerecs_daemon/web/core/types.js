@@ -10,6 +10,8 @@
  * @typedef {{rank: number, sample: Sample, score: number, score_components: Record<string, number>,
  *   reason: string, source: string, semitones: number, tempo_ratio: number,
  *   stretch: number}} Suggestion
+ * @typedef {{name: string, value: number, weight: number, adds: number, against: string,
+ *   higher: string, place: number|null}} WhyPart
  * @typedef {{value: any, source: string, at: number, confidence: number}} Field
  * @typedef {{values: Record<string, Field>}} Context
  * @typedef {{suggestions: Suggestion[], hidden: Record<string, number>, mode: string,

@@ -1,7 +1,8 @@
-/** The parts of a score as bars: what speaks for a sound, and what against it. */
+/** The parts of a score: as bars what speaks for a sound and against it, as a table all of each. */
 
 import { h } from "../core/dom.js";
 import { partText } from "../core/words.js";
+import { table } from "./table.js";
 
 /** @param {import("../core/types.js").Suggestion} entry @returns {HTMLElement} */
 export function scoreParts(entry) {
@@ -12,8 +13,34 @@ export function scoreParts(entry) {
     .flatMap(([name, value]) => {
       const bar = h("span", { class: value < 0 ? "bar against" : "bar" });
       bar.style.inlineSize = `${(Math.abs(value) / most) * 100}%`;
-      const number = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-      return [h("dt", {}, partText(name)), h("dd", {}, h("span", { class: "number" }, number), bar)];
+      return [h("dt", {}, partText(name)), h("dd", {}, h("span", { class: "number" }, signed(value)), bar)];
     });
   return h("dl", { class: "parts" }, rows);
+}
+
+/**
+ * @param {import("../core/types.js").WhyPart[]} parts
+ * @param {number} score their sum
+ * @returns {HTMLElement}
+ */
+export function scoreTable(parts, score) {
+  const rows = parts
+    .filter((part) => part.weight && (part.value || part.higher))
+    .map((part) => h("tr", {},
+      h("th", { scope: "row" }, partText(part.name)),
+      h("td", { class: "number" }, `${part.value.toFixed(2)} × ${Math.abs(part.weight).toFixed(2)}`),
+      h("td", { class: "number" }, signed(part.adds)),
+      h("td", {}, part.against),
+      h("td", {}, part.higher && `${part.higher}${part.place ? ` (place ${part.place.toLocaleString()})` : ""}`)));
+  const total = h("tr", {},
+    h("th", { scope: "row" }, "in all"), h("td", {}), h("td", { class: "number" }, signed(score)), h("td", {}), h("td", {}));
+  const heads = ["Part", "Number × weight", "Adds", "Compared with", "Higher with"];
+  // Narrow windows scroll it; by the keyboard too.
+  return h("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": "What its score is made of" },
+    table(heads, [...rows, total], "What its score is made of"));
+}
+
+/** @param {number} value "+0.12" */
+function signed(value) {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }

@@ -7,7 +7,7 @@ import { bpmText, countText, lengthText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { hiddenText, sourceText } from "../core/words.js";
 import { ask, openDialog } from "./dialog.js";
-import { scoreParts } from "./score.js";
+import { scoreTable } from "./score.js";
 
 /** Tempi that a sound can have, in BPM. */
 const SLOWEST = 20;
@@ -28,7 +28,7 @@ export async function showWhy(sample) {
       h("p", {}, `${place}.`),
       why.say && h("p", {}, why.say),
       entry && h("p", {}, why.rank ? entry.reason : `If it were: ${entry.reason}`),
-      entry && scoreParts(entry),
+      entry && scoreTable(why.parts, entry.score),
       facts(why.sample),
     ]);
   } catch (error) {

@@ -7,6 +7,7 @@ import { bpmText, countText, dateText } from "../core/format.js";
 import { unpressed } from "../core/press.js";
 import { say, sayError } from "../core/toast.js";
 import { Turns } from "../core/turns.js";
+import { table } from "../parts/table.js";
 import { bare } from "./sounds.js";
 
 /** @typedef {import("../app.js").Tools} Tools */
@@ -80,11 +81,4 @@ function worked(sessions, show) {
     h("td", {}, `${countText(session.accepted, "sound")} taken, ${session.heard} heard`),
     h("td", {}, session.ended_at === null ? "now" : button("Resume", () => resume(session.id), { class: "small" }))));
   return table(["Project", "Began", "", ""], rows);
-}
-
-/** @param {string[]} heads @param {HTMLElement[]} rows */
-export function table(heads, rows) {
-  return h("table", {},
-    h("thead", {}, h("tr", {}, heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td", {}))))),
-    h("tbody", {}, rows));
 }

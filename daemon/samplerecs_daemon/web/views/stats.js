@@ -6,7 +6,7 @@ import { countText, dateText, shareText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { happenedText, modeText } from "../core/words.js";
 import { confirmed } from "../parts/dialog.js";
-import { table } from "./history.js";
+import { table } from "../parts/table.js";
 
 /** @param {import("../app.js").Tools} tools */
 export function open(tools) {

@@ -130,6 +130,10 @@ def test_another_project_that_the_user_names_begins_a_session(made: Kept) -> Non
     assert values(made) == {"bpm": 124.0, "project": "Dusk"}
     made.told()
     said = made.engine.set_context({"project": "Dawn", "key": "C minor"})
+    assert said.notes == (
+        "Session 2 started on Dawn.",
+        "This cleared the tempo that you set for Dusk.",
+    )
     assert made.told() == ["session.ended", "session.started", "context.changed", "context.changed"]
     assert values(made) == {"key": "C", "mode": "minor", "project": "Dawn"}
     assert [(one.project, one.ended_at is None) for one in made.engine.sessions()] == [
@@ -142,10 +146,25 @@ def test_another_project_that_the_user_names_begins_a_session(made: Kept) -> Non
     assert len(made.engine.sessions()) == 2
     again = made.engine.set_context({"project": "Dusk"})
     offered = "To go on where you were instead: samplerecs session resume 1"
-    assert again.notes == (f"Session 3 started on Dusk. {offered}",)
+    assert again.notes == (
+        f"Session 3 started on Dusk. {offered}",
+        "This cleared the tempo and key that you set for Dawn.",
+    )
     assert values(made) == {"project": "Dusk"}
     made.engine.resume_session(1)
     assert values(made) == {"bpm": 124.0, "project": "Dusk"}
+
+
+def test_only_what_was_cleared_is_told_of(made: Kept) -> None:
+    made.engine.set_context({"project": "Dusk"})
+    said = made.engine.set_context({"project": "Dawn"})
+    assert said.notes == ("Session 2 started on Dawn.",), "nothing was set"
+    made.engine.set_context({"bpm": 124.0, "key": "A minor", "genre": "dub", "track": "2-Bass"})
+    said = made.engine.set_context({"project": "Dusk 2", "key": "C", "genre": None})
+    assert said.notes[1:] == ("This cleared the tempo and track that you set for Dawn.",)
+    made.engine.end_session()
+    made.engine.set_context({"bpm": 124.0})
+    assert len(made.engine.set_context({"project": "Dawn"}).notes) == 1, "it is the new one's"
 
 
 def test_a_session_without_a_name_gets_its_first_by_hand(made: Kept) -> None:

@@ -82,8 +82,37 @@ def test_places_that_are_kept_for_one_shots() -> None:
         sample(n, bpm=124, key="Am", role=ROLES[n % 8], pack=f"pack {n}") for n in range(11, 21)
     ]
     made = library([*shots, *loops])
-    told = "four places are kept for one-shots: hit_1, hit_2, hit_3 and hit_4"
-    assert say(made, 20) == f"Not in the list now: {told}."
+    kept = "four places are kept for one-shots: hit_1, hit_2, hit_3 and hit_4"
+    assert say(made, 20) == f"Not in the list now: the other six score more, and {kept}."
+
+
+def test_of_several_limits_the_plainest_is_told() -> None:
+    """Without kept places it were in too; without its pack's limit another's third would be."""
+    shots = [
+        sample(n, f"hit_{n}.wav", kind=Kind.ONE_SHOT, role=ROLES[n], pack=f"shots {n}")
+        for n in range(1, 4)
+    ]
+    packs = ["Day", "Day", "Day", "one", "two", "three", "Night", "Night"]
+    loops = [
+        sample(n, f"loop_{n}.wav", bpm=124, key="Am", role=ROLES[n % 8], pack=pack)
+        for n, pack in enumerate(packs, 11)
+    ]
+    hit = sample(4, "hit_4.wav", kind=Kind.ONE_SHOT, role=ROLES[4], pack="Night")
+    made = library([*shots, hit, *loops])
+    assert (
+        say(made, 18) == "Not in the list now: two of Night are listed already: loop_17 and hit_4."
+    )
+
+
+def test_a_role_is_told_before_a_pack_where_both_are_full() -> None:
+    packs = ["Night", "Night", "one", "two", "Night"]
+    drums = [
+        sample(n, f"beat_{n}.wav", bpm=124, key="Am", role=Role.DRUM_LOOP, pack=pack)
+        for n, pack in enumerate(packs, 1)
+    ]
+    made = library([*drums, *others(11)])
+    told = "four drum loops are listed already: beat_1, beat_2, beat_3 and beat_4"
+    assert say(made, 5) == f"Not in the list now: {told}."
 
 
 def test_a_copy_of_what_is_listed() -> None:
