@@ -18,7 +18,7 @@ KINDS = [
     kind
     for module in (api, bodies)
     for kind in vars(module).values()
-    if isinstance(kind, type) and issubclass(kind, api.Wire) and kind is not api.Wire
+    if isinstance(kind, type) and issubclass(kind, api.Wire) and kind not in (api.Wire, api.Sent)
 ]
 
 
