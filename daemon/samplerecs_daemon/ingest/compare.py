@@ -60,6 +60,7 @@ def compare(
     known: Mapping[str, Known],
     stale: frozenset[int] | set[int] = frozenset(),
     unreadable: Iterable[str] = (),
+    left_out: Iterable[str] = (),
 ) -> Difference:
     """Return what to do about `files`, given what the store knows of the root.
 
@@ -68,6 +69,7 @@ def compare(
         known: the store's word on the root, by relative path.
         stale: samples whose analysis is out of date: one file of each is examined again.
         unreadable: folders and files that the walk could not read; nothing there counts as gone.
+        left_out: files that are there and that nothing installed reads; read after `files`.
     """
     out = Difference(known=known)
     due = set(stale)
@@ -76,6 +78,7 @@ def compare(
         out.found += 1
         seen.add(file.relative)
         _sort_in(file, known.get(file.relative), due, out)
+    seen.update(left_out)
     hidden = tuple(unreadable)
     out.gone = [
         name

@@ -23,6 +23,7 @@ from samplerecs_daemon.ingest.walk import UNREADABLE_FOLDER, Tally, Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.samples import MOST_OF_SIZE
+from samplerecs_models.decode import AAC_ADVICE
 from samplerecs_models.errors import BadPath
 from samplerecs_models.vocabulary import Undecodable
 
@@ -165,6 +166,32 @@ def test_a_retagged_file_keeps_its_history(library: Library) -> None:
     assert (report.analysed, report.moved, report.failed) == (0, 1, 0)
     assert library.paths() == ids
     assert library.store.pins() == [ids[path.name]]
+
+
+def test_a_file_that_only_an_extra_reads_is_a_failure_until_it_is_installed(
+    library: Library,
+) -> None:
+    plain, extra = write_kicks(library.folder, 2)
+    extra = extra.rename(extra.with_suffix(".m4a"))
+    without = Walk(readable=frozenset({".wav"}))
+    with_it = Walk(readable=frozenset({".wav", ".m4a"}))
+
+    def scan(walk: Walk) -> tuple[tuple[int, int, int, int, int], list[str]]:
+        report = scan_root(library.store, library.root, library.pool, walk=walk)
+        return done(report), [f.path for f in library.store.failures()]
+
+    assert scan(without) == ((1, 0, 0, 0, 0), [str(extra)])
+    (failure,) = library.store.failures()
+    assert (failure.reason, failure.detail) == (Undecodable.UNSUPPORTED, AAC_ADVICE)
+    assert scan(without) == ((0, 1, 0, 0, 0), [str(extra)])
+    assert scan(with_it) == ((1, 1, 0, 0, 0), [])
+    # The extra is gone again: what was heard is neither deleted nor silently out of reach.
+    assert scan(without) == ((0, 1, 0, 0, 0), [str(extra)])
+    assert set(library.paths()) == {plain.name}
+    assert scan(with_it)[1] == []
+    assert set(library.paths()) == {plain.name, extra.name}
+    extra.unlink()
+    assert scan(without) == ((0, 1, 0, 1, 0), [])
 
 
 def test_a_file_with_new_content_is_another_sound(library: Library) -> None:
