@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.ingest.walk import Found
@@ -15,6 +15,9 @@ from samplerecs_models.vocabulary import Undecodable
 #: Failures that do not only depend on the file's bytes, but on rights, luck, and on what is
 #: installed: tried again at every scan.
 _PASSING = frozenset({Undecodable.UNREADABLE, Undecodable.VANISHED, Undecodable.UNSUPPORTED})
+
+#: Says which of these samples are in a place that can be reached now.
+Reached = Callable[[set[int]], set[int]]
 
 
 @dataclass(slots=True)
@@ -51,8 +54,20 @@ class Difference:
     @property
     def lost(self) -> int:
         """Number of files with a sound that went; a bad file that is gone is no loss."""
+        return len(self._lost())
+
+    def missing(self, reached: Reached) -> int:
+        """Number of files that went and whose sound is nowhere now; a moved file is none.
+
+        Only once the new files are heard is it known which of them are old ones.
+        """
+        lost = self._lost()
+        here = reached({row.sample_id for row in lost if row.heard and row.sample_id})
+        return sum(not row.heard or row.sample_id not in here for row in lost)
+
+    def _lost(self) -> list[Known]:
         rows = (self.known[name] for name in self.gone)
-        return sum(row.failed is None and row.present for row in rows)
+        return [row for row in rows if row.failed is None and row.present]
 
 
 def compare(
