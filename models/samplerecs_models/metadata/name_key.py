@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
+from samplerecs_models.german import german_key
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.metadata.name_role import kind_in, role_in
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
@@ -22,16 +23,14 @@ _ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
 _ROOT = re.compile(r"[A-G](?:#|b)?|[a-g]#?")
 #: "Fs min": a sharp without its sign; "As Minor" may be English, and no pack writes Es or Bs.
 _SPELT_SHARP = re.compile(r"([CDFG])s")
-#: German calls B an H; only beside a German mode is it meant.
-_GERMAN = re.compile(r"^H(moll|dur)$")
-_GERMAN_MODES = ("moll", "dur")
 _WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
 #: How every key begins; most pieces of most names do not, and need no closer look.
 _BEGINNING = re.compile(
-    r"[A-G](?:[-_ #bsfmda\d]|$)|H(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]", re.IGNORECASE
+    r"[A-G](?:[-_ #bsfmda\d]|$)|[A-H](?:is|es)?(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]",
+    re.IGNORECASE,
 )
 _CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
 _NOTE = re.compile(r"^([A-G]|[ACDFG]s)(-?[0-8])$")
@@ -130,12 +129,13 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
 
 
 def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
-    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
+    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major", "Es Dur"."""
     letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
     if not rest:
         return None
-    if letter == "H" and rest[0] in _GERMAN_MODES:
-        letter = "B"
+    written = letter
+    if german := german_key(f"{letter} {rest[0]}"):
+        letter, rest[0] = german
     if re.fullmatch(_MODE, rest[0]):
         letter = _SPELT_SHARP.sub(r"\1#", letter)
     if not _ROOT.fullmatch(letter):
@@ -148,8 +148,8 @@ def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
         behind = name.pieces[i + used + 2 :]
         if behind and behind[0].lower() in _AFTER_MODE:
             return None
-        is_music = has_tempo or not behind or (letter.isupper() and _speaks_of_sound(name))
-        sure = _confidence_of_words(letter + accidental, is_music)
+        is_music = has_tempo or not behind or (written.isupper() and _speaks_of_sound(name))
+        sure = _confidence_of_words(written + accidental, is_music)
         return _make(letter + accidental, mode, sure, i + used + 1)
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
 
@@ -175,12 +175,12 @@ def _speaks_of_sound(name: Name) -> bool:
 
 
 def _whole(piece: str, i: int) -> NamedKey | None:
+    if german := german_key(piece):
+        return _make(*german, 0.95, i)
     glued = _GLUED.match(piece)
     match = _WHOLE.match(glued[1] if glued else piece)
     if match:
         return _make(match[1] + _sign(match[2]), match[3], 0.95, i)
-    if german := _GERMAN.match(piece):
-        return _make("B", german[1], 0.95, i)
     if keyed := _KEYED.match(piece):
         return _make(keyed[1], "", 0.9, i)
     if _ACCIDENTED.match(piece):

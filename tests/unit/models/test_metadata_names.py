@@ -257,6 +257,21 @@ Violin_Gs4.wav                                   | -    | G#       | -        | 
 Rhodes_Loop_95_Fs_min.wav                        | 95   | F# minor | loop     | keys
 H_moll_loop_100.wav                              | 100  | B minor  | loop     | -
 Hmoll Pad.wav                                    | -    | B minor  | -        | pad
+Es-Dur.wav                                       | -    | Eb major | -        | -
+Pad As-Moll.wav                                  | -    | G# minor | -        | pad
+Piano fis-moll.wav                               | -    | F# minor | -        | keys
+Pad_Cismoll_120.wav                              | 120  | C# minor | loop     | pad
+C-Dur.wav                                        | -    | C major  | -        | -
+B-Dur.wav                                        | -    | Bb major | -        | -
+Pad B moll.wav                                   | -    | Bb minor | -        | pad
+Bmoll Pad.wav                                    | -    | Bb minor | -        | pad
+Bb Moll Pad.wav                                  | -    | Bb minor | -        | pad
+h-moll.wav                                       | -    | B minor  | -        | -
+Pad B minor.wav                                  | -    | B minor  | -        | pad
+Pad Bmaj.wav                                     | -    | B major  | -        | pad
+Es Paradis.wav                                   | -    | -        | -        | -
+Des Moines.wav                                   | -    | -        | -        | -
+a moll flanders.wav                              | -    | -        | -        | -
 loop-100-am.wav                                  | 100  | A minor  | loop     | -
 lead-128-am.wav                                  | 128  | A minor  | loop     | lead
 lead-128-f#m.wav                                 | 128  | F# minor | loop     | lead
