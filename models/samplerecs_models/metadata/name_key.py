@@ -11,7 +11,7 @@ from samplerecs_models.errors import BadKey
 from samplerecs_models.german import german_key
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.metadata.name_role import kind_in, role_in
-from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece, word_set
 from samplerecs_models.vocabulary import Kind, Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
@@ -73,6 +73,14 @@ _AFTER_MODE = word_set("""
     difference inconvenience offence offense disaster threat crisis fail failure success
     breakthrough celebrity character role player part point deal crime miracle tragedy upgrade
     adjustment adjustments tweak tweaks fix fixes lazer leagues tom""")
+#: What is in a key beside instruments: "Etude in C".
+_IN_A_KEY = word_set("""
+    etude study waltz prelude fugue nocturne sonata suite song tune theme ballad jam riff melody
+    melodies progression improvisation drone texture ambience loop""")
+#: Words that "in" belongs to: "Fade in D" is the fourth fade-in.
+_BEFORE_IN = word_set("""
+    fade drop plug line mic break come log live kick built check cut jump run step walk zoom all
+    jack and""")
 #: Organs are called B3 and C3.
 _ORGANS = word_set("hammond organ organs leslie")
 
@@ -209,7 +217,7 @@ def _short_minor(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | 
         sure = 0.93
     elif has_tempo:
         sure = 0.88
-    elif is_pitched(name):
+    elif is_pitched(name) or _is_behind_in(name, i):
         sure = 0.85
     else:
         sure = 0.8 if i and i == len(name.pieces) - 1 else 0.5
@@ -289,6 +297,8 @@ def _lone_confidence(name: Name, i: int, near: bool, has_tempo: bool) -> float:
     last = i == len(name.pieces) - 1
     if near and i:
         return 0.8 if name.pieces[i].isupper() else 0.65
+    if i and name.pieces[i - 1].lower() == "in":
+        return _key_of_title(name, i)
     if last and splice_like and has_tempo:
         return 0.75
     if last and splice_like and set(name.words) & _TONAL:
@@ -311,6 +321,30 @@ def _root_confidence(name: Name, i: int) -> float:
     if piece.upper() in "AB":
         return 0.0 if name.pieces[i - 1].isdigit() else 0.6
     return 0.65
+
+
+def _key_of_title(name: Name, i: int) -> float:
+    """A capital behind "in", of what plays notes, where the name ends or breaks off: "in D (dry)".
+
+    "In A Room" and "in D Club" go on.
+    """
+    piece, rest = name.pieces[i], name.pieces[i + 1 :]
+    if not piece.isupper() or not _is_behind_in(name, i):
+        return 0.0
+    if not (is_pitched(name) or set(name.words) & _IN_A_KEY):
+        return 0.0
+    if not rest or re.search(rf"(?i)\bin[ _]{piece}(?:\s+[-–—]\s|\s*[(\[,])", name.text):
+        return 0.8
+    return 0.7 if len(rest) == 1 and rest[0].isdigit() and len(rest[0]) <= 3 else 0.0
+
+
+def _is_behind_in(name: Name, i: int) -> bool:
+    """Say whether a piece is what a title is in: "Sad Piano in D", not "In D Club"."""
+    return (
+        i > 1
+        and name.pieces[i - 1].lower() == "in"
+        and not set(split_piece(name.pieces[i - 2])[-1:]) & _BEFORE_IN
+    )
 
 
 def _make(root: str, mode: str, confidence: float, i: int) -> NamedKey | None:
