@@ -33,8 +33,8 @@ def reconcile(
 ) -> Difference:
     """Bring the store up to date with a walk and return what is left: the files to be heard.
 
-    Names of new files, renames, missing files, files that are back, folders that cannot be read;
-    no file is opened.
+    Names that are read another way today, names of new files, renames, missing files, files that
+    are back, folders that cannot be read; no file is opened.
 
     Args:
         writer: opens the store for one short write after the other.
@@ -51,6 +51,7 @@ def reconcile(
         StoreError: when the database cannot be written.
     """
     if known is None:
+        _read_names_again(writer, reader, root.id)
         known = reader.locations_of(root.id)
     stale = _stale(reader, wanted)
     # These lists fill up during the walk; compare() reads them after it.
@@ -62,6 +63,14 @@ def reconcile(
     difference.named = naming.kept
     _note_online(writer, root.id, difference)
     return difference
+
+
+def _read_names_again(writer: Writer, reader: Store, root_id: int) -> None:
+    """Where an older samplerecs read the names of a root: read them anew, some at a time."""
+    after: int | None = None if reader.has_todays_names(root_id) else 0
+    while after is not None:
+        with writer() as store:
+            after = store.read_names_again(root_id, after)
 
 
 def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -> None:
