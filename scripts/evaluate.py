@@ -7,7 +7,9 @@
 `rank` measures the suggestions, on the sounds in `../samples` beside the tables and the demo
 library, with the analysis as it is.
 
-A table is tab-separated, its first line names the columns, paths are relative to its folder.
+A table is tab-separated, its first line names the columns, paths are relative to its folder. In a
+column bpm or key, "none" says that a sound has no tempo or key; an empty cell says nothing, and
+that row is left out (but for drum hits, by the column role: these have neither).
 Says the figures in words; the last line is one JSON object with all of them. Peers (librosa,
 Essentia) are measured in the same run where they are installed.
 """
@@ -23,12 +25,18 @@ from pathlib import Path
 
 from evaluation.tables import BadTable
 
+EMPTY_CELLS = (
+    "tempo and key: a sound without a tempo or key has the word none in that column. Rows with an "
+    "empty cell are left out and counted, but for drum hits (by the column role); they have none."
+)
 TASKS = ("tempo", "key", "roles", "retrieval", "rank")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one evaluation; 0 when done, 2 when there is nothing to measure on."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0] if __doc__ else "", epilog=EMPTY_CELLS
+    )
     parser.add_argument("task", choices=TASKS)
     parser.add_argument(
         "table", type=Path, help="tab-separated table of known answers; rank: their folder"

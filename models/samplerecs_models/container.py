@@ -93,6 +93,9 @@ def _walk_iff(handle: BinaryIO, size: int, little: bool) -> Iterator[Chunk]:
             claimed = _true_data_size(handle, claimed, long_size, size - at - 8)
         chunk = Chunk(head[:4], at + 8, claimed, min(claimed, size - at - 8))
         yield chunk
+        if claimed > chunk.held:
+            # Nothing is behind it, and its end may lie further than a file can be sought.
+            return
         at = _after(handle, chunk)
 
 
@@ -135,4 +138,6 @@ def _walk_caf(handle: BinaryIO, size: int) -> Iterator[Chunk]:
         # -1 stands for "to the end of the file", allowed for the data chunk alone.
         chunk_size = rest if claimed < 0 else claimed
         yield Chunk(head[:4], at + 12, chunk_size, min(chunk_size, rest))
+        if chunk_size > rest:
+            return
         at += 12 + chunk_size

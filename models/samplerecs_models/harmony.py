@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samplerecs_models.errors import BadKey
+from samplerecs_models.german import german_key
 from samplerecs_models.scales import SCALES, scale_name
 from samplerecs_models.vocabulary import Mode
 
@@ -57,7 +58,8 @@ def parse_key(text: str) -> Key:
     """Return the key that `text` names: "A minor", "F#m", "Bb", "A♭ minor", "Cmaj", "8A".
 
     A letter alone ("F#") is a bare root without a mode. A lower-case letter is accepted. Another
-    scale is the key of its notes ("D dorian" is A minor), see `scales`.
+    scale is the key of its notes ("D dorian" is A minor), see `scales`. Beside "Dur" and "Moll"
+    roots are German: "Fis-Moll", and "B-Dur" is B flat major.
 
     Raises:
         BadKey: when the text names no key.
@@ -75,7 +77,7 @@ def parse_scale(text: str) -> tuple[int, str | None]:
     if camelot:
         found = from_camelot(int(camelot["hour"]), camelot["ring"].upper())
         return found.tonic, found.mode.value if found.mode else None
-    match = _KEY.match(text)
+    match = _KEY.match(" ".join(german_key(text) or (text,)))
     if not match:
         raise _bad(text)
     root = (_LETTERS[match["letter"].upper()] + _ACCIDENTALS[match["accidental"] or ""]) % 12

@@ -21,8 +21,10 @@ ANALYSIS_RATE = 44_100
 #: Window and hop of the shared transform, in frames at ANALYSIS_RATE (46 ms and 10 ms).
 N_FFT = 2048
 HOP = 441
-#: Least part of the channels' mean energy that must be left of their mean.
-CANCELLED = 0.01
+#: Least energy that must be left of the channels' mean, as a part of what unrelated channels leave
+#: (of n channels an n-th of their mean energy). Loops whose right channel is the left one upside
+#: down with noise are heard well by their mean from here on, and below it by one channel only.
+CANCELLED = 0.2
 
 
 class Sound:
@@ -44,16 +46,16 @@ class Sound:
     def mono(self) -> Float32:
         """The sound in one channel: float32, shape (frames,).
 
-        The mean of the channels; where they cancel each other (a right channel that is the left
-        one upside down), the loudest of them, so that what is plainly heard is not taken for
-        silence.
+        The mean of the channels; where they all but cancel each other (a right channel that is the
+        left one upside down, and some noise), the loudest of them: what is plainly heard is not
+        taken for silence, nor for the noise that is left of it.
         """
         samples, mix = self.audio.samples, self.mix
         if samples.shape[1] == 1:
             return mix
         values = samples.reshape(-1)
         whole = float(np.dot(values, values)) / samples.shape[1]
-        if float(np.dot(mix, mix)) >= CANCELLED * whole:
+        if float(np.dot(mix, mix)) * samples.shape[1] >= CANCELLED * whole:
             return mix
         energies = np.einsum("ij,ij->j", samples, samples)
         return np.ascontiguousarray(samples[:, energies.argmax()])

@@ -2,7 +2,9 @@
 
 An answer scores 1 when exact, 0.5 a fifth off in the same mode, 0.3 the relative key, 0.2 the
 parallel one (the MIREX task "audio key detection"); none scores 0. Where the table names no mode
-a bare root is exact. Rows without a key, as in a table of drums (file, role), are to get none.
+a bare root is exact. A sound that has no key has "none" or "-" as its key, or nothing and a drum's
+role: it is to get none. Other rows without a key say nothing; they are left out, and their number
+is told.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 from zlib import crc32
 
 from evaluation.key_peers import key_peers
-from evaluation.tables import BadTable, Row, check_heard, read_table
+from evaluation.tables import BadTable, Row, check_heard, check_told, read_table
 from samplerecs_models.errors import BadKey, DecodeError
 from samplerecs_models.examine import examine
 from samplerecs_models.harmony import Key, Relation, name_of, parse_key, relation
@@ -46,22 +48,28 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:
     """Print the figures of a table and return them.
 
     Args:
-        table: tab-separated, columns file (relative to the table), key, mode; key may be empty
-            or missing for what has none.
+        table: tab-separated, columns file (relative to the table), key, mode, role.
         options: `peers` measures librosa and Essentia beside us, `hold_out` seeds the split.
 
     Raises:
         BadTable: when there is nothing to measure on.
     """
     seed = SEED if options.hold_out is None else int(options.hold_out)
-    rows, unread = _judge_all(table, key_peers() if options.peers else {})
+    lines = read_table(table, "file")
+    keys = [(line, _key_of(line)) for line in lines]
+    read = [(line, key) for line, key in keys if key or line.has_none("key")]
+    check_told(table, len(read), len(lines) - len(read), "key")
+    rows = _judge_all(table, read, key_peers() if options.peers else {})
     check_heard(table, len(rows))
     halves = {
         "tune": [row for row in rows if not _is_held_out(row.file, seed)],
         "hold_out": [row for row in rows if _is_held_out(row.file, seed)],
         "all": rows,
     }
-    result: dict[str, object] = {"files": len(rows), "unread": unread, "split_seed": seed}
+    result: dict[str, object] = {
+        "files": len(rows), "unread": len(read) - len(rows), "left_out": len(lines) - len(read),
+        "split_seed": seed,
+    }  # fmt: skip
     for name, half in halves.items():
         result[name] = figures = figures_of(half)
         print(f"{name}: {figures['keyed']} with a key, {figures['none']} without")
@@ -118,9 +126,10 @@ def score(said: Key | None, truth: Key | None) -> float:
 
 
 def _judge_all(
-    table: Path, peers: dict[str, Callable[[Path], Key | None]]
-) -> tuple[list[Judged], int]:
-    read = [(line, _key_of(line)) for line in read_table(table, "file")]
+    table: Path,
+    read: Sequence[tuple[Row, Key | None]],
+    peers: dict[str, Callable[[Path], Key | None]],
+) -> list[Judged]:
     rows: list[Judged] = []
     for line, key in read:
         path = (table.parent / line["file"]).resolve()
@@ -131,10 +140,13 @@ def _judge_all(
             print(f"  {line['file']}: {error}")
             continue
         rows.append(Judged(line["file"], key, said, others))
-    return rows, len(read) - len(rows)
+    return rows
 
 
 def _key_of(line: Row) -> Key | None:
+    """Return the key of a sound; None where it has none, and where the table is silent."""
+    if line.has_none("key"):
+        return None
     named = f"{line['key']} {line['mode']}".strip()
     try:
         return parse_key(named) if named else None

@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from samplerecs_models.metadata.lexicon import DRUMS
+
+#: What stands in a column for a sound that has no such thing. An empty cell says nothing.
+NONE = frozenset({"none", "-"})
+_DRUMS = frozenset(role.value for role in DRUMS)
+
 
 class BadTable(Exception):
     """A table on which nothing can be measured; its text is a sentence for people."""
@@ -34,6 +40,14 @@ class Row:
         if not math.isfinite(value):
             raise BadTable(f"{self.where}: {column} is {text!r}, which is no number.")
         return value
+
+    def has_none(self, column: str) -> bool:
+        """Say whether the sound has no tempo or no key: "none" or "-" stands there, or nothing.
+
+        Where nothing does, the table must name a drum's role: a hit has neither.
+        """
+        text = self[column].lower()
+        return text in NONE or (not text and self["role"] in _DRUMS)
 
 
 def read_table(table: Path, *columns: str) -> list[Row]:
@@ -63,6 +77,21 @@ def check_heard(table: Path, heard: int) -> None:
         raise BadTable(
             f"None of the sounds of {table} can be read: there is nothing to measure on."
         )
+
+
+def check_told(table: Path, told: int, left_out: int, what: str) -> None:
+    """Print how many rows are left out, of whose sound the table does not say `what` it has.
+
+    Raises:
+        BadTable: where that is all of them.
+    """
+    if not told:
+        raise BadTable(
+            f"{table} says of none of its sounds which {what} it has, or that it has none "
+            '("none"): there is nothing to measure on.'
+        )
+    if left_out:
+        print(f"{left_out} left out: the table does not say their {what} (nor that it is none)")
 
 
 def _rows(table: Path, columns: tuple[str, ...]) -> Iterator[Row]:

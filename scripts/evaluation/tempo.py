@@ -1,8 +1,9 @@
 """Tempo on a table of loops (file, bpm, pack): right, exact, sure, and honest about it.
 
-An answer is right within 4 % at the right octave, exact within half a BPM. Rows whose bpm is
-empty, and tables without that column, hold sounds that have no tempo: of these only false
-answers are counted. Without a column pack the folder is the pack.
+An answer is right within 4 % at the right octave, exact within half a BPM. A sound that has no
+tempo has "none", "-" or 0 as its bpm, or nothing and a drum's role: of these only false answers
+are counted. Other rows without a bpm say nothing; they are left out, and their number is told.
+Without a column pack the folder is the pack.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 import soundfile
 
 from evaluation.peers import tempo_peers
-from evaluation.tables import check_heard, read_table
+from evaluation.tables import Row, check_heard, check_told, read_table
 from evaluation.tails import with_tail
 from samplerecs_models.decode import decode
 from samplerecs_models.errors import DecodeError
@@ -59,7 +60,10 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:
         BadTable: when there is nothing to measure on.
     """
     seed = SEED if options.hold_out is None else int(options.hold_out)
-    rows, unread = _judge_all(table, tail=options.tail, peers=options.peers)
+    lines = [(line, _bpm_of(line)) for line in read_table(table, "file")]
+    read = [(line, bpm) for line, bpm in lines if bpm is not None]
+    check_told(table, len(read), len(lines) - len(read), "tempo")
+    rows = _judge_all(table, read, tail=options.tail, peers=options.peers)
     check_heard(table, len(rows))
     halves = {
         "tune": [row for row in rows if not _is_held_out(row.pack, seed)],
@@ -67,7 +71,8 @@ def run(table: Path, options: argparse.Namespace) -> dict[str, object]:
         "all": rows,
     }
     result: dict[str, object] = {
-        "files": len(rows), "unread": unread, "tail": bool(options.tail), "split_seed": seed,
+        "files": len(rows), "unread": len(read) - len(rows), "left_out": len(lines) - len(read),
+        "tail": bool(options.tail), "split_seed": seed,
     }  # fmt: skip
     for name, half in halves.items():
         result[name] = figures = figures_of(half)
@@ -113,8 +118,16 @@ def is_right(said: float, bpm: float) -> bool:
     return abs(said / bpm - 1.0) <= RIGHT
 
 
-def _judge_all(table: Path, *, tail: bool, peers: bool) -> tuple[list[Judged], int]:
-    read = [(line, line.number("bpm")) for line in read_table(table, "file")]
+def _bpm_of(line: Row) -> float | None:
+    """Return the tempo of a sound, 0 for one that has none; None where the table is silent."""
+    if line.has_none("bpm"):
+        return 0.0
+    return line.number("bpm") if line["bpm"] else None
+
+
+def _judge_all(
+    table: Path, read: Sequence[tuple[Row, float]], *, tail: bool, peers: bool
+) -> list[Judged]:
     measures = tempo_peers() if peers else {}
     rows: list[Judged] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +143,7 @@ def _judge_all(table: Path, *, tail: bool, peers: bool) -> tuple[list[Judged], i
                 continue
             pack = line["pack"] or str(Path(line["file"]).parent)
             rows.append(Judged(line["file"], pack, bpm, said, others))
-    return rows, len(read) - len(rows)
+    return rows
 
 
 def _tailed(path: Path, bpm: float, folder: Path, number: int) -> Path:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from samplerecs_models.decode import AAC_ADVICE
+
 INPUT, NOT_FOUND, EMPTY, CONFIG, STORE, SOME_FAILED = 3, 4, 5, 6, 7, 10
 
 
@@ -178,6 +180,32 @@ def test_analyze_of_nothing(cli: Any, tmp_path: Path) -> None:
     run = cli("analyze", tmp_path / "empty")
     assert run.returncode == 0
     assert "No sound files" in said(run)
+
+
+def test_without_their_extra_m4a_files_are_listed_with_how_to_read_them(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    for name in ("memo 1.m4a", "memo 2.M4A", "notes.txt"):
+        (folder / name).write_bytes(b"\0\0\0\x1cftypM4A " + bytes(16))
+    monkeypatch.setattr("samplerecs_models.decode.formats.has_optional", lambda: False)
+    run, as_json = cli("analyze", folder), cli("analyze", folder, "--json")
+    assert (run.returncode, as_json.returncode) == (SOME_FAILED, SOME_FAILED)
+    for words in (said(run), json.loads(as_json.stdout)["error"]):
+        assert f"2 files left out ({AAC_ADVICE})" in words
+    # The second time nothing is new; what was left out stays so.
+    for command in (("add", folder), ("scan",)):
+        assert AAC_ADVICE in said(cli("library", *command))
+        run = cli("library", "errors")
+        first, *files = run.stdout.decode().splitlines()
+        assert first.startswith("2 files: ")
+        assert AAC_ADVICE in first
+        assert [Path(file).name for file in files] == ["memo 1.m4a", "memo 2.M4A"]
+        assert b"Every file" not in run.stderr
+    (folder / "memo 2.M4A").unlink()
+    cli("library", "scan")
+    assert cli("library", "errors").stdout.startswith(b"1 file: ")
 
 
 def test_similar_to_what_never_said_it_was_a_sound(demo_cli: Any, tmp_path: Path) -> None:

@@ -69,7 +69,10 @@ def test_added_dropped_changed_renamed_deleted(tmp_path: Path, log: Path) -> Non
         until(lambda: (library.folder / "Kit" / "b.wav") in library.access.reader().paths_of(2))
         # Its hash was read, and known: it is no sound more.
         until(lambda: library.access.reader().counts().sounds == 3)
-        (library.folder / "Kit" / "b.wav").unlink()
+        os.rename(library.folder / "Kit", library.folder / "Set")
+        job = library.ended(library.desk.scan(library.folder))
+        assert [report.missing for report in job.reports] == [0]
+        (library.folder / "Set" / "b.wav").unlink()
         until(lambda: library.named() == {"a.wav", "Bass_120bpm.wav"})
         until(lambda: not library.librarian.progress())
         assert library.librarian.troubles() == ()

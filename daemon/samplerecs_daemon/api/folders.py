@@ -79,7 +79,7 @@ class ScanReport(Wire):
     moved: int
     """Files whose sound was known already."""
     missing: int
-    """Sounds that are gone."""
+    """Files that are gone, and their sound with them; a file that was moved is not one of them."""
     failed: int
     """Files that could not be used."""
     skipped: Mapping[str, int]

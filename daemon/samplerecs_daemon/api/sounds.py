@@ -301,7 +301,7 @@ class AnalysedFile(Wire):
     """What `analyze` says of one file; `error` is set, and the rest empty, when it failed."""
 
     path: str
-    """The file."""
+    """The file; with an error the folder, too, of which files were left out."""
     duration_s: float = 0.0
     """Length in seconds."""
     kind: str = "unknown"

@@ -12,7 +12,9 @@ from samplerecs_osc.projects import SUFFIXES
 
 def projects_walk(ignore: Sequence[str] = ()) -> Walk:
     """Return a walk that sees project files, and nothing else."""
-    return Walk(ignore=Ignore(tuple(ignore)), readable=SUFFIXES, unreadable={})
+    return Walk(
+        ignore=Ignore(tuple(ignore)), readable=SUFFIXES, unreadable={}, with_extra=frozenset()
+    )
 
 
 def find_projects(folder: Path, walk: Walk) -> list[Found]:

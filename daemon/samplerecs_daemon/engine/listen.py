@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from samplerecs_daemon.api import AnalysedFile, VectorInfo
+from samplerecs_daemon.api.formats import count_text
 from samplerecs_daemon.ingest.tasks import Identified, Outcome, Task
 from samplerecs_daemon.ingest.walk import Tally, Walk
 from samplerecs_daemon.ingest.workers import Pool
@@ -21,6 +22,9 @@ def listen(
     paths: Sequence[Path], walk: Walk, pool: Pool, *, with_vector: bool
 ) -> Iterator[AnalysedFile]:
     """Yield what is heard in each file, in the order of `paths`; folders are walked.
+
+    Behind the files of a folder comes, under its own path, how many were left out for want of an
+    extra.
 
     Args:
         paths: files or folders.
@@ -66,10 +70,20 @@ def _tasks(paths: Iterable[Path], walk: Walk) -> Iterator[Task | AnalysedFile]:
         if not path.exists():
             yield AnalysedFile(path=str(path), error="it is not there")
         elif path.is_dir():
-            for found in walk.files(path, Tally()):
+            tally = Tally()
+            for found in walk.files(path, tally):
                 yield _task(os.path.join(path, found.relative), str(path))  # noqa: PTH118
+            if tally.left_out:
+                yield AnalysedFile(path=str(path), error=_left_out(tally))
         else:
             yield _task(str(path), "")
+
+
+def _left_out(tally: Tally) -> str:
+    """Return how many files of a folder were left out that could be read, and how."""
+    from samplerecs_models.decode import AAC_ADVICE
+
+    return f"{count_text(len(tally.left_out), 'file')} left out ({AAC_ADVICE})"
 
 
 def _task(path: str, root: str) -> Task:

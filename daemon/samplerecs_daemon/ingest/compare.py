@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.ingest.walk import Found
@@ -15,6 +15,9 @@ from samplerecs_models.vocabulary import Undecodable
 #: Failures that do not only depend on the file's bytes, but on rights, luck, and on what is
 #: installed: tried again at every scan.
 _PASSING = frozenset({Undecodable.UNREADABLE, Undecodable.VANISHED, Undecodable.UNSUPPORTED})
+
+#: Says which of these samples are in a place that can be reached now.
+Reached = Callable[[set[int]], set[int]]
 
 
 @dataclass(slots=True)
@@ -51,8 +54,20 @@ class Difference:
     @property
     def lost(self) -> int:
         """Number of files with a sound that went; a bad file that is gone is no loss."""
+        return len(self._lost())
+
+    def missing(self, reached: Reached) -> int:
+        """Number of files that went and whose sound is nowhere now; a moved file is none.
+
+        Only once the new files are heard is it known which of them are old ones.
+        """
+        lost = self._lost()
+        here = reached({row.sample_id for row in lost if row.heard and row.sample_id})
+        return sum(not row.heard or row.sample_id not in here for row in lost)
+
+    def _lost(self) -> list[Known]:
         rows = (self.known[name] for name in self.gone)
-        return sum(row.failed is None and row.present for row in rows)
+        return [row for row in rows if row.failed is None and row.present]
 
 
 def compare(
@@ -60,6 +75,7 @@ def compare(
     known: Mapping[str, Known],
     stale: frozenset[int] | set[int] = frozenset(),
     unreadable: Iterable[str] = (),
+    left_out: Iterable[str] = (),
 ) -> Difference:
     """Return what to do about `files`, given what the store knows of the root.
 
@@ -68,6 +84,7 @@ def compare(
         known: the store's word on the root, by relative path.
         stale: samples whose analysis is out of date: one file of each is examined again.
         unreadable: folders and files that the walk could not read; nothing there counts as gone.
+        left_out: files that are there and that nothing installed reads; read after `files`.
     """
     out = Difference(known=known)
     due = set(stale)
@@ -76,6 +93,7 @@ def compare(
         out.found += 1
         seen.add(file.relative)
         _sort_in(file, known.get(file.relative), due, out)
+    seen.update(left_out)
     hidden = tuple(unreadable)
     out.gone = [
         name

@@ -33,8 +33,8 @@ def reconcile(
 ) -> Difference:
     """Bring the store up to date with a walk and return what is left: the files to be heard.
 
-    Names of new files, renames, missing files, files that are back, folders that cannot be read;
-    no file is opened.
+    Names that are read another way today, names of new files, renames, missing files, files that
+    are back, folders that cannot be read; no file is opened.
 
     Args:
         writer: opens the store for one short write after the other.
@@ -51,17 +51,26 @@ def reconcile(
         StoreError: when the database cannot be written.
     """
     if known is None:
+        _read_names_again(writer, reader, root.id)
         known = reader.locations_of(root.id)
     stale = _stale(reader, wanted)
-    # Both lists fill up during the walk; compare() reads them after it.
+    # These lists fill up during the walk; compare() reads them after it.
     unknown = chain(tally.unreadable, tally.unseen)
     naming = Naming(writer, root, known, on_names)
-    difference = compare(naming.watch(files), known, stale, unknown)
+    difference = compare(naming.watch(files), known, stale, unknown, tally.left_out)
     _apply(writer, root.id, difference, tally)
     naming.finish(new for _, new in difference.renamed)
     difference.named = naming.kept
     _note_online(writer, root.id, difference)
     return difference
+
+
+def _read_names_again(writer: Writer, reader: Store, root_id: int) -> None:
+    """Where an older samplerecs read the names of a root: read them anew, some at a time."""
+    after: int | None = None if reader.has_todays_names(root_id) else 0
+    while after is not None:
+        with writer() as store:
+            after = store.read_names_again(root_id, after)
 
 
 def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -> None:
@@ -83,8 +92,32 @@ def _apply(writer: Writer, root_id: int, difference: Difference, tally: Tally) -
         error = DecodeError(Undecodable.UNREADABLE, why)
         with writer() as store:
             store.save_failure(root_id, folder, FileStat(0, 0), error)
+    _note_left_out(writer, root_id, difference, tally)
     if difference.away:
         tally.skipped[ONLINE_ONLY] += difference.away
+
+
+def _note_left_out(writer: Writer, root_id: int, difference: Difference, tally: Tally) -> None:
+    """Note the files that an extra would read among those that could not be used.
+
+    Of what is in them nothing is known: with the extra they are new to any scan.
+    """
+    noted = (
+        name
+        for name in tally.left_out
+        if name in difference.known and difference.known[name].failed is Undecodable.UNSUPPORTED
+    )
+    new = sorted(set(tally.left_out).difference(noted))
+    if not new:
+        return
+    # Decoders load numpy, which a process that only asks does not need.
+    from samplerecs_models.decode import AAC_ADVICE
+
+    error = DecodeError(Undecodable.UNSUPPORTED, AAC_ADVICE)
+    for names in _batches(new):
+        with writer() as store:
+            for name in names:
+                store.save_failure(root_id, name, FileStat(0, 0), error)
 
 
 def _note_online(writer: Writer, root_id: int, difference: Difference) -> None:

@@ -136,7 +136,7 @@ def scan_root(
     _examine(scan, store, pool)
     store.finish_scan(root.id)
     scan.tell("done", last=True)
-    return _report(scan)
+    return _report(scan, store)
 
 
 def _watched(scan: _Scan, files: Iterator[Found]) -> Iterator[Found]:
@@ -173,7 +173,7 @@ def _examine(scan: _Scan, store: Store, pool: Pool) -> None:
             scan.tell("examine", task.relative)
 
 
-def _report(scan: _Scan) -> ScanReport:
+def _report(scan: _Scan, store: Store) -> ScanReport:
     difference = scan.difference
     return ScanReport(
         root=str(scan.root.path),
@@ -181,7 +181,7 @@ def _report(scan: _Scan) -> ScanReport:
         analysed=scan.done[Saved.ANALYSED],
         unchanged=difference.unchanged,
         moved=scan.done[Saved.MOVED] + len(difference.renamed),
-        missing=difference.lost,
+        missing=difference.missing(store.reached),
         failed=scan.done[Saved.FAILED],
         skipped=dict(scan.tally.skipped),
         bytes_read=scan.bytes_done,

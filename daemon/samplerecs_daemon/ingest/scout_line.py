@@ -123,9 +123,7 @@ class Line:
         finally:
             del self._boxes[number]
             self._send(Enough(number))
-        tally.skipped.update(word.tally.skipped)
-        tally.unreadable.extend(word.tally.unreadable)
-        tally.unseen.extend(word.tally.unseen)
+        tally.add(word.tally)
         if word.trouble is not None:
             raise word.trouble
 

@@ -51,13 +51,23 @@ class Tally:
     """What a walk left out: a count by reason, and what it could not look into.
 
     `unreadable` are folders and `unseen` files, by their paths below the root; `private` are those
-    of the folders that macOS does not show without the user's word.
+    of the folders that macOS does not show without the user's word. `left_out` are files that an
+    extra which is not installed would read.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     private: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Count what another walk left out, too."""
+        self.skipped.update(other.skipped)
+        self.unreadable.extend(other.unreadable)
+        self.unseen.extend(other.unseen)
+        self.private.update(other.private)
+        self.left_out.extend(other.left_out)
 
     def shut(self, folder: str, *, private: bool = False) -> None:
         """Count a folder, by its path below the root, that cannot be read."""
@@ -80,6 +90,12 @@ def _unreadable() -> Mapping[str, str]:
     return dict(unreadable_suffixes())
 
 
+def _with_extra() -> frozenset[str]:
+    from samplerecs_models.decode import OPTIONAL_SUFFIXES
+
+    return frozenset(OPTIONAL_SUFFIXES)
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How to walk: the ignore list, the folders that are our own, the suffixes.
@@ -89,6 +105,7 @@ class Walk:
         own: absolute paths of our data, cache, exports and renders.
         readable: suffixes of sound files, lower case with their dot.
         unreadable: suffix -> what it is, of known files that cannot be read.
+        with_extra: suffixes that are readable where an extra is installed.
         system: the file system.
         platform: whose it is, as `sys.platform` names it.
     """
@@ -97,6 +114,7 @@ class Walk:
     own: frozenset[str] = frozenset()
     readable: frozenset[str] = field(default_factory=_readable)
     unreadable: Mapping[str, str] = field(default_factory=_unreadable)
+    with_extra: frozenset[str] = field(default_factory=_with_extra)
     system: FileSystem = field(default_factory=SystemFiles)
     platform: str = sys.platform
 
@@ -240,6 +258,8 @@ class Walk:
         if suffix not in self.readable:
             word = self.unreadable.get(suffix)
             tally.skipped[f"{word} ({suffix})" if word else OTHER] += 1
+            if suffix in self.with_extra and not meant:
+                tally.left_out.append(relative)
             return
         try:
             status = entry.stat()

@@ -123,7 +123,7 @@ class Librarian:
             reading=Reading(access, scouts.files, wanted, clock),
             errands=Errands(self._fault),
             jobs=jobs,
-            runs=Runs(news, jobs, time.monotonic),
+            runs=Runs(news, jobs, time.monotonic, lambda ids: access.reader().reached(ids)),
             news=news,
             post=self._inbox.post,
             let_go=lambda root_id: self._hearing.let_go(root_id),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from samplerecs_daemon.api import ScanProgress, ScanReport
 from samplerecs_daemon.ingest.commit import Saved
-from samplerecs_daemon.ingest.compare import Difference
+from samplerecs_daemon.ingest.compare import Difference, Reached
 from samplerecs_daemon.ingest.walk import Tally
 from samplerecs_models.decode.formats import advice_on
 
@@ -126,8 +126,8 @@ class Meter:
             mb_per_s=round(self.megabytes_per_s, 2),
         )
 
-    def report(self) -> ScanReport:
-        """Return what was done.
+    def report(self, reached: Reached) -> ScanReport:
+        """Return what was done; `reached` says which sounds are there now.
 
         Every file found is of one kind: what was heard since the run began, before its walk too,
         is not unchanged as well.
@@ -142,7 +142,7 @@ class Meter:
             analysed=self.done[Saved.ANALYSED],
             unchanged=max(0, min(difference.unchanged, rest)),
             moved=moved,
-            missing=difference.lost,
+            missing=difference.missing(reached),
             failed=self.done[Saved.FAILED],
             skipped=dict(self.tally.skipped),
             bytes_read=self.bytes_done,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from samplerecs_daemon.api import ScanProgress
 from samplerecs_daemon.ingest.commit import Saved
+from samplerecs_daemon.ingest.compare import Reached
 from samplerecs_daemon.ingest.worklist import Unheard
 from samplerecs_daemon.librarian.jobs import JobBook
 from samplerecs_daemon.librarian.meter import Meter
@@ -34,12 +35,16 @@ class Runs:
         news: told how far it is.
         jobs: told likewise, and of the end.
         clock: monotonic seconds.
+        reached: says which sounds are there now.
     """
 
-    def __init__(self, news: News, jobs: JobBook, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, news: News, jobs: JobBook, clock: Callable[[], float], reached: Reached
+    ) -> None:
         self._news = news
         self._jobs = jobs
         self._clock = clock
+        self._reached = reached
         self._turn = threading.Lock()
         self._runs: dict[int, _Run] = {}
 
@@ -108,10 +113,11 @@ class Runs:
             if not is_done(root_id):
                 continue
             run.meter.finish()
+            report = run.meter.report(self._reached) if run.whole else None
             self._tell(root_id, run, run.meter.progress())
             self.drop(root_id)
-            if run.whole:
-                self._jobs.finished(root_id, run.meter.report())
+            if report is not None:
+                self._jobs.finished(root_id, report)
 
     def progress(self, paused: str) -> list[ScanProgress]:
         """Return how far each root is."""

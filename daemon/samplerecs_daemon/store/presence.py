@@ -6,6 +6,7 @@ they cannot be reached. So a hundred thousand sounds go, and come back, in a few
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -108,6 +109,16 @@ class Presence(Roots):
             "WHERE o.sample_id = l.sample_id AND o.id <> l.id))",
             (root_id,),
         )
+
+    @reading
+    def reached(self, samples: Iterable[int]) -> set[int]:
+        """Return which of these samples have a file that is there."""
+        rows = self._db.query(
+            "SELECT sample_id FROM described WHERE present AND sample_id IN "
+            "(SELECT value FROM json_each(?))",
+            (json.dumps(list(samples)),),
+        )
+        return {int(row[0]) for row in rows}
 
     @reading
     def relocate_root(self, root_id: int, path: Path, volume: str, subpath: str) -> RootRow:

@@ -23,6 +23,7 @@ from samplerecs_daemon.store.names import Names
 from samplerecs_daemon.store.part import Clock
 from samplerecs_daemon.store.presence import Presence
 from samplerecs_daemon.store.projects import Projects
+from samplerecs_daemon.store.renaming import Renaming
 from samplerecs_daemon.store.samples import Samples
 from samplerecs_daemon.store.sessions import Sessions
 from samplerecs_daemon.store.statistics import Statistics
@@ -42,6 +43,7 @@ class Store(
     History,
     Learning,
     Names,
+    Renaming,
     Presence,
     Projects,
     Crate,

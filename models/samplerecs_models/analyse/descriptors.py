@@ -16,7 +16,7 @@ from samplerecs_models.analyse.features import Features
 from samplerecs_models.types import Level
 from samplerecs_models.vocabulary import DESCRIPTORS
 
-VERSION = 3
+VERSION = 4
 
 
 def describe(

@@ -13,7 +13,7 @@ from samplerecs_models.analyse.network import load_network
 from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Kind, Source
 
-VERSION = 2
+VERSION = 3
 #: Below this an answer is "unsure".
 MIN_CONFIDENCE = 0.6
 #: A tempo less sure than this is no ground to call something a loop.

@@ -15,7 +15,7 @@ import numpy as np
 from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
 from samplerecs_models.types import Float32
 
-VERSION = 2
+VERSION = 3
 
 #: Mel bands of the flux, and the range they cover in Hz.
 N_BANDS = 24

@@ -16,7 +16,7 @@ from samplerecs_models.analyse.shape import Envelope
 from samplerecs_models.types import Bool, Estimate, Float32
 from samplerecs_models.vocabulary import Kind, Role, Source
 
-VERSION = 2
+VERSION = 3
 #: Below this an answer is "unknown".
 MIN_CONFIDENCE = 0.5
 LOOP_ROLES = frozenset({Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP})

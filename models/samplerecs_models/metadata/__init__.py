@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from samplerecs_models.metadata.names import VERSION as NAMES_VERSION
 from samplerecs_models.metadata.names import facts_from_name, facts_of_name
-from samplerecs_models.metadata.read import read_facts
+from samplerecs_models.metadata.read import read_facts, renewed
 
-__all__ = ["facts_from_name", "facts_of_name", "read_facts"]
+__all__ = ["NAMES_VERSION", "facts_from_name", "facts_of_name", "read_facts", "renewed"]

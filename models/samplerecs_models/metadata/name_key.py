@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
+from samplerecs_models.german import german_key
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.metadata.name_role import kind_in, role_in
-from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, word_set
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece, word_set
 from samplerecs_models.vocabulary import Kind, Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
@@ -22,16 +23,14 @@ _ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
 _ROOT = re.compile(r"[A-G](?:#|b)?|[a-g]#?")
 #: "Fs min": a sharp without its sign; "As Minor" may be English, and no pack writes Es or Bs.
 _SPELT_SHARP = re.compile(r"([CDFG])s")
-#: German calls B an H; only beside a German mode is it meant.
-_GERMAN = re.compile(r"^H(moll|dur)$")
-_GERMAN_MODES = ("moll", "dur")
 _WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
 #: How every key begins; most pieces of most names do not, and need no closer look.
 _BEGINNING = re.compile(
-    r"[A-G](?:[-_ #bsfmda\d]|$)|H(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]", re.IGNORECASE
+    r"[A-G](?:[-_ #bsfmda\d]|$)|[A-H](?:is|es)?(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]",
+    re.IGNORECASE,
 )
 _CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
 _NOTE = re.compile(r"^([A-G]|[ACDFG]s)(-?[0-8])$")
@@ -74,6 +73,14 @@ _AFTER_MODE = word_set("""
     difference inconvenience offence offense disaster threat crisis fail failure success
     breakthrough celebrity character role player part point deal crime miracle tragedy upgrade
     adjustment adjustments tweak tweaks fix fixes lazer leagues tom""")
+#: What is in a key beside instruments: "Etude in C".
+_IN_A_KEY = word_set("""
+    etude study waltz prelude fugue nocturne sonata suite song tune theme ballad jam riff melody
+    melodies progression improvisation drone texture ambience loop""")
+#: Words that "in" belongs to: "Fade in D" is the fourth fade-in.
+_BEFORE_IN = word_set("""
+    fade drop plug line mic break come log live kick built check cut jump run step walk zoom all
+    jack and""")
 #: Organs are called B3 and C3.
 _ORGANS = word_set("hammond organ organs leslie")
 
@@ -130,12 +137,13 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
 
 
 def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
-    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major"."""
+    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major", "Es Dur"."""
     letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
     if not rest:
         return None
-    if letter == "H" and rest[0] in _GERMAN_MODES:
-        letter = "B"
+    written = letter
+    if german := german_key(f"{letter} {rest[0]}"):
+        letter, rest[0] = german
     if re.fullmatch(_MODE, rest[0]):
         letter = _SPELT_SHARP.sub(r"\1#", letter)
     if not _ROOT.fullmatch(letter):
@@ -148,8 +156,8 @@ def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
         behind = name.pieces[i + used + 2 :]
         if behind and behind[0].lower() in _AFTER_MODE:
             return None
-        is_music = has_tempo or not behind or (letter.isupper() and _speaks_of_sound(name))
-        sure = _confidence_of_words(letter + accidental, is_music)
+        is_music = has_tempo or not behind or (written.isupper() and _speaks_of_sound(name))
+        sure = _confidence_of_words(written + accidental, is_music)
         return _make(letter + accidental, mode, sure, i + used + 1)
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
 
@@ -175,12 +183,12 @@ def _speaks_of_sound(name: Name) -> bool:
 
 
 def _whole(piece: str, i: int) -> NamedKey | None:
+    if german := german_key(piece):
+        return _make(*german, 0.95, i)
     glued = _GLUED.match(piece)
     match = _WHOLE.match(glued[1] if glued else piece)
     if match:
         return _make(match[1] + _sign(match[2]), match[3], 0.95, i)
-    if german := _GERMAN.match(piece):
-        return _make("B", german[1], 0.95, i)
     if keyed := _KEYED.match(piece):
         return _make(keyed[1], "", 0.9, i)
     if _ACCIDENTED.match(piece):
@@ -209,7 +217,7 @@ def _short_minor(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | 
         sure = 0.93
     elif has_tempo:
         sure = 0.88
-    elif is_pitched(name):
+    elif is_pitched(name) or _is_behind_in(name, i):
         sure = 0.85
     else:
         sure = 0.8 if i and i == len(name.pieces) - 1 else 0.5
@@ -289,6 +297,8 @@ def _lone_confidence(name: Name, i: int, near: bool, has_tempo: bool) -> float:
     last = i == len(name.pieces) - 1
     if near and i:
         return 0.8 if name.pieces[i].isupper() else 0.65
+    if i and name.pieces[i - 1].lower() == "in":
+        return _key_of_title(name, i)
     if last and splice_like and has_tempo:
         return 0.75
     if last and splice_like and set(name.words) & _TONAL:
@@ -311,6 +321,30 @@ def _root_confidence(name: Name, i: int) -> float:
     if piece.upper() in "AB":
         return 0.0 if name.pieces[i - 1].isdigit() else 0.6
     return 0.65
+
+
+def _key_of_title(name: Name, i: int) -> float:
+    """A capital behind "in", of what plays notes, where the name ends or breaks off: "in D (dry)".
+
+    "In A Room" and "in D Club" go on.
+    """
+    piece, rest = name.pieces[i], name.pieces[i + 1 :]
+    if not piece.isupper() or not _is_behind_in(name, i):
+        return 0.0
+    if not (is_pitched(name) or set(name.words) & _IN_A_KEY):
+        return 0.0
+    if not rest or re.search(rf"(?i)\bin[ _]{piece}(?:\s+[-–—]\s|\s*[(\[,])", name.text):
+        return 0.8
+    return 0.7 if len(rest) == 1 and rest[0].isdigit() and len(rest[0]) <= 3 else 0.0
+
+
+def _is_behind_in(name: Name, i: int) -> bool:
+    """Say whether a piece is what a title is in: "Sad Piano in D", not "In D Club"."""
+    return (
+        i > 1
+        and name.pieces[i - 1].lower() == "in"
+        and not set(split_piece(name.pieces[i - 2])[-1:]) & _BEFORE_IN
+    )
 
 
 def _make(root: str, mode: str, confidence: float, i: int) -> NamedKey | None:

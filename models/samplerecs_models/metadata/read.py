@@ -73,6 +73,32 @@ def merge_facts(chunks: ChunkFacts, tags: TagFacts, named: Facts) -> Facts:
     )
 
 
+def renewed(facts: Facts, named: Facts) -> Facts:
+    """Return facts of a file with what its name says today; the file is not read.
+
+    Of chunks and tags only that is known which their word prevailed in: where a name prevailed
+    and is silent now, the value is unknown until the file is read again.
+
+    Args:
+        facts: what `read_facts` gave once.
+        named: what `facts_of_name` gives of the same file now.
+    """
+    bpm, key, kind = facts.bpm, facts.key, facts.kind
+    chunked, tagged = bpm.source is Source.CHUNK, bpm.source is Source.TAG
+    chunks = ChunkFacts(
+        bpm=bpm.value if chunked else None,
+        bpm_is_counted=chunked and bpm.confidence == _COUNTED,
+        key=key.value if key.source is Source.CHUNK else None,
+        kind=kind.value if kind.source is Source.CHUNK else None,
+        looped=facts.loop,
+        tags=facts.tags,
+    )
+    tags = TagFacts(
+        bpm=bpm.value if tagged else None, key=key.value if key.source is Source.TAG else None
+    )
+    return merge_facts(chunks, tags, named)
+
+
 def _tempo(chunks: ChunkFacts, tags: TagFacts, named: Estimate[float]) -> Estimate[float]:
     """Return the most trusted tempo: beats counted by a chunk, the file's name, then raw floats.
 

@@ -21,14 +21,15 @@ from samplerecs_daemon.ingest.online import ONLINE_ONLY
 from samplerecs_daemon.ingest.reconcile import reconcile
 from samplerecs_daemon.ingest.scan import scan_root, time_left
 from samplerecs_daemon.ingest.tasks import Identified
-from samplerecs_daemon.ingest.walk import Found, Tally, Walk
+from samplerecs_daemon.ingest.walk import Found, Tally, Walk, stat_of
 from samplerecs_daemon.ingest.workers import Pool
-from samplerecs_daemon.store import Store
+from samplerecs_daemon.store import Store, renaming
 from samplerecs_daemon.store.records import FileStat
 from samplerecs_models.errors import DecodeError
+from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import facts_of_name
-from samplerecs_models.types import Facts
-from samplerecs_models.vocabulary import Undecodable
+from samplerecs_models.types import Correction, Estimate, Facts
+from samplerecs_models.vocabulary import Kind, Mode, Source, Undecodable
 
 
 class Library:
@@ -175,6 +176,38 @@ def test_unheard_files_that_go_leave_nothing_but_what_was_said(library: Library)
     write_kicks(library.folder, 1)
     assert len(library.names().fresh) == 1
     assert library.ids() == {"kick 000.wav": ids["kick 000.wav"]}
+
+
+def test_names_that_are_read_another_way_today_are_read_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renaming, "BATCH", 2)
+    old = {
+        "Pad B moll.wav": Facts(key=Estimate(Key(11, Mode.MINOR), 0.95, Source.NAME)),
+        "Dust/Kick 3.wav": facts_of_name("Dust/Kick 3.wav", "sounds"),
+        "Loop in F#m.wav": Facts(
+            key=Estimate(Key(2, Mode.MINOR), 0.85, Source.CHUNK), tags=("warm pad",), loop=True
+        ),
+    }
+    (library.folder / "Dust").mkdir()
+    for n, (name, facts) in enumerate(old.items()):
+        write_kick(library.folder / name, n)
+        stat = stat_of((library.folder / name).stat())
+        library.store.save(library.root.id, name, stat, examined(str(n), facts))
+    library.store.correct(1, Correction(bpm=99.0))
+    generation = library.store.generation()
+    assert library.names().fresh == [], "no file is opened"
+    rows = {row.name: row.described for row in library.store.rows()}
+    assert rows["Pad B moll.wav"].key.value == Key(10, Mode.MINOR)
+    assert rows["Pad B moll.wav"].bpm.value == 99.0
+    loop = rows["Loop in F#m.wav"]
+    assert (loop.key.value, loop.key.source) == (Key(2, Mode.MINOR), Source.CHUNK)
+    assert (loop.kind.value, loop.tags) == (Kind.LOOP, ("warm pad",))
+    changed = {row.name for row in library.store.changed_rows(generation)}
+    assert changed == {"Pad B moll.wav", "Loop in F#m.wav"}
+    writes, generation = library.writes, library.store.generation()
+    library.names()
+    assert (library.writes, library.store.generation()) == (writes, generation)
 
 
 def test_an_unplugged_drive_keeps_its_names(library: Library) -> None:

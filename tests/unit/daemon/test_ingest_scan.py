@@ -23,6 +23,7 @@ from samplerecs_daemon.ingest.walk import UNREADABLE_FOLDER, Tally, Walk
 from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.samples import MOST_OF_SIZE
+from samplerecs_models.decode import AAC_ADVICE
 from samplerecs_models.errors import BadPath
 from samplerecs_models.vocabulary import Undecodable
 
@@ -135,7 +136,8 @@ def test_moved_renamed_copied_and_touched_files_are_not_analysed_again(library: 
     shutil.copy(two, library.folder / "copy.wav")
     os.utime(three, ns=(1, 1))
     report = library.scan()
-    assert done(report) == (0, 1, 3, 1, 0)
+    # A file under another name is not missing.
+    assert done(report) == (0, 1, 3, 0, 0)
     now = {row.id: row for row in library.store.rows()}
     assert set(now) == set(ids.values())
     assert now[ids["kick 000.wav"]].name == "Bass_99bpm.wav"
@@ -165,6 +167,32 @@ def test_a_retagged_file_keeps_its_history(library: Library) -> None:
     assert (report.analysed, report.moved, report.failed) == (0, 1, 0)
     assert library.paths() == ids
     assert library.store.pins() == [ids[path.name]]
+
+
+def test_a_file_that_only_an_extra_reads_is_a_failure_until_it_is_installed(
+    library: Library,
+) -> None:
+    plain, extra = write_kicks(library.folder, 2)
+    extra = extra.rename(extra.with_suffix(".m4a"))
+    without = Walk(readable=frozenset({".wav"}))
+    with_it = Walk(readable=frozenset({".wav", ".m4a"}))
+
+    def scan(walk: Walk) -> tuple[tuple[int, int, int, int, int], list[str]]:
+        report = scan_root(library.store, library.root, library.pool, walk=walk)
+        return done(report), [f.path for f in library.store.failures()]
+
+    assert scan(without) == ((1, 0, 0, 0, 0), [str(extra)])
+    (failure,) = library.store.failures()
+    assert (failure.reason, failure.detail) == (Undecodable.UNSUPPORTED, AAC_ADVICE)
+    assert scan(without) == ((0, 1, 0, 0, 0), [str(extra)])
+    assert scan(with_it) == ((1, 1, 0, 0, 0), [])
+    # The extra is gone again: what was heard is neither deleted nor silently out of reach.
+    assert scan(without) == ((0, 1, 0, 0, 0), [str(extra)])
+    assert set(library.paths()) == {plain.name}
+    assert scan(with_it)[1] == []
+    assert set(library.paths()) == {plain.name, extra.name}
+    extra.unlink()
+    assert scan(without) == ((0, 1, 0, 1, 0), [])
 
 
 def test_a_file_with_new_content_is_another_sound(library: Library) -> None:
@@ -199,6 +227,17 @@ def test_a_deleted_file_goes_missing_and_comes_back(library: Library, tmp_path: 
     report = library.scan()
     assert (report.analysed, report.missing) == (0, 0)
     assert library.paths() == ids
+
+
+def test_a_file_that_went_is_no_missing_sound_while_another_holds_it(library: Library) -> None:
+    one, two = write_kicks(library.folder, 2)
+    copy = Path(shutil.copy(one, library.folder / "copy.wav"))
+    library.scan()
+    copy.unlink()
+    two.rename(library.folder / "renamed.wav")
+    assert done(library.scan()) == (0, 1, 1, 0, 0)
+    one.unlink()
+    assert done(library.scan()) == (0, 1, 0, 1, 0)
 
 
 def test_a_bad_file_that_is_mended_or_deleted_is_no_failure_any_more(library: Library) -> None:

@@ -96,6 +96,13 @@ def test_known_but_unsupported_formats_are_one_line_each(tmp_path: Path) -> None
     assert suffix in reason
 
 
+def test_what_a_walk_elsewhere_left_out_is_taken_over_whole() -> None:
+    there, here = Tally(left_out=["memo.m4a"], unseen=["odd.wav"]), Tally()
+    there.shut("Music", private=True)
+    here.add(there)
+    assert here == there
+
+
 def test_own_rules_come_first_and_take_built_in_ones_out(tmp_path: Path) -> None:
     touch(tmp_path / "a_old/x.wav", tmp_path / ".keep.wav", tmp_path / "KICK_OLD.wav")
     assert walked(tmp_path)[0] == ["KICK_OLD.wav", "a_old/x.wav"]

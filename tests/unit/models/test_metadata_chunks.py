@@ -150,6 +150,17 @@ def caf(
     )
 
 
+def test_a_chunk_that_claims_more_than_any_file_can_hold(tmp_path: Path) -> None:
+    most = 2**63 - 1
+    ds64 = chunk(b"ds64", struct.pack("<QQQI", most, most, most, 0))
+    rf64 = b"RF64\xff\xff\xff\xffWAVE" + ds64 + b"data\xff\xff\xff\xff" + bytes(5)
+    for data in (b"caff\0\1\0\0desc" + struct.pack(">q", most) + bytes(5), rf64):
+        path = tmp_path / "a.wav"
+        path.write_bytes(data)
+        with path.open("rb") as opened:
+            assert read_facts(path, source=(opened, len(data))) == read_facts(path)
+
+
 def test_apple_loop_in_caf() -> None:
     pairs = {
         "beat count": "8",

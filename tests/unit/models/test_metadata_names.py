@@ -257,6 +257,39 @@ Violin_Gs4.wav                                   | -    | G#       | -        | 
 Rhodes_Loop_95_Fs_min.wav                        | 95   | F# minor | loop     | keys
 H_moll_loop_100.wav                              | 100  | B minor  | loop     | -
 Hmoll Pad.wav                                    | -    | B minor  | -        | pad
+Sad Piano in D.wav                               | -    | D        | -        | keys
+Sad Piano in F#m.wav                             | -    | F# minor | -        | keys
+Guitar in Am 90bpm.wav                           | 90   | A minor  | loop     | guitar
+Vocal in A.wav                                   | -    | A        | -        | vocal
+Piano in A (dry).wav                             | -    | A        | -        | keys
+Piano in E - Take 3.wav                          | -    | E        | -        | keys
+Strings in G 04.wav                              | -    | G        | -        | strings
+Etude in C.wav                                   | -    | C        | -        | -
+Sunset in Em 2.wav                               | -    | E minor  | -        | -
+in A Minute.wav                                  | -    | -        | -        | -
+Piano in A Minute.wav                            | -    | -        | -        | keys
+Piano in A Room.wav                              | -    | -        | -        | keys
+Piano in D Club.wav                              | -    | -        | -        | keys
+Drop in.wav                                      | -    | -        | -        | -
+In D Club.wav                                    | -    | -        | -        | -
+Live in A.wav                                    | -    | -        | -        | -
+Synth Fade in D.wav                              | -    | -        | -        | -
+Guitar Line in A.wav                             | -    | -        | -        | guitar
+Es-Dur.wav                                       | -    | Eb major | -        | -
+Pad As-Moll.wav                                  | -    | G# minor | -        | pad
+Piano fis-moll.wav                               | -    | F# minor | -        | keys
+Pad_Cismoll_120.wav                              | 120  | C# minor | loop     | pad
+C-Dur.wav                                        | -    | C major  | -        | -
+B-Dur.wav                                        | -    | Bb major | -        | -
+Pad B moll.wav                                   | -    | Bb minor | -        | pad
+Bmoll Pad.wav                                    | -    | Bb minor | -        | pad
+Bb Moll Pad.wav                                  | -    | Bb minor | -        | pad
+h-moll.wav                                       | -    | B minor  | -        | -
+Pad B minor.wav                                  | -    | B minor  | -        | pad
+Pad Bmaj.wav                                     | -    | B major  | -        | pad
+Es Paradis.wav                                   | -    | -        | -        | -
+Des Moines.wav                                   | -    | -        | -        | -
+a moll flanders.wav                              | -    | -        | -        | -
 loop-100-am.wav                                  | 100  | A minor  | loop     | -
 lead-128-am.wav                                  | 128  | A minor  | loop     | lead
 lead-128-f#m.wav                                 | 128  | F# minor | loop     | lead

@@ -43,8 +43,23 @@ def test_channels_that_cancel_each_other_are_heard_all_the_same() -> None:
     assert np.array_equal(sound_of(np.stack([-0.9 * left, left], axis=1)).mono, left)
     # What mono playback leaves is a question of its own.
     assert not sound_of(np.stack([left, -left], axis=1)).mix.any()
-    partly = np.stack([left, -0.7 * left], axis=1)
+    partly = np.stack([left, -0.4 * left], axis=1)
     assert np.allclose(sound_of(partly).mono, partly.mean(axis=1), atol=1e-6)
+
+
+def test_noise_is_not_all_that_is_heard_of_channels_that_cancel_each_other() -> None:
+    left = (0.5 * sine(220.0, 0.5)).astype(np.float32)
+    hiss = noise(0.5).astype(np.float32)
+    hiss *= 0.1 / np.sqrt(np.mean(hiss**2))
+    for part in (0.9, 0.8):
+        right = -part * left + hiss
+        assert np.array_equal(sound_of(np.stack([left, right], axis=1)).mono, left)
+
+
+def test_one_of_eight_channels_is_no_cancelling() -> None:
+    samples = np.zeros((4_410, 8), dtype=np.float32)
+    samples[:, 3] = sine(220.0, 0.1)
+    assert np.allclose(sound_of(samples).mono, samples.mean(axis=1), atol=1e-6)
 
 
 def test_silence_in_two_channels_is_silence() -> None:

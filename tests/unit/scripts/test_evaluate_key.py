@@ -47,11 +47,13 @@ def test_run_counts_keys_missing_answers_and_drums(
     (tmp_path / "bad.wav").write_bytes(b"no sound")
     table = tmp_path / "keys.tsv"
     table.write_text(
-        "file\tkey\tmode\na.wav\tA\t\nhiss.wav\t\t\nlost.wav\tD\tminor\nbad.wav\tE\t\n"
+        "file\tkey\tmode\na.wav\tA\t\nhiss.wav\tNone\t\nlost.wav\tD\tminor\nbad.wav\tE\t\n"
+        "lost.wav\t\t\n"
     )
     result = key.run(table, argparse.Namespace(hold_out=3, peers=False))
     assert result["files"] == 3
     assert result["unread"] == 1
+    assert result["left_out"] == 1
     assert result["split_seed"] == 3
     figures = result["all"]
     assert isinstance(figures, dict)
@@ -60,4 +62,6 @@ def test_run_counts_keys_missing_answers_and_drums(
     assert figures["mirex"] == 0.5
     assert figures["none"] == 1
     assert figures["false_key"] == 0.0
-    assert "lost.wav: nothing 0.00, is D minor" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "lost.wav: nothing 0.00, is D minor" in told
+    assert "1 left out: the table does not say their key" in told

@@ -32,6 +32,9 @@ def table(tmp_path: Path) -> Path:
         ("tempo", "file\tbpm\na.wav\tnan\n", "line 2: bpm is 'nan'"),
         ("tempo", "file\tbpm\n\t120\n", "line 2: file is empty"),
         ("tempo", "file\tbpm\nbroken.wav\t120\n", "can be read"),
+        ("tempo", "file\tbpm\na.wav\t\n", "says of none of its sounds which tempo it has"),
+        ("tempo", "file\nbroken.wav\n", "says of none of its sounds which tempo it has"),
+        ("key", "file\trole\na.wav\tbass\n", "says of none of its sounds which key it has"),
         ("key", "name\tkey\na.wav\tC\n", "no column file"),
         ("key", "file\tkey\tmode\na.wav\tH2O\tminor\n", "line 2: 'H2O minor' is no key"),
         ("key", "file\tkey\n", "nothing to measure on"),
@@ -62,7 +65,7 @@ def test_what_is_no_text_is_no_table(table: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_table_as_spreadsheets_write_it(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    table.write_bytes("\ufefffile\tbpm\r\na.wav \t\r\n\r\n".encode())
+    table.write_bytes("\ufefffile\tbpm\r\na.wav \t 0\r\n\r\n".encode())
     assert evaluate.main(["tempo", str(table)]) == 0
     assert '"files": 1' in capsys.readouterr().out
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,10 @@ def table(tmp_path: Path) -> Path:
     sounds = {"a 99bpm.wav": beat(2, 120.0), "b.wav": beat(2, 128.0), "kick.wav": kick()}
     for name, samples in sounds.items():
         soundfile.write(tmp_path / name, samples.astype(np.float32), ANALYSIS_RATE)
-    rows = ["file\tbpm\tpack", "a 99bpm.wav\t120\tone", "b.wav\t90\ttwo", "kick.wav\t\tone"]
+    rows = ["file\tbpm\tpack", "a 99bpm.wav\t120\tone", "b.wav\t90\ttwo", "kick.wav\tnone\tone"]
+    # Of the copy nothing is said.
+    rows.append("copy.wav\t\tone")
+    shutil.copy(tmp_path / "b.wav", tmp_path / "copy.wav")
     path = tmp_path / "truth.tsv"
     path.write_text("\n".join([*rows, "missing.wav\t100\ttwo"]) + "\n", encoding="utf-8")
     return path
@@ -32,12 +36,23 @@ def test_the_last_line_holds_all_figures(
     assert evaluate.main(["tempo", str(table), *extra]) == 0
     lines = capsys.readouterr().out.strip().splitlines()
     figures = json.loads(lines[-1])
-    assert (figures["files"], figures["unread"]) == (3, 1)
+    assert (figures["files"], figures["unread"], figures["left_out"]) == (3, 1, 1)
+    assert "1 left out: the table does not say their tempo (nor that it is none)" in lines
+    assert figures["all"]["none"] == 1
     assert figures["all"]["right"] == 0.5
     assert figures["all"]["false_tempo"] == 0.0
     assert figures["tune"]["loops"] + figures["hold_out"]["loops"] == 2
     assert figures["seed"] == (3 if "--hold-out" in extra else None)
     assert any(line.strip().startswith("x b.wav") for line in lines)
+
+
+def test_a_drum_hit_has_no_tempo_and_a_pad_may_have_one(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.write_text("file\trole\nkick.wav\tkick\nb.wav\tpad\n", encoding="utf-8")
+    assert evaluate.main(["tempo", str(table)]) == 0
+    figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert (figures["files"], figures["left_out"], figures["all"]["none"]) == (1, 1, 1)
 
 
 def test_a_missing_table_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

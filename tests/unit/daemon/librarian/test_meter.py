@@ -39,7 +39,7 @@ def test_stages_speed_and_time_left() -> None:
     assert progress.left_s == pytest.approx(40.0, rel=0.1)
     meter.finish()
     assert meter.progress().stage == "done"
-    report = meter.report()
+    report = meter.report(set)
     assert (report.found, report.analysed, report.unchanged) == (105, 20, 5)
 
 
@@ -90,7 +90,7 @@ def test_what_was_heard_before_the_walk_is_not_unchanged_as_well() -> None:
         meter.heard(Saved.ANALYSED, 1, str(n))
     meter.heard(Saved.MOVED, 1, "moved.wav")
     meter.heard(Saved.FAILED, 1, "bad.wav")
-    report = meter.report()
+    report = meter.report(set)
     assert (report.analysed, report.moved, report.failed, report.unchanged) == (138, 1, 1, 13)
     assert report.found == report.analysed + report.unchanged + report.moved + report.failed
 
@@ -101,13 +101,13 @@ def test_a_file_that_came_after_the_walk_was_found_too() -> None:
     meter.add(1)
     for name in ("a.wav", "b.wav"):
         meter.heard(Saved.ANALYSED, 1, name)
-    report = meter.report()
+    report = meter.report(set)
     assert (report.found, report.analysed, report.unchanged) == (2, 2, 0)
 
 
 def test_what_was_skipped_comes_with_how_to_read_it() -> None:
     meter = Meter("/sounds", Clock())
     meter.tally.skipped["hidden files"] += 1
-    assert meter.report().advice == ""
+    assert meter.report(set).advice == ""
     meter.tally.skipped["AAC audio (.m4a)"] += 1
-    assert "pipx inject samplerecs av" in meter.report().advice
+    assert "pipx inject samplerecs av" in meter.report(set).advice

@@ -52,6 +52,10 @@ def test_a_loop_whose_right_channel_is_its_left_upside_down_is_heard_as_one() ->
     assert (analysis.kind.value, analysis.role.value) == (Kind.LOOP, Role.DRUM_LOOP)
     assert analysis.bpm.value == pytest.approx(120.0, rel=0.01)
     assert analysis.descriptors["wide"] > 0.5
+    hiss = 0.3 * np.sqrt(np.mean(loop**2)) * np.random.default_rng(0).standard_normal(len(loop))
+    analysis = analyse(sound_of(np.stack([loop, hiss - loop], axis=1)))
+    assert (analysis.kind.value, analysis.role.value) == (Kind.LOOP, Role.DRUM_LOOP)
+    assert analysis.bpm.value == pytest.approx(120.0, rel=0.01)
 
 
 @pytest.mark.parametrize("samples", [kick(), kick(2.0), hat(), pad(6.0), noise(3.0)])
