@@ -39,8 +39,11 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
     limits = limits_of(query)
     by_score = np.sort(scores[alive])[::-1]
     untimed, within = _untimed(prepared), kept_within(query.weights)
-    chosen: list[int] = []
-    while len(chosen) < -(-n // BLOCK) * BLOCK and alive.any():
+    chosen: list[int] = [] if query.above is None else query.above.tolist()
+    above = len(chosen)
+    for row in chosen:
+        likeness = _taken(prepared, row, alive, likeness, untimed)
+    while len(chosen) < -(-(n + above) // BLOCK) * BLOCK and alive.any():
         of_packs = _of_packs(prepared, chosen, limits.per_pack)
         of_rest = _of_rest(prepared, chosen, limits.per_role, limits.untimed)
         excess = of_packs + of_rest
@@ -58,7 +61,7 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         kept = (
             alive
             & (excess == 0)
-            & _may_have_kept_place(prepared, chosen, limits, scores, by_score, within)
+            & _may_have_kept_place(prepared, chosen, limits, scores, by_score, within, above)
         )
         if kept.any():
             pick = _best(value, kept, prepared.ids)
@@ -66,8 +69,9 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         likeness = _taken(prepared, pick, alive, likeness, untimed)
         if len(chosen) % BLOCK == 0:
             value = scores - query.diversity * REDUNDANCY * likeness
-            _lighten(prepared, chosen, limits, scores, value, within, alive)
+            _lighten(prepared, chosen, limits, scores, value, within, alive, above)
     block = {row: place // BLOCK for place, row in enumerate(chosen)}
+    del chosen[:above]
     chosen.sort(key=lambda row: (block[row], -scores[row], prepared.ids[row]))
     return [int(prepared.ids[row]) for row in chosen[:n]]
 
@@ -89,10 +93,11 @@ def _lighten(
     value: Float64,
     within: float,
     alive: Bool,
+    above: int,
 ) -> None:
     """Have what has no tempo and is of a pack beyond its limit give way to that of other packs."""
     untimed = _untimed(prepared)
-    for place in range(len(chosen) - BLOCK, len(chosen)):
+    for place in range(max(above, len(chosen) - BLOCK), len(chosen)):
         pick = chosen[place]
         others = chosen[:place] + chosen[place + 1 :]
         beyond = _of_packs(prepared, others, limits.per_pack)
@@ -116,12 +121,14 @@ def _may_have_kept_place(
     scores: Float64,
     by_score: Float64,
     within: float,
+    above: int,
 ) -> Bool:
     """Return which rows may take the next place while it is one kept for what has no tempo."""
     start = len(chosen) // BLOCK * BLOCK
     block, untimed = chosen[start:], _untimed(prepared)
     kept = limits.untimed if limits.untimed_first and limits.untimed is not None else 0
-    if len(block) >= kept or not all(untimed[row] for row in block):
+    given = sum(bool(untimed[row]) for row in block)
+    if given >= kept or not all(untimed[row] for row in chosen[max(above, start) :]):
         return np.zeros(len(prepared), dtype=bool)
     last = by_score[min(len(by_score), start + BLOCK) - 1]
     fine: Bool = untimed & (scores >= last - within)

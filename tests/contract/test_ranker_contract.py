@@ -1,13 +1,13 @@
 """What every Ranker holds, for any candidates and any query."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libraries import DIM, NOW, index_of, library, sample
+from libraries import DIM, NOW, index_of, library, sample, unit
 
 from benching.plain import plain_top
 from samplerecs_models.errors import InputError
@@ -102,13 +102,44 @@ def test_lists_are_what_they_say(
 
 
 @settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 10_000), count=st.integers(0, 80), query=QUERIES)
+@given(
+    seed=st.integers(0, 10_000),
+    count=st.integers(0, 80),
+    query=QUERIES,
+    above=st.integers(0, 12),
+)
 def test_the_fast_order_is_that_of_a_plain_float64_pass(
-    seed: int, count: int, query: Query
+    seed: int, count: int, query: Query, above: int
 ) -> None:
     columns = _rows(seed, count)
+    rows = np.random.default_rng(seed).permutation(count)[:above]
+    if len(rows):
+        query = replace(query, above=rows, seen=np.isin(np.arange(count), rows))
     found = [winner.sample_id for winner in FusionRanker().rank(columns, query, 10).winners]
     assert found == plain_top(columns, query, 10)
+
+
+def test_what_stands_above_a_list_counts_in_its_limits_and_has_no_copy_in_it() -> None:
+    kicks = [
+        sample(n, kind=Kind.ONE_SHOT, role=Role.KICK, pack=f"pack {n}", bpm=None)
+        for n in range(1, 9)
+    ]
+    loops = [
+        sample(n, kind=Kind.LOOP, role=Role.BASS_LOOP, pack=f"pack {n}", bpm=124.0)
+        for n in range(9, 19)
+    ]
+    rng = np.random.default_rng(0)
+    vectors = {n: unit(*rng.normal(size=DIM)) for n in range(1, 19)}
+    # The fourth kick is the first one louder; without any above it the first is listed alone.
+    vectors[4] = vectors[1]
+    columns = index_of(library([*kicks, *loops], vectors)).columns
+    query = Query(bpm=124.0, limits=Limits(per_role=6, untimed=4), diversity=0.0)
+    alone = [winner.sample_id for winner in FusionRanker().rank(columns, query, 10).winners]
+    assert sorted(alone)[:4] == [1, 2, 3, 5]
+    above = np.arange(3)
+    below = replace(query, above=above, seen=np.isin(np.arange(len(columns)), above))
+    found = [winner.sample_id for winner in FusionRanker().rank(columns, below, 7).winners]
+    assert [number for number in found if number <= 8] == [5]
 
 
 @settings(max_examples=40, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,9 @@ def listing_words(
         of = f"At place {rows.index(row) + 1} of the {_number(len(rows))} listed now"
         return f"{of}; {_FOR_VARIETY}." if standing.rank > len(rows) else f"{of}."
     below = {n: score for n, score in listed.items() if pinned is None or not pinned[n]}
+    above = np.array([n for n in listed if n not in below], dtype=np.int64)
     score = standing.entry.score
+    query = replace(query, above=above)
     found = kept_out.kept_out(index.columns, query, row, score, below, again)
     names = _names(index, store, found.rows)
     beside = [at for n, at in below.items() if n not in found.rows]

@@ -3,6 +3,8 @@
 That is pinned sounds in a free list, and in a search the file whose name was asked for. Filters and
 bans hold for them all the same: who asks for a bass is not shown a pinned kick. Pins take at most
 PINS_FIRST places, so that a list always has something new; the others wait and fill what is left.
+What comes first counts in the limits of the list, and no copy of it stands below: five pinned kicks
+draw no sixth.
 """
 
 from __future__ import annotations
@@ -74,18 +76,20 @@ def rank_below(ranker: Ranker, columns: Prepared, query: Query, n: int, first: F
     """Return the `n` best: what comes first, then those that the query would list anyway."""
     if first is None:
         return Led(ranker.rank(columns, query, n))
-    rest = ranker.rank(columns, _but_first(query, first), n)
     found = ranker.rank(columns, _of_first(query, first), n)
     led = [replace(each, reason=f"{first.why} · {each.reason}") for each in found.winners]
+    above = led[: first.most]
+    below = replace(
+        _but_first(query, first), above=np.array([each.row for each in above], np.int64)
+    )
+    rest = ranker.rank(columns, below, n - len(above))
     # Each row counts under one rule or under none.
     count = len(columns) - sum(found.hidden.values())
     hidden = {**rest.hidden, "seen": rest.hidden.get("seen", 0) - count}
     if hidden["seen"] <= 0:
         del hidden["seen"]
-    if first.most is None:
-        return Led(Ranking((*led, *rest.winners)[:n], hidden))
-    ahead, after = led[: first.most], led[first.most :]
-    winners = (*ahead, *rest.winners, *after)
+    after = led[len(above) :]
+    winners = (*above, *rest.winners, *after)
     shown = max(0, min(len(after), n - len(winners) + len(after)))
     return Led(Ranking(winners[:n], hidden), first.waiting(count) - shown)
 
@@ -125,6 +129,7 @@ def _of_first(query: Query, first: First) -> Query:
         query,
         allowed=first.rows,
         seen=None,
+        above=None,
         hides=False,
         diversity=0.0,
         limits=Limits(None),

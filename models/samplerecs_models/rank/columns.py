@@ -170,6 +170,9 @@ class Query:
         diversity: 0 (best scores only) to 1; how much likeness to what is already in the list
             costs.
         limits: how the list is spread over packs, roles and kinds; None: the ranker chooses.
+        above: int64 (k,), rows that stand above the list whatever their score, and that `seen`
+            keeps out of it: they take places of the first ten and count in its limits, and no copy
+            of them is listed; None: there are none.
         steady: int64 (k,), rows of the list before, where little changed since: at most three of
             ten are then new; None: nothing need stay.
         now: Unix seconds; `seed`: for what is random, so that the same state gives one list.
@@ -209,6 +212,7 @@ class Query:
     weights: Weights = field(default_factory=Weights)
     diversity: float = 0.3
     limits: Limits | None = None
+    above: Int64 | None = None
     steady: Int64 | None = None
     now: float = 0.0
     seed: int = 0

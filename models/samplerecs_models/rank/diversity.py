@@ -37,8 +37,12 @@ REDUNDANCY = 0.5
 
 @dataclass(slots=True)
 class _Pool:
-    """The best rows, best first, and what the picks so far have done to them."""
+    """The best rows, best first, and what the picks so far have done to them.
 
+    The first `own` may be chosen; behind them are those that stand above the list.
+    """
+
+    own: int
     rows: Int64
     vectors: Float32
     alive: Bool
@@ -76,10 +80,12 @@ def spread(
     diversity: float,
     native: Bool,
     kept_within: float,
+    above: Int64 | None = None,
 ) -> Spread:
     """Choose up to n of `rows`.
 
     Whole tens are chosen and then cut, so that a short list is the beginning of a longer one.
+    What stands above the list has places in the first of them.
 
     Args:
         prepared: the candidates.
@@ -90,15 +96,19 @@ def spread(
         diversity: 0..1, see `Query.diversity`.
         native: which fit the project as they are, bool (len(rows),).
         kept_within: see `limits.kept_within`.
+        above: see `Query.above`.
     """
-    pool = _open(prepared, rows, scores, kept_within)
-    chosen: list[int] = []
-    places = -(-n // BLOCK) * BLOCK
+    pool = _open(prepared, rows, scores, kept_within, above)
+    chosen = list(range(pool.own, len(pool.rows)))
+    for row in chosen:
+        _take(prepared, pool, row)
+    native = np.append(native, np.zeros(len(chosen), dtype=bool))
+    places = -(-(n + len(chosen)) // BLOCK) * BLOCK
     strained = passed = False
     lowest = float("inf")
     while len(chosen) < places and pool.alive.any():
         over = excess(pool.packs, pool.roles, pool.untimed, chosen, limits)
-        value = scores - diversity * REDUNDANCY * pool.likeness
+        value = pool.scores - diversity * REDUNDANCY * pool.likeness
         pick = _kept_place(pool, chosen, over[0] + over[1], value, limits)
         if pick is None:
             pick, passing = _next(pool, over, value, native, limits)
@@ -108,7 +118,8 @@ def spread(
         _take(prepared, pool, pick)
         if len(chosen) % BLOCK == 0:
             _lighten(prepared, pool, chosen, limits, diversity)
-    return Spread(_by_score(chosen)[:n], strained or len(chosen) < places, passed, lowest)
+    ordered = [pick for pick in _by_score(chosen) if pick < pool.own]
+    return Spread(ordered[:n], strained or len(chosen) < places, passed, lowest)
 
 
 def _kept_place(
@@ -121,9 +132,10 @@ def _kept_place(
     """
     block = chosen[len(chosen) // BLOCK * BLOCK :]
     kept = limits.untimed if limits.untimed_first and limits.untimed is not None else 0
-    if len(block) >= kept or not pool.untimed[block].all():
+    timed = [pick for pick in block if not pool.untimed[pick]]
+    if len(block) - len(timed) >= kept or any(pick < pool.own for pick in timed):
         return None
-    last = min(len(pool.rows), len(chosen) - len(block) + BLOCK) - 1
+    last = min(pool.own, len(chosen) - len(block) + BLOCK) - 1
     fine = pool.alive & pool.untimed & (over == 0)
     fine &= pool.scores >= pool.scores[last] - pool.kept_within
     fine &= counts(pool.roles, block) < KEPT_ROLE
@@ -166,7 +178,9 @@ def _lighten(
     for place in range(start, len(chosen)):
         pick = chosen[place]
         pack = pool.packs[pick]
-        if not pool.untimed[pick] or pack < 0 or pack in limits.free_packs:
+        if pick >= pool.own or not pool.untimed[pick]:
+            continue
+        if pack < 0 or pack in limits.free_packs:
             continue
         if int((pool.packs[chosen] == pack).sum()) <= most:
             continue
@@ -189,11 +203,18 @@ def _by_score(chosen: list[int]) -> list[int]:
     return [pick for start in blocks for pick in sorted(chosen[start : start + BLOCK])]
 
 
-def _open(prepared: Prepared, rows: Int64, scores: Float64, kept_within: float) -> _Pool:
+def _open(
+    prepared: Prepared, rows: Int64, scores: Float64, kept_within: float, above: Int64 | None
+) -> _Pool:
+    own = len(rows)
+    if above is not None:
+        rows = np.concatenate([rows, above])
+        scores = np.append(scores, np.full(len(above), -np.inf))
     return _Pool(
+        own=own,
         rows=rows,
         vectors=prepared.vectors[rows],
-        alive=np.ones(len(rows), dtype=bool),
+        alive=np.arange(len(rows)) < own,
         likeness=np.zeros(len(rows)),
         packs=prepared.pack[rows].astype(np.int64),
         roles=prepared.role[rows].astype(np.int64),

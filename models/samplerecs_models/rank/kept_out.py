@@ -51,15 +51,16 @@ def kept_out(
 
     Args:
         prepared: the candidates.
-        query: what the list was made for.
+        query: what the list was made for, with what stands above it.
         row: of the sound; not in the list.
         score: of the row.
         listed: row -> score, the list without what is on top of it whatever its score.
         again: makes the list again.
     """
-    rows = np.array(list(listed), dtype=np.int64)
-    if not len(rows):
+    if not listed:
         return KeptOut(OTHERS)
+    above = [] if query.above is None else query.above.tolist()
+    rows = np.array([*above, *listed], dtype=np.int64)
     same = rows[copies(prepared, rows, row)]
     if len(same):
         return KeptOut(COPY, tuple(same.tolist()))

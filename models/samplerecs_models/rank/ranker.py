@@ -239,6 +239,7 @@ def _choose(
             made.query.diversity,
             made.native(pool.rows),
             kept_within(made.query.weights),
+            made.query.above,
         )
         if not thorough and (found.strained or found.passed or found.lowest < pool.floor):
             thorough = True

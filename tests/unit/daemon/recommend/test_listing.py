@@ -150,11 +150,12 @@ def test_what_a_rule_hides_says_so_elsewhere(number: int) -> None:
     assert found.hidden_by in ("tempo", "key")
 
 
-def test_a_pin_is_on_top_and_counts_for_no_limit() -> None:
+def test_a_pin_is_on_top_and_counts_in_the_limits() -> None:
     nights = [sample(n, f"Night_{n}.wav", bpm=124, key="Am", pack="Night") for n in (1, 2, 3)]
     made = library([*nights, *others(11)], pins=[1])
     assert say(made, 1) == "At place 1 of the ten listed now."
-    assert say(made, 3).startswith("At place")
+    told = "two of Night are listed already: Night_1 and Night_2"
+    assert say(made, 3) == f"Not in the list now: {told}."
 
 
 def test_the_list_that_is_shown_is_the_one_that_is_told_of() -> None:
