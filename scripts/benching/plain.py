@@ -69,7 +69,9 @@ def plain_top(candidates: Candidates, query: Query, n: int) -> list[int]:
         likeness = _taken(prepared, pick, alive, likeness, untimed)
         if len(chosen) % BLOCK == 0:
             value = scores - query.diversity * REDUNDANCY * likeness
-            _lighten(prepared, chosen, limits, scores, value, within, alive, above)
+            new = _lighten(prepared, chosen, limits, scores, value, within, alive, above)
+            for row in new:
+                likeness = _taken(prepared, row, alive, likeness, untimed)
     block = {row: place // BLOCK for place, row in enumerate(chosen)}
     del chosen[:above]
     chosen.sort(key=lambda row: (block[row], -scores[row], prepared.ids[row]))
@@ -94,9 +96,13 @@ def _lighten(
     within: float,
     alive: Bool,
     above: int,
-) -> None:
-    """Have what has no tempo and is of a pack beyond its limit give way to that of other packs."""
-    untimed = _untimed(prepared)
+) -> list[int]:
+    """Have what has no tempo and is of a pack beyond its limit give way to that of other packs.
+
+    Returns:
+        What came in.
+    """
+    untimed, new = _untimed(prepared), []
     for place in range(max(above, len(chosen) - BLOCK), len(chosen)):
         pick = chosen[place]
         others = chosen[:place] + chosen[place + 1 :]
@@ -108,6 +114,8 @@ def _lighten(
         if fine.any():
             chosen[place] = _best(value, fine, prepared.ids)
             _taken(prepared, chosen[place], alive, value, untimed)
+            new.append(chosen[place])
+    return new
 
 
 def _untimed(prepared: Prepared) -> Bool:
