@@ -44,12 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", action="store_true", help="measure librosa and Essentia, too")
     parser.add_argument("--tail", action="store_true", help="tempo: add a tail to every loop")
     parser.add_argument(
-        "--hold-out", type=int, metavar="SEED", help="split the packs in two halves by this seed"
+        "--hold-out",
+        type=int,
+        metavar="SEED",
+        help="tempo and key: split the packs in two halves by this seed (roles and retrieval are "
+        "split as they were trained)",
     )
     parser.add_argument("--seeds", type=int, default=30, help="rank: how many")
     parser.add_argument("--home", type=Path, help="rank: keep the scanned library there")
     parser.add_argument("--only", help="rank: usable, hide one, learns or stable")
     options = parser.parse_args(arguments)
+    if options.hold_out is not None and options.task not in ("tempo", "key"):
+        parser.error(f"{options.task} is not split by a seed: leave --hold-out out")
     if not (options.table.is_dir() if options.task == "rank" else options.table.is_file()):
         print(f"There is no table at {options.table}.", file=sys.stderr)
         return 2

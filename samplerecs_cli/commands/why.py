@@ -56,5 +56,8 @@ def _place(found: Why) -> str:
     why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
     if found.suggestion is None:
         return f"not listed, because {why_not}."
+    if found.hidden_by == "seen":
+        # Its own dismissal, or that it is measured to, counts in the place.
+        return f"not listed, because {why_not}."
     place = found.suggestion.rank
     return f"not listed, because {why_not}. Without that it would be at place {place:,}."

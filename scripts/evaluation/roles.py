@@ -1,8 +1,10 @@
-"""Role, kind and the honesty of tempo and key on a table of one-shots (file, role, pack).
+"""Role, kind and the honesty of tempo and key on a table of roles (file, role, pack).
 
 Says how often the role heard is right where one is given, how often one is given, and how right
-the sure ones are: from audio alone, and as a library sees it (names first). Packs are split in
-two: weights were trained on some of the one half (`training.split`), never on the other.
+the sure ones are: from audio alone, and as a library sees it (names first). Kind, and that there is
+no tempo and no key, are judged on the hits of drums alone: a bass may be a note or a loop. Packs
+are split in two: weights were trained on some of the one half (`training.split`), never on the
+other.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.tables import BadTable, Row, check_heard, read_table
+from evaluation.tables import HITS, BadTable, Row, check_heard, read_table
 from samplerecs_models.errors import DecodeError
 from samplerecs_models.examine import examine
 from samplerecs_models.merge import merge
@@ -91,21 +93,22 @@ def _figures(rows: Sequence[Judged]) -> dict[str, float | None]:
     """Return the figures of one set of files; None where there is nothing to divide by."""
     audio = [(row.heard, row.role) for row in rows]
     names = [(row.named, row.role) for row in rows]
-    given = [row for row in rows if row.analysis.kind.value is not None]
+    hits = [row for row in rows if row.role in HITS]
+    given = [row for row in hits if row.analysis.kind.value is not None]
     return {
         **{f"audio_{name}": value for name, value in _answers(audio).items()},
         **{f"names_first_{name}": value for name, value in _answers(names).items()},
-        "kind_coverage": _share(len(given), len(rows)),
+        "kind_coverage": _share(len(given), len(hits)),
         "kind_accuracy": _share(
             sum(row.analysis.kind.value is Kind.ONE_SHOT for row in given), len(given)
         ),
         "false_tempo": _share(
-            sum(row.analysis.bpm.confidence >= GIVEN for row in rows if row.analysis.bpm.value),
-            len(rows),
+            sum(row.analysis.bpm.confidence >= GIVEN for row in hits if row.analysis.bpm.value),
+            len(hits),
         ),
         "false_key": _share(
-            sum(row.analysis.key.confidence >= GIVEN for row in rows if row.analysis.key.value),
-            len(rows),
+            sum(row.analysis.key.confidence >= GIVEN for row in hits if row.analysis.key.value),
+            len(hits),
         ),
     }
 

@@ -12,7 +12,8 @@ from samplerecs_models.metadata.lexicon import DRUMS
 
 #: What stands in a column for a sound that has no such thing. An empty cell says nothing.
 NONE = frozenset({"none", "-"})
-_DRUMS = frozenset(role.value for role in DRUMS)
+#: Roles of hits: one-shots that have neither tempo nor key.
+HITS = frozenset(role.value for role in DRUMS)
 
 
 class BadTable(Exception):
@@ -31,14 +32,14 @@ class Row:
         return self.cells.get(column, "")
 
     def number(self, column: str) -> float:
-        """Return the number in a column, 0 where there is none; BadTable for what is no number."""
+        """Return the number in a column, 0 where there is none; BadTable for what is no such."""
         text = self[column]
         try:
             value = float(text or "0")
         except ValueError:
             value = math.nan
-        if not math.isfinite(value):
-            raise BadTable(f"{self.where}: {column} is {text!r}, which is no number.")
+        if not math.isfinite(value) or value < 0:
+            raise BadTable(f"{self.where}: {column} is {text!r}, which is no number from 0 on.")
         return value
 
     def has_none(self, column: str) -> bool:
@@ -47,7 +48,7 @@ class Row:
         Where nothing does, the table must name a drum's role: a hit has neither.
         """
         text = self[column].lower()
-        return text in NONE or (not text and self["role"] in _DRUMS)
+        return text in NONE or (not text and self["role"] in HITS)
 
 
 def read_table(table: Path, *columns: str) -> list[Row]:

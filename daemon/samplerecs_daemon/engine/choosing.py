@@ -29,8 +29,10 @@ class ChoosingPart(EnginePart):
         own = store.own_mode()
         mode = own or self._tools.mode
         trial = mode == AB
-        now = drawn_mode(store.current_session(), self._clock()) if trial else mode
-        drawn = "Fusion and rules are compared; drawn for this session: " if trial else ""
+        session = store.current_session()
+        now = drawn_mode(session, self._clock()) if trial else mode
+        span = "this session" if session else "today, for no session is under way"
+        drawn = f"Fusion and rules are compared; drawn for {span}: " if trial else ""
         return ModeInfo(
             mode,
             "you" if own else "settings",

@@ -21,6 +21,7 @@ import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
+from samplerecs_daemon.recommend.verdicts import ACCEPTED
 from samplerecs_models.rank.columns import ROLE_CODES, Weights
 from samplerecs_models.rank.learn import learn_weights, lift, parts_row
 from samplerecs_models.types import Bool, Float32, Float64, Int64
@@ -56,7 +57,7 @@ _SAY_ONCE = {
     "folder": "you liked a sound of {}",
     "role": "you liked a {}",
 }
-#: Sounds that were taken or pinned from which on it is told as often.
+#: Sounds that were taken from which on it is told as often.
 OFTEN = 3
 #: What was learnt is worked out anew at least so often, in seconds.
 _AGAIN_S = 3600.0
@@ -71,6 +72,7 @@ class Word:
         at: Unix seconds; `half_life_s`: the time after which it counts half.
         session: that it was said in; `genre`: of the project then, "" unknown.
         parts: the parts of the sound's score then, before their weights; None unknown.
+        taken: it was taken or used, not only pinned or heard.
     """
 
     sample: int
@@ -80,6 +82,7 @@ class Word:
     session: int | None = None
     genre: str = ""
     parts: Mapping[str, float] | None = None
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +223,13 @@ def words_of(store: StoreReader) -> Iterator[Word]:
                 session=said.session,
                 genre=str(context.get("genre") or "").lower(),
                 parts=_parts(context.get("parts")),
+                taken=said.verdict == ACCEPTED,
             )
     for tried in store.tried(since, REMEMBERED):
         if tried.name in AMOUNTS:
             yield Word(tried.sample_id, AMOUNTS[tried.name], tried.at, session=tried.session)
     for sample, at in store.used_lately(since, REMEMBERED):
-        yield Word(sample, USED, at, PROJECTS_HALF_LIFE_S)
+        yield Word(sample, USED, at, PROJECTS_HALF_LIFE_S, taken=True)
 
 
 def _context(text: str) -> Mapping[str, object]:
@@ -260,8 +264,8 @@ def _taste(
     if not len(rows):
         return None, {}, {}
     liked = np.array([word.amount > 0 for word in words])[known]
-    # What was only heard to its end is liked, and not taken.
-    took = np.array([word.amount >= 1 for word in words])[known]
+    # What was only pinned, or heard to its end, is liked and not taken.
+    took = np.array([word.taken for word in words])[known]
     total = np.zeros(len(index), dtype=np.float32)
     likes: dict[str, float] = {}
     tastes: dict[tuple[str, int], str] = {}

@@ -353,7 +353,9 @@ class Preparation:
         track = str(context.value("track") or "")
         if for_track := roles_of_track(track):
             return with_track(query, track, for_track), ()
-        roles = self._index.columns.role[self._index.rows(beside)]
+        # A pinned kick is there already, whether or not it was taken.
+        there = self._index.rows([*beside, *pins_left(self._store)])
+        roles = self._index.columns.role[there]
         project = project_name(context)
         tracks = self._store.project_tracks(project) if project else ()
         lacks = lacking([ROLE_CODES[code] for code in roles.tolist()], tracks)

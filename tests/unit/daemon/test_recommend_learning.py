@@ -54,6 +54,13 @@ def test_a_pack_that_is_taken_comes_up_in_a_new_session_and_says_why() -> None:
     assert all(entry.score_components["taste"] == 0 for entry in off.suggestions)
 
 
+def test_who_only_pins_has_liked_and_not_taken() -> None:
+    pinned = [said(n, "pin", 3) for n in (1, 3, 5, 7)]
+    answer = recommender(replace(two_packs(), said=pinned)).suggest(SuggestRequest(), PROJECT)
+    assert "you liked a sound of Liked" in answer.suggestions[0].reason
+    assert not any("often take" in entry.reason for entry in answer.suggestions)
+
+
 def test_what_is_dismissed_again_and_again_goes_down() -> None:
     made = replace(two_packs(), said=[said(n, "dismiss", 3) for n in (2, 4, 6)], session=SESSION)
     listed = recommender(made).suggest(SuggestRequest(), PROJECT).suggestions

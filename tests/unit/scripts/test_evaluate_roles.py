@@ -3,10 +3,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from sounds import hat, kick
 
+import evaluate
 from evaluation import roles
 
 
@@ -39,6 +41,25 @@ def test_audio_and_names_are_judged_apart(table: Path, capsys: pytest.CaptureFix
     printed = capsys.readouterr().out
     assert "04.wav" in printed
     assert "kick" in printed
+
+
+def test_only_hits_say_whether_a_tempo_is_false(table: Path) -> None:
+    beats = np.concatenate([np.pad(kick(0.2), (0, 22_050))[:22_050] for _ in range(16)])
+    soundfile.write(table.parent / "05.wav", beats / abs(beats).max() * 0.8, 44_100)
+    with table.open("a", encoding="utf-8") as rows:
+        rows.write("05.wav\tdrum-loop\tdirt/one\n")
+    figures = roles.run(table, argparse.Namespace())["all"]
+    assert isinstance(figures, dict)
+    assert (figures["kind_accuracy"], figures["false_tempo"], figures["false_key"]) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("task", ["roles", "retrieval"])
+def test_a_seed_that_would_split_nothing_is_refused(
+    task: str, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        evaluate.main([task, str(table), "--hold-out", "3"])
+    assert "not split by a seed" in capsys.readouterr().err
 
 
 def test_an_empty_half_has_no_figures(table: Path) -> None:

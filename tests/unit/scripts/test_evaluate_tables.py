@@ -30,6 +30,7 @@ def table(tmp_path: Path) -> Path:
         ("tempo", "file\tbpm\n", "nothing to measure on"),
         ("tempo", "file\tbpm\na.wav\t120\na.wav\tfast\n", "line 3: bpm is 'fast'"),
         ("tempo", "file\tbpm\na.wav\tnan\n", "line 2: bpm is 'nan'"),
+        ("tempo", "file\tbpm\na.wav\t-5\n", "line 2: bpm is '-5'"),
         ("tempo", "file\tbpm\n\t120\n", "line 2: file is empty"),
         ("tempo", "file\tbpm\nbroken.wav\t120\n", "can be read"),
         ("tempo", "file\tbpm\na.wav\t\n", "says of none of its sounds which tempo it has"),

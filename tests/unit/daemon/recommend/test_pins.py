@@ -50,6 +50,17 @@ def test_five_pinned_kicks_draw_no_sixth() -> None:
     assert len(found) == 10
 
 
+def test_what_goes_with_a_pinned_kick_is_lacking() -> None:
+    engine = recommender(kicks_and_loops([3]), RankSettings())
+    found = engine.suggest(SuggestRequest(), PROJECT)
+    assert found.lacking == ("bass", "harmony", "melody")
+    assert any("no bass in the project yet" in entry.reason for entry in found.suggestions)
+    assert (
+        recommender(kicks_and_loops([]), RankSettings()).suggest(SuggestRequest(), PROJECT).lacking
+        == ()
+    )
+
+
 def test_a_short_list_is_the_beginning_of_a_longer_one() -> None:
     pins = [3, 4, 5, 6, 7, 8, 9]
     longest = listed(pins, 20)
