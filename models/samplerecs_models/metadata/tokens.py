@@ -22,6 +22,8 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}([-_.:h])[0-5]\d(?:\1|m)[0-5]\d(?!\d)")
 _VERSION = re.compile(r"(?i)(?<![a-z0-9])v(?:er(?:sion)?)?[ .]?\d+(?:\.\d+)*(?![a-z0-9])")
 #: "8ch" says how many channels; "808CH", "CR-78CH" and "01CH" are closed hats.
 _CHANNELS = re.compile(r"(?i)(?<![a-z0-9])(?!78)[1-9]\d?ch(?![a-z0-9])")
+#: "100% Loops" is no tempo.
+_SHARE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d+)?\s?%")
 _AND_B = re.compile(r"(?i)(?<![a-z])(r|d|drum)\s?(?:&|n|'n'?|and)\s?(b|bass)(?![a-z])")
 _CAMEL = re.compile(
     r"[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_A-Za-z]+", re.UNICODE
@@ -33,8 +35,8 @@ class Name:
     """One file name (without its suffix) or folder name, taken apart.
 
     Attributes:
-        text: the name in composed Unicode, without dates, clock times, version numbers
-            and numbers of channels.
+        text: the name in composed Unicode, without dates, clock times, version numbers,
+            numbers of channels and shares ("100%").
     """
 
     text: str
@@ -63,7 +65,7 @@ def read_name(raw: str) -> Name:
     text = raw.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFC", text).replace("♯", "#").replace("♭", "b")
     text = _AND_B.sub(_joined, text)
-    for pattern in (_DATE, _CLOCK, _VERSION, _CHANNELS):
+    for pattern in (_DATE, _CLOCK, _VERSION, _CHANNELS, _SHARE):
         text = pattern.sub(" ", text)
     return Name(text)
 
