@@ -90,7 +90,7 @@ MPC 60 Snare.wav                                 | -    | -        | one-shot | 
 Take 44100 24bit.wav                             | -    | -        | -        | -
 Crash 16 bit.wav                                 | -    | -        | one-shot | crash
 8ch.wav                                          | -    | -        | -        | -
-100% Loops 122.wav                                | 122  | -        | loop     | -
+Loop 100% 122.wav                                 | 122  | -        | loop     | -
 Dusty 50% Wet Loop.wav                           | -    | -        | loop     | -
 Ambience 4ch 48k.wav                             | -    | -        | texture  | -
 Piano 2ch.wav                                    | -    | -        | -        | keys
