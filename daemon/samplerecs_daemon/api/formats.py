@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 
 from samplerecs_daemon.api.folders import ScanProgress
 from samplerecs_daemon.api.project import Context, ContextField
@@ -99,6 +100,11 @@ def guess_mark(field: ContextField | None) -> str:
     return "" if field is None or field.is_sure else "?"
 
 
+def all_of(names: Sequence[str]) -> str:
+    """Return "a, b and c", "a" of one, "" of none."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def guess_text(context: Context) -> str:
     """Return what of the project is only a guess, by whom, and how it is made certain.
 
@@ -115,7 +121,7 @@ def guess_text(context: Context) -> str:
     if len(words) == 1:
         told = f"{words[0]} is only a guess ({sources}): it steers the order and hides nothing."
     else:
-        told = f"{', '.join(words[:-1])} and {words[-1]} are only guesses ({sources}): "
+        told = f"{all_of(words)} are only guesses ({sources}): "
         told += "they steer the order and hide nothing."
     return f"{told} Right? samplerecs context set {options}"
 

@@ -107,13 +107,12 @@ class HistoryPart(WatchingPart):
 
 def statistics(store: Store) -> Stats:
     """Return how samplerecs does, from what is kept."""
-    _, first_word = store.said()
     events, words = store.event_counts(), store.word_counts()
     times = store.times_to_preview()
     counts = {name: events.get(name, 0) for name in COUNTED}
     # These are kept whether or not signals are.
     counts |= {name: words.get(name, 0) for name in ("accept", "dismiss", "pin")}
-    firsts = [at for at in (store.first_event(), first_word) if at is not None]
+    firsts = [at for at in (store.first_event(), store.first_word()) if at is not None]
     packs = list(store.taken_by("pack").items())[:TOP_PACKS]
     return Stats(
         since=min(firsts, default=None),
@@ -150,7 +149,7 @@ def wilson(seen: Seen) -> Rate:
 
 def _taste(store: Store) -> Taste:
     since = store.learnt_since()
-    said, first = store.said(since)
+    said, first = store.said(since), store.first_word(since)
     return Taste(
         accepted=store.taken(since),
         dismissed=said.get("dismiss", 0),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, SessionInfo
+from samplerecs_daemon.api.formats import all_of
 from samplerecs_daemon.context import project_name, visible
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.store import Store
@@ -55,9 +56,8 @@ class _Begun:
         names = [words for name, words in _FIELDS.items() if name in self.cleared]
         if self.ended is None or not names:
             return (begun,)
-        them = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         where = f"for {self.ended.project}" if self.ended.project else "before"
-        return (begun, f"This cleared the {them} that you set {where}.")
+        return (begun, f"This cleared the {all_of(names)} that you set {where}.")
 
 
 class SessionsPart(WatchingPart):

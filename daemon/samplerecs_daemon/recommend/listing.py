@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samplerecs_daemon.api.formats import all_of
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.rank import kept_out
@@ -56,13 +57,12 @@ def listing_words(
     query = replace(query, above=above)
     found = kept_out.kept_out(index.columns, query, row, score, below, again)
     names = _names(index, store, found.rows)
-    beside = [at for n, at in below.items() if n not in found.rows]
-    others = _others(beside, score) if found.cause == kept_out.KEPT else ""
+    others = _others(found.beside(below), score) if found.cause == kept_out.KEPT else ""
     return f"Not in the list now: {others}{_because(index, row, found, names)}."
 
 
 def _because(index: LibraryIndex, row: int, found: KeptOut, names: Sequence[str]) -> str:
-    columns, some = index.columns, _all_of(names)
+    columns, some = index.columns, all_of(names)
     count = _number(len(names))
     match found.cause:
         case kept_out.COPY:
@@ -99,10 +99,6 @@ def _names(index: LibraryIndex, store: StoreReader, rows: Sequence[int]) -> list
     ids = index.columns.ids[np.array(rows, dtype=np.int64)].tolist()
     named = {row.id: Path(row.name).stem for row in store.sample_rows(ids)}
     return [named[number] for number in ids if number in named]
-
-
-def _all_of(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _roles(role: Role, count: int) -> str:

@@ -102,21 +102,24 @@ class History(StorePart):
         return int(row[0]) if row else 0
 
     @reading
-    def said(self, since: float = 0.0) -> tuple[dict[str, int], float | None]:
-        """Return distinct sounds by what was said of them, and when the first word was."""
-        counts = {
-            str(verdict): int(count)
-            for verdict, count in self._db.stream(
+    def said(self, since: float = 0.0) -> dict[str, int]:
+        """Return how many distinct sounds each thing was said of."""
+        return _pairs(
+            self._db.stream(
                 "SELECT verdict, count(DISTINCT sample_id) FROM feedback WHERE at >= ? "
                 "GROUP BY verdict",
                 (since,),
             )
-        }
+        )
+
+    @reading
+    def first_word(self, since: float = 0.0) -> float | None:
+        """Return when a sound was first taken or dismissed, Unix seconds."""
         row = self._db.one(
             "SELECT min(at) FROM feedback WHERE at >= ? AND verdict IN ('accept', 'dismiss')",
             (since,),
         )
-        return counts, row[0] if row else None
+        return row[0] if row else None
 
     @reading
     def word_counts(self) -> dict[str, int]:

@@ -38,6 +38,10 @@ class KeptOut:
     cause: str
     rows: tuple[int, ...] = ()
 
+    def beside(self, listed: Mapping[int, float]) -> list[float]:
+        """Return the scores of what is listed (row -> score) beside the rows behind it."""
+        return [score for row, score in listed.items() if row not in self.rows]
+
 
 def kept_out(
     prepared: Prepared,
@@ -94,8 +98,7 @@ def _below_all_beside(
     kept = next((found for found, _ in causes if found.cause == KEPT), None)
     if kept is None:
         return None
-    beside = (at for row, at in listed.items() if row not in kept.rows)
-    return kept if all(at >= score for at in beside) else None
+    return kept if all(other >= score for other in kept.beside(listed)) else None
 
 
 def _causes(
