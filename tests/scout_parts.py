@@ -57,6 +57,9 @@ class Listener:
     def gone(self, root_id: int = 1) -> list[str]:
         return [name for change in self.changed(root_id) for name in change.gone]
 
+    def came(self, root_id: int = 1) -> list[str]:
+        return [name for change in self.changed(root_id) for name in change.came]
+
     def folders(self, root_id: int = 1) -> list[str]:
         return [name for change in self.changed(root_id) for name in change.folders]
 

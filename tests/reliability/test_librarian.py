@@ -84,6 +84,22 @@ def test_added_dropped_changed_renamed_deleted(tmp_path: Path, log: Path) -> Non
     assert sum(int(str(e.data["missing"])) for e in library.told("library.changed")) >= 1
 
 
+def test_a_folder_put_in_the_place_of_another(tmp_path: Path, log: Path) -> None:
+    """As those do that synchronise or update a pack: nothing tells of what was in the old one."""
+    library, other = Library(tmp_path), tmp_path / "newer"
+    library.write("Pack/old.wav", "Pack/deep/older.wav", "Pack/same.wav")
+    other.mkdir()
+    for name in ("same.wav", "new.wav"):
+        (other / name).write_bytes(os.fsencode(f"Pack/{name}"))
+    with running(library):
+        library.add()
+        os.rename(library.folder / "Pack", tmp_path / "older")
+        os.rename(other, library.folder / "Pack")
+        until(lambda: library.named() == {"same.wav", "new.wav"})
+        until(lambda: library.heard() == {"same.wav", "new.wav"})
+        assert library.failures() == {}
+
+
 def test_what_is_online_only_is_named_and_never_opened(tmp_path: Path, log: Path) -> None:
     library = Library(tmp_path)
     library.write("Pack/.Kick_120bpm.wav.icloud", "Pack/here.wav")

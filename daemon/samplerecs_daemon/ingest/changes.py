@@ -8,6 +8,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -80,6 +81,7 @@ class Changes:
         # Known to the running thread only.
         self._settling = Settling(rest_s)
         self._folders: dict[str, float] = {}
+        self._came: dict[str, float] = {}
 
     def touch(self, relative: str, *, folder: bool = False, writing: bool | None = None) -> None:
         """Something happened to a file or folder."""
@@ -143,7 +145,7 @@ class Changes:
         again = self._give_up(now)
         files = [found for _, found in rested if found is not None]
         gone += [name for name, found in rested if found is None]
-        self._tell_all(files, gone, again)
+        self._tell_all(files, gone, again, self._take_rested(now))
         return self._next()
 
     def _take(self) -> None:
@@ -167,6 +169,7 @@ class Changes:
         for folder, since in list(self._folders.items()):
             if self._walk_folder(folder, now):
                 del self._folders[folder]
+                self._came[folder] = now
             elif now >= since + self._rest_s:
                 del self._folders[folder]
                 gone.append(folder)
@@ -186,6 +189,13 @@ class Changes:
             # The root itself went; its absence is told of by others.
             return True
         return True
+
+    def _take_rested(self, now: float) -> list[str]:
+        """Return the folders that came and whose files have rested since."""
+        rested = [folder for folder, since in self._came.items() if now >= since + self._rest_s]
+        for folder in rested:
+            del self._came[folder]
+        return rested
 
     def _see(self, relative: str) -> Found | None:
         path = os.path.join(self._root, relative)  # noqa: PTH118
@@ -208,13 +218,18 @@ class Changes:
             self._lost = None
         return [lost.folder]
 
-    def _tell_all(self, files: list[Found], gone: list[str], again: list[str]) -> None:
-        for at in range(0, max(len(files), len(gone), len(again)), BATCH):
+    def _tell_all(
+        self, files: list[Found], gone: list[str], again: list[str], came: list[str]
+    ) -> None:
+        most = max(len(files), len(gone), len(again), len(came))
+        for at in range(0, most, BATCH):
             part = slice(at, at + BATCH)
-            self._tell(Changed(tuple(files[part]), tuple(gone[part]), tuple(again[part])))
+            told = (tuple(paths[part]) for paths in (gone, again, came))
+            self._tell(Changed(tuple(files[part]), *told))
 
     def _next(self) -> float:
-        due = [since + self._rest_s for since in self._folders.values()]
+        folders = chain(self._folders.values(), self._came.values())
+        due = [since + self._rest_s for since in folders]
         with self._news:
             if self._touched:
                 return 0.0

@@ -200,11 +200,14 @@ class Changed:
         files: sounds that are new or different.
         gone: what is no longer there: a file, or a folder with all that was in it.
         folders: to be walked again, "" for the whole root: more happened than could be noted.
+        came: folders that were made or moved in. Their files are told of like any others; what was
+            known in them before may be gone, for they may stand in the place of other folders.
     """
 
     files: tuple[Found, ...] = ()
     gone: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

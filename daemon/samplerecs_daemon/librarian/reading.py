@@ -97,6 +97,9 @@ class Reading:
     def changes(self, watched: Watched, changed: Changed) -> Seen:
         """Take in a word on changes; `changed.folders` are walked.
 
+        So are those that came where something is known in a folder of that name: another one
+        may have stood there, or a scan met it before the watch did.
+
         Raises:
             BadPath, RootUnreachable: when the root went away.
             StoreError: when the store cannot be used.
@@ -104,9 +107,15 @@ class Reading:
         root, reader, tally = watched.row, self._access.reader(), Tally()
         names = [file.relative for file in changed.files]
         known = reader.known_of(root.id, [*names, *changed.gone])
-        for folder in (*changed.gone, *changed.folders):
+        for folder in changed.gone:
             known |= reader.known_below(root.id, folder)
-        walks = [self._walk(root.id, tally, folder) for folder in changed.folders]
+        folders = list(changed.folders)
+        for folder in (*changed.folders, *changed.came):
+            inside = reader.known_below(root.id, folder)
+            if inside and folder not in folders:
+                folders.append(folder)
+            known |= inside
+        walks = [self._walk(root.id, tally, folder) for folder in folders]
         files = _once(chain(changed.files, *walks))
         difference = reconcile(self._access.writer, reader, root, files, tally, None, known=known)
         fresh = [file.relative for file in difference.fresh]

@@ -125,6 +125,25 @@ def test_a_folder_moved_in_with_1000_files_renamed_and_moved_away(tmp_path: Path
         assert not any("unseen" in name for name in listener.files())
 
 
+def test_a_folder_that_came_is_told_of_with_its_files(tmp_path: Path) -> None:
+    """Even where it stands in the place of another, or is empty by now: what was known may not."""
+    root, other = tmp_path / "root", tmp_path / "newer"
+    write(root, "Pack/old.wav", "Kit/b.wav")
+    write(other, "new.wav")
+    with scouting(root) as (_, listener):
+        (root / "Pack").rename(tmp_path / "older")
+        other.rename(root / "Pack")
+        (root / "Kit").rename(root / "Set")
+        (root / "Set/b.wav").unlink()
+        listener.wait(lambda: sorted(listener.came()) == ["Pack", "Set"])
+        told = [change for change in listener.changed(1) if "Pack" in change.came]
+        assert [found.relative for change in told for found in change.files] == ["Pack/new.wav"]
+        listener.wait(lambda: "Kit" in listener.gone())
+        (root / "Pack").rename(tmp_path / "newer")
+        listener.wait(lambda: "Pack" in listener.gone())
+        assert listener.came().count("Pack") == 1
+
+
 def test_files_that_land_with_their_folder_are_not_missed(tmp_path: Path) -> None:
     with scouting(tmp_path) as (_, listener):
         wanted = set()
