@@ -159,8 +159,8 @@ def kill_often(base: Path, kills: int, seed: int, *, group: bool, job: str, file
     assert waiting(base) == 0
     begun = last.log.read_text().splitlines()
     repeated = len(begun) - files
-    # Each kill costs at most the file that each worker had in hand.
-    assert repeated <= out.kills * WORKERS, f"{repeated} repeated after {out.kills} kills"
+    # Each kill costs at most the file that each worker had in hand, and one that was being saved.
+    assert repeated <= out.kills * (WORKERS + 1), f"{repeated} repeated after {out.kills} kills"
     assert len({line.split(" ", 1)[1] for line in begun}) == files
     print(
         f"{out.kills} kills ({out.in_the_work} in the work), {repeated} of {files} files read "

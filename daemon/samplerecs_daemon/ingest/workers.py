@@ -145,10 +145,9 @@ class Pool:
     ) -> Generator[tuple[Task, Outcome], None, None]:
         """Yield each task with its outcome, in the order in which they are done.
 
-        A worker gets its next file only when the caller comes back for more, that is when the
-        outcome it was given is committed: a crash at any instant costs at most one file a
-        worker. It costs no speed where there are as many workers as cores, since the caller
-        needs one of them to commit.
+        A worker goes on with its next file while the caller commits the outcome of its last.
+        Outcomes are taken one by one: a crash at any instant costs at most one file a worker,
+        and the one that is being committed (ADR 16).
 
         Args:
             tasks: the files.
@@ -169,7 +168,7 @@ class Pool:
     ) -> Generator[tuple[Task, Outcome], None, None]:
         """Hand files out, wait once, and yield what is done meanwhile; to be called in a loop.
 
-        As with `run`, a worker gets its next file when the caller has taken care of the last.
+        As with `run`, a worker goes on while the caller takes care of its last file.
 
         Args:
             source: where files come from.
@@ -184,8 +183,8 @@ class Pool:
         for worker, spoke in self._ready(busy, patience_s, wake):
             done = self._hear(worker, spoke, source)
             if done is not None:
-                yield done
                 self._hand_out(source)
+                yield done
 
     def prepare(self) -> None:
         """Start the workers ahead of their first file: loading takes them a quarter of a second.

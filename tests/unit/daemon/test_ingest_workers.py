@@ -7,10 +7,12 @@ import os
 import select
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
+from scout_parts import until
 
 from samplerecs_daemon.ingest.tasks import Outcome, Task, spoken
 from samplerecs_daemon.ingest.workers import Pool, WorkersFailed, worker_count
@@ -164,17 +166,27 @@ def test_a_run_that_is_given_up_leaves_nobody_at_work(tmp_path: Path) -> None:
     assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
-def test_the_next_file_is_handed_out_only_when_the_outcome_was_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_goes_on_while_its_outcome_is_taken_and_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    """So that a crash of the parent costs at most one file a worker."""
+    """So that a crash of the parent costs at most one file a worker, and the one that it saves."""
     log = tmp_path / "log"
     monkeypatch.setenv("JOB_LOG", str(log))
     todo = tasks(tmp_path, *(f"good {n}.wav" for n in range(12)))
-    with Pool(2, job=QUICK) as pool:
+
+    def begun() -> int:
+        return len(log.read_text().splitlines())
+
+    def beyond(files: int) -> bool:
+        return begun() > files
+
+    with Pool(workers, job=QUICK) as pool:
         for taken, _ in enumerate(pool.run(todo), 1):
+            if workers == 1 and taken < len(todo):
+                until(partial(beyond, taken))
             time.sleep(0.05)
-            assert len(log.read_text().splitlines()) <= taken + 1
+            assert begun() <= taken + workers
 
 
 def test_odd_names_travel_to_the_worker_and_back(tmp_path: Path) -> None:
