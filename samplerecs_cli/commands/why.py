@@ -13,7 +13,8 @@ _HIDDEN = {
     "gone": "its file is gone",
     "banned": "you banned it",
     "filter": "a filter leaves it out",
-    "seen": "you took it or dismissed it",
+    "seen": "you took it, or it is in the project",
+    "dismissed": "you dismissed it",
     "skipped": "you skipped it twice in this session",
     "tempo": "its tempo does not fit the project",
     "key": "its key does not fit the project",
@@ -56,7 +57,7 @@ def _place(found: Why) -> str:
     why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
     if found.suggestion is None:
         return f"not listed, because {why_not}."
-    if found.hidden_by == "seen":
+    if found.hidden_by in ("seen", "dismissed"):
         # Its own dismissal, or that it is measured to, counts in the place.
         return f"not listed, because {why_not}."
     place = found.suggestion.rank

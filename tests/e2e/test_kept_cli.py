@@ -183,4 +183,8 @@ def test_why_a_sound_is_where_it_is(demo_cli: Any) -> None:
     assert (found["hidden_by"], found["suggestion"]["reason"]) == (None, first["reason"])
     assert f"of {found['of']:,}" in demo_cli("why", first["sample"]["path"]).stderr.decode()
     demo_cli("dismiss", str(first["sample"]["id"]))
-    assert b"you took it or dismissed it" in demo_cli("why", str(first["sample"]["id"])).stderr
+    assert b"you dismissed it" in demo_cli("why", str(first["sample"]["id"])).stderr
+    (second, *_) = told(demo_cli, "suggest")["suggestions"]
+    demo_cli("accept", str(second["sample"]["id"]))
+    told_of = demo_cli("why", str(second["sample"]["id"])).stderr
+    assert b"you took it, or it is in the project" in told_of

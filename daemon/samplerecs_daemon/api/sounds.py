@@ -205,8 +205,8 @@ class Why(Wire):
     of: int
     """Number of sounds in that order."""
     hidden_by: str | None
-    """The rule that hides it: tempo, key, banned, absent, gone, seen, skipped, filter or
-    null."""
+    """The rule that hides it: tempo, key, banned, absent, gone, seen (taken, or in the project),
+    dismissed, skipped, filter or null."""
     suggestion: Suggestion | None
     """Its score and reason, as if nothing hid it; null when it is nowhere to be found."""
     parts: tuple[WhyPart, ...] = ()

@@ -44,7 +44,7 @@ from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
-from samplerecs_daemon.recommend.verdicts import skipped_twice
+from samplerecs_daemon.recommend.verdicts import dismissed, skipped_twice
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
 from samplerecs_models.rank.columns import Query, Ranking, Standing
@@ -271,9 +271,15 @@ class Recommender:
         if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
             return "gone"
         if found.hidden_by == "seen":
-            skipped = self._index.rows(skipped_twice(self._store, self._clock()))
-            return "skipped" if row in skipped else "seen"
+            return self._seen_how(row)
         return found.hidden_by
+
+    def _seen_how(self, row: int) -> str:
+        """Say how a sound was seen: what is neither dismissed nor skipped is taken or used."""
+        now = self._clock()
+        if row in self._index.rows([said.sample_id for said in dismissed(self._store, now)]):
+            return "dismissed"
+        return "skipped" if row in self._index.rows(skipped_twice(self._store, now)) else "seen"
 
     def _advice(self, made: Prepared, ranking: Ranking) -> str:
         asked, query, found = made.asked, made.query, len(ranking.winners)

@@ -23,7 +23,8 @@ _WHY = {
     "absent": "its drive or folder is not here",
     "gone": "its file is gone",
     "banned": "you banned it",
-    "seen": "you took or dismissed it",
+    "seen": "you took it, or it is in the project",
+    "dismissed": "you dismissed it",
     "skipped": "you skipped it twice",
     "filter": "your filters leave it out",
 }

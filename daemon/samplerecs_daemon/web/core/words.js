@@ -22,7 +22,8 @@ const PARTS = {
 const HIDDEN = {
   tempo: "its tempo does not fit the project", key: "its key does not fit the project",
   absent: "its drive is not connected, or its folder not there", gone: "its file is gone",
-  banned: "you said never again", seen: "you took or dismissed it already", filter: "your filters leave it out",
+  banned: "you said never again", seen: "you took it, or it is in the project", dismissed: "you dismissed it",
+  filter: "your filters leave it out",
   skipped: "you skipped it twice in this session",
 };
 

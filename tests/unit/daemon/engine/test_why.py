@@ -46,7 +46,7 @@ def test_the_order_and_what_hides() -> None:
         4: "key",
         5: "banned",
         6: "absent",
-        7: "seen",
+        7: "dismissed",
     }
     assert [found[number].rank for number in range(1, 8)] == [1, 2, None, None, None, None, None]
     assert {one.of for one in found.values()} == {2}
@@ -95,13 +95,14 @@ def test_a_session_decides_what_was_dismissed() -> None:
     made = library(rows(), said=said)
     assert why(made, 1).hidden_by is None
     made.session = SessionRow(7, "Dusk", NOW - 3600, None)
-    assert why(made, 1).hidden_by == "seen"
+    assert why(made, 1).hidden_by == "dismissed"
 
 
 def test_forgotten_taste_counts_no_more() -> None:
     vectors = {1: unit(1.0), 2: unit(1.0, 0.1), 7: unit(0.0, 1.0)}
     said = [FeedbackRow(1, 1, "accept", NOW - 60, "{}")]
     made = library(rows(), vectors, said=said)
+    assert why(made, 1).hidden_by == "seen"
     parts = why(made, 2).suggestion
     assert parts is not None
     assert parts.score_components["similarity"] > 0
