@@ -68,6 +68,19 @@ def slow() -> Callable[[Task], Outcome]:
     return job
 
 
+def held() -> Callable[[Task], Outcome]:
+    """Have read a file, and not be done with it until there is a file named by JOB_GO."""
+    plain = quick()
+
+    def job(task: Task) -> Outcome:
+        outcome, go = plain(task), Path(os.environ["JOB_GO"])
+        while not go.exists():
+            time.sleep(0.02)
+        return outcome
+
+    return job
+
+
 def hoarding() -> Callable[[Task], Outcome]:
     """Keep 4 MiB of every file's making."""
     plain = quick()

@@ -100,6 +100,27 @@ def test_a_folder_put_in_the_place_of_another(tmp_path: Path, log: Path) -> None
         assert library.failures() == {}
 
 
+def test_a_file_that_goes_or_moves_while_it_is_heard(
+    tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker makes of it is of a file that is there no more by then."""
+    go = tmp_path / "go"
+    monkeypatch.setenv("JOB_GO", str(go))
+    library = Library(tmp_path, job="worker_jobs:held")
+    library.write("gone.wav", "moved.wav")
+    with running(library):
+        job = library.desk.add(library.folder)
+        until(lambda: begun(log) == 2)
+        (library.folder / "gone.wav").unlink()
+        os.rename(library.folder / "moved.wav", library.folder / "new.wav")
+        until(lambda: library.named() == {"new.wav"})
+        go.touch()
+        library.ended(job)
+        until(lambda: library.heard() == {"new.wav"})
+        assert library.named() == {"new.wav"}
+        assert library.failures() == {}
+
+
 def test_what_is_online_only_is_named_and_never_opened(tmp_path: Path, log: Path) -> None:
     library = Library(tmp_path)
     library.write("Pack/.Kick_120bpm.wav.icloud", "Pack/here.wav")

@@ -20,6 +20,7 @@ from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.ingest.workers import Pool, WorkersFailed
 from samplerecs_daemon.ingest.worklist import Unheard, Urgency, WorkList
 from samplerecs_daemon.librarian.roots import Shelf
+from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import Known
 from samplerecs_models.errors import DecodeError, SamplerecsError, StoreError
 from samplerecs_models.vocabulary import Undecodable
@@ -45,13 +46,26 @@ OnHeard = Callable[[Unheard, Saved], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """A file that was handed out; `there`: the store said then that it is there."""
+
+    file: Unheard
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Result:
     """What came of a file, not committed yet; not before `due`, monotonic seconds."""
 
-    file: Unheard
+    given: _Given
     task: Task
     outcome: Outcome
     due: float = 0.0
+
+    @property
+    def file(self) -> Unheard:
+        """The file."""
+        return self.given.file
 
 
 class Hearing:
@@ -81,7 +95,7 @@ class Hearing:
         self._pool = pool
         self._heard = heard
         self._dropped = dropped
-        self._given: dict[str, Unheard] = {}
+        self._given: dict[str, _Given] = {}
         self._results: deque[_Result] = deque()
         self._doubts: deque[_Result] = deque()
         self._allowance = Allowance(0)
@@ -116,8 +130,8 @@ class Hearing:
 
     def in_hand(self, root_id: int) -> int:
         """Return the files of a root that were handed out and are not committed yet."""
-        waiting = (result.file for result in (*self._results, *self._doubts))
-        return sum(file.root_id == root_id for file in (*self._given.values(), *waiting))
+        waiting = (result.given for result in (*self._results, *self._doubts))
+        return sum(one.file.root_id == root_id for one in (*self._given.values(), *waiting))
 
     def let_go(self, root_id: int) -> None:
         """Forget a root: its files in hand are given up, its workers killed, its work dropped."""
@@ -146,7 +160,7 @@ class Hearing:
                 continue
             try:
                 reader = self._access.reader()
-                known = reader.known_of(file.root_id, [file.relative]).get(file.relative)
+                known = _known(reader, file)
                 if _is_done(file, known):
                     self._dropped(file)
                     continue
@@ -155,7 +169,7 @@ class Hearing:
                 self._work.put([file])
                 self._fail(error)
                 return None
-            self._given[task.path] = file
+            self._given[task.path] = _Given(file, _is_there(known))
             return task
         return None
 
@@ -174,7 +188,7 @@ class Hearing:
             return False
 
     def _next(self) -> Unheard | None:
-        busy = {file.disk for file in self._given.values()}
+        busy = {given.file.disk for given in self._given.values()}
         return self._work.take(looked_at_only=self._looked_at_only, busy=busy)
 
     @property
@@ -183,8 +197,8 @@ class Hearing:
         return bool(self._results) or time.monotonic() < self._retry_at
 
     def _root_of(self, task: Task) -> int | None:
-        file = self._given.get(task.path)
-        return file.root_id if file else None
+        given = self._given.get(task.path)
+        return given.file.root_id if given else None
 
     def _shrink(self) -> None:
         """End workers that are not needed, and give up files that must not go on."""
@@ -195,13 +209,13 @@ class Hearing:
             self._pool.end_idle(IDLE_S)
         if allowance.reason == RECORDING:
             given_up = self._pool.give_up(lambda _: True, after_s=RECORDING_S)
-            self._work.put(self._given.pop(task.path) for task in given_up)
+            self._work.put(self._given.pop(task.path).file for task in given_up)
 
     def _take_in(self, task: Task, outcome: Outcome) -> None:
-        file = self._given.pop(task.path, None)
-        if file is None:
+        given = self._given.pop(task.path, None)
+        if given is None:
             return
-        result = _Result(file, task, outcome, time.monotonic() + DOUBT_S)
+        result = _Result(given, task, outcome, time.monotonic() + DOUBT_S)
         if isinstance(outcome, DecodeError) and outcome.reason not in _SURE:
             self._doubts.append(result)
         else:
@@ -225,7 +239,7 @@ class Hearing:
         """Commit one file; False when the database does not take it now."""
         try:
             with self._access.writer() as store:
-                saved = commit(store, result.file.root_id, result.task, result.outcome)
+                saved = _committed(store, result)
         except StoreError as error:
             self._fail(error)
             return False
@@ -235,7 +249,10 @@ class Hearing:
             self._dropped(result.file)
             return True
         self._mended()
-        self._heard(result.file, saved)
+        if saved is None:
+            self._dropped(result.file)
+        else:
+            self._heard(result.file, saved)
         return True
 
     def _fail(self, error: SamplerecsError) -> None:
@@ -249,6 +266,21 @@ class Hearing:
         if self.trouble is not None:
             _log.info("analysis goes on")
         self.trouble, self._retry_s = None, RETRY_S
+
+
+def _committed(store: Store, result: _Result) -> Saved | None:
+    """Commit what came of a file; None where it went while it was heard, and is to stay away."""
+    if result.given.there and not _is_there(_known(store, result.file)):
+        return None
+    return commit(store, result.file.root_id, result.task, result.outcome)
+
+
+def _known(store: Store, file: Unheard) -> Known | None:
+    return store.known_of(file.root_id, [file.relative]).get(file.relative)
+
+
+def _is_there(known: Known | None) -> bool:
+    return known is not None and known.present
 
 
 def _is_done(file: Unheard, known: Known | None) -> bool:
