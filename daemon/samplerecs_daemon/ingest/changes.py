@@ -173,11 +173,12 @@ class Changes:
             elif now >= since + self._rest_s:
                 del self._folders[folder]
                 gone.append(folder)
+                self._touch_file(folder, now)
         return gone
 
     def _walk_folder(self, folder: str, now: float) -> bool:
-        """Note the files of a folder; return False when it is not there."""
-        if not self._walk.system.exists(os.path.join(self._root, folder)):  # noqa: PTH118
+        """Note the files of a folder; return False when it is not there, or is none any more."""
+        if not stat.S_ISDIR(self._mode(folder)):
             return False
         try:
             for count, found in enumerate(self._walk.files(Path(self._root), Tally(), folder)):
@@ -189,6 +190,19 @@ class Changes:
             # The root itself went; its absence is told of by others.
             return True
         return True
+
+    def _touch_file(self, relative: str, now: float) -> None:
+        """Have a sound looked at that stands in the place of a folder."""
+        suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
+        if suffix in self._walk.readable and stat.S_ISREG(self._mode(relative)):
+            self._settling.touch(relative, now)
+
+    def _mode(self, relative: str) -> int:
+        """Return what kind of thing is there, as `st_mode`; 0 for nothing."""
+        try:
+            return self._walk.system.stat(os.path.join(self._root, relative)).st_mode  # noqa: PTH118
+        except OSError:
+            return 0
 
     def _take_rested(self, now: float) -> list[str]:
         """Return the folders that came and whose files have rested since."""

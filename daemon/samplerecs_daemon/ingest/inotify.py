@@ -112,6 +112,8 @@ class Inotify:
             self._start_over()
         elif mask & _IGNORED:
             self._forget(watch)
+        elif mask & _MOVE_SELF:
+            self._led_away(watch)
         elif name and (here := self._folders.get(watch)) is not None:
             relative = os.path.join(here, name)  # noqa: PTH118
             if mask & _ISDIR:
@@ -151,7 +153,9 @@ class Inotify:
 
     def _add(self, relative: str) -> None:
         path = os.fsencode(os.path.join(self._root, relative))  # noqa: PTH118
-        mask = _MASK if relative else _MASK | _MOVE_SELF
+        # Nobody else tells of the root, or of what a link leads to.
+        alone = not relative or os.path.islink(path)  # noqa: PTH114
+        mask = _MASK | _MOVE_SELF if alone else _MASK
         watch = self._libc.inotify_add_watch(self._fd, path, mask)
         if watch >= 0:
             self._folders[watch] = relative
@@ -168,6 +172,13 @@ class Inotify:
             watch = self._watches.pop(path)
             self._folders.pop(watch, None)
             self._libc.inotify_rm_watch(self._fd, watch)
+
+    def _led_away(self, watch: int) -> None:
+        """What a link led to was moved: the link leads nowhere, or to another folder by now."""
+        relative = self._folders.get(watch)
+        if relative is not None:
+            self._folder(relative, _MOVED_FROM)
+            self._folder(relative, _MOVED_TO)
 
     def _forget(self, watch: int) -> None:
         relative = self._folders.pop(watch, None)

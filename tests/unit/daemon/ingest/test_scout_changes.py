@@ -144,6 +144,38 @@ def test_a_folder_that_came_is_told_of_with_its_files(tmp_path: Path) -> None:
         assert listener.came().count("Pack") == 1
 
 
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    root, away = tmp_path / "root", tmp_path / "away"
+    write(root, "Pack/a.wav", "odd.wav/b.wav", "Set/c.wav")
+    away.mkdir()
+    with scouting(root) as (_, listener):
+        for name in ("Pack", "odd.wav", "Set"):
+            (root / name).rename(away / name)
+        write(root, "Pack", "odd.wav")
+        (root / "Set").symlink_to(tmp_path / "nowhere")
+        listener.wait(lambda: sorted(listener.gone()) == ["Pack", "Set", "odd.wav"])
+        listener.wait(lambda: listener.files() == ["odd.wav"])
+        assert listener.came() == []
+
+
+@linux
+def test_what_a_linked_folder_leads_to_is_moved(tmp_path: Path) -> None:
+    root, target = tmp_path / "root", tmp_path / "target"
+    write(target, "deep/a.wav")
+    write(tmp_path / "other", "b.wav")
+    root.mkdir()
+    (root / "link").symlink_to(target, target_is_directory=True)
+    with scouting(root) as (_, listener):
+        target.rename(tmp_path / "moved")
+        listener.wait(lambda: listener.gone() == ["link"])
+        (tmp_path / "other").rename(target)
+        (root / "link").unlink()
+        (root / "link").symlink_to(target, target_is_directory=True)
+        listener.wait(lambda: listener.files() == ["link/b.wav"])
+        target.rename(tmp_path / "other")
+        listener.wait(lambda: listener.gone() == ["link", "link"])
+
+
 def test_files_that_land_with_their_folder_are_not_missed(tmp_path: Path) -> None:
     with scouting(tmp_path) as (_, listener):
         wanted = set()
