@@ -342,10 +342,11 @@ class Preparation:
     def _beside(
         self, asked: Asked, query: Query, context: Context, used: Sequence[int]
     ) -> tuple[Query, tuple[str, ...]]:
-        """Return the query with what goes with the sounds of project and session, and lacks."""
+        """Return the query with what goes with what is there and was taken now, and lacks."""
         if not asked.hides:
             return query, ()
-        beside = [*used, *(taken_now(self._store) if self._settings.learning else ())]
+        taken = taken_now(self._store, self._clock()) if self._settings.learning else []
+        beside = [*used, *taken]
         together = self._learner.together(self._store, self._index, beside)
         query = with_one_pack(replace(query, together=together), self._index, beside)
         if asked.wanted.roles:

@@ -12,7 +12,7 @@ SESSION_S = 12 * 3600.0
 ACCEPTED, DISMISSED, SKIPPED = "accept", "dismiss", "skip"
 #: So many short previews without a return say that a sound is not wanted in this session.
 SKIPS = 2
-#: Sounds taken in a session whose company counts, at most.
+#: Sounds taken in a stretch of work whose company counts, at most.
 TAKEN_NOW = 50
 
 
@@ -57,13 +57,11 @@ def skipped_twice(store: StoreReader, now: float) -> list[int]:
     return [sample for sample, times in skips.items() if times >= SKIPS]
 
 
-def taken_now(store: StoreReader) -> list[int]:
-    """Return what was taken in the session under way, oldest first; [] where there is none."""
-    session = store.current_session()
-    if session is None:
-        return []
-    said = store.feedback(session.started_at, last=TAKEN_NOW)
-    return [row.sample_id for row in said if row.verdict == ACCEPTED and row.session == session.id]
+def taken_now(store: StoreReader, now: float) -> list[int]:
+    """Return what was taken in the stretch of work under way, oldest first."""
+    since, number = stretch_of_work(store, now)
+    said = store.feedback(since, last=TAKEN_NOW)
+    return [row.sample_id for row in said if row.verdict == ACCEPTED and row.session == number]
 
 
 def ever_taken(store: StoreReader) -> list[int]:

@@ -120,6 +120,25 @@ def test_what_the_project_lacks_comes_up_and_a_role_overrides_it() -> None:
     assert (ids(asked), asked.lacking) == ([2], ())
 
 
+@pytest.mark.parametrize("session", [None, SESSION])
+def test_what_was_taken_is_there_with_or_without_a_session(session: SessionRow | None) -> None:
+    """A sound that was taken a while ago, or in another session, is not."""
+    rows = [sample(1, bpm=120, role=Role.DRUM_LOOP), sample(2, bpm=120, role=Role.BASS_LOOP)]
+    number = session.id if session else None
+    drums = FeedbackRow(1, 1, "accept", NOW - 120, "{}", number)
+    bass = FeedbackRow(2, 2, "accept", NOW - 60, "{}", number)
+
+    def lacks(*said: FeedbackRow) -> tuple[str, ...]:
+        made = replace(library(rows), said=said, session=session)
+        return recommender(made).suggest(SuggestRequest(), NOTHING).lacking
+
+    assert lacks() == ()
+    assert "bass" in lacks(drums)
+    assert "bass" not in lacks(drums, bass)
+    assert lacks(replace(drums, at=NOW - DAY)) == ()
+    assert lacks(replace(drums, session=99)) == ()
+
+
 def test_the_track_under_the_hand_says_what_is_wanted() -> None:
     def on(track: str) -> SuggestionList:
         rows = [sample(1, role=Role.KICK), sample(2, role=Role.BASS, duration_s=5)]
