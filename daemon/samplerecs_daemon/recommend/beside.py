@@ -16,7 +16,7 @@ from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.vocabulary import Role
 
 #: What the role of the track at hand counts beside a role that the project lacks, and how many of
-#: ten places it may take.
+#: ten places each of its roles may take.
 TRACK_COUNTS, TRACK_PLACES = 3.0, 6
 _ARTICLES = {"drums": "no drums", "vocals": "no vocals", "effects": "no effects"}
 
@@ -34,8 +34,8 @@ def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
 def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
     """Return the query that wants what the track under the user's hand is named for.
 
-    That is asked for by hand and counts for more than what is only lacking: sounds of these roles
-    make up about half of a list, if there are so many, and nothing is hidden.
+    That is asked for by hand and counts for more than what is only lacking: each of these roles
+    may take more than half of a list, and nothing is hidden.
     """
     limits = limits_of(query)
     return replace(
