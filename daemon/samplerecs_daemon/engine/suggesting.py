@@ -43,11 +43,15 @@ class SuggestingPart(SessionsPart):
         """Validate and merge fields; None clears a field.
 
         Raises:
-            InputError: for an unusable field, or another speaker than the user, whose word no
-                command outlives: that needs the daemon.
+            InputError: for an unusable field, a mood that nobody knows, or another speaker than
+                the user, whose word no command outlives: that needs the daemon.
         """
         fields = validate_fields(values)
         by_user = by == BY_USER
+        moods = fields.get("mood_tags")
+        if by_user and isinstance(moods, tuple):
+            # A program that says one is told in a note: it has no hand to mend it.
+            self._recommender().check_moods(moods)
         begun = self._by_hand(fields) if by_user else ()
         news = tuple(fields) if by_user else self._by_machine(by, fields)
         context = self._told(news)

@@ -39,7 +39,7 @@ from samplerecs_daemon.recommend.pins import (
 )
 from samplerecs_daemon.recommend.preparation import COLD, Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_daemon.recommend.relevance import mood_notes, unanswered
+from samplerecs_daemon.recommend.relevance import check_moods, mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
@@ -162,6 +162,10 @@ class Recommender:
         """
         found = mood_notes(said, self._index, self._sense) if len(self._index) else ()
         return (*at_odds(held or said), *found)
+
+    def check_moods(self, moods: Sequence[str]) -> None:
+        """Refuse moods that nobody knows: InputError."""
+        check_moods(moods, self._index, self._sense)
 
     def learnt(self, context: Context) -> Learnt:
         """Return what was learnt, as it counts for the project.

@@ -16,6 +16,7 @@ from samplerecs_daemon.recommend.prompt import in_parts, terms_of, terms_of_word
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.synonyms import MEANINGS, MODES
 from samplerecs_daemon.recommend.target import Seed, Target, aim
+from samplerecs_models.errors import InputError
 from samplerecs_models.types import Float32
 
 #: Moods that are named where one is not known.
@@ -82,11 +83,35 @@ def _of_missing(words: Sequence[str]) -> tuple[str, ...]:
     if not words:
         return ()
     unknown = ", ".join(f'"{word}"' for word in words)
+    what = "it does not count" if len(words) == 1 else "they do not count"
+    return (f"Nothing here answers to {unknown}; {what}. {_instead(words)}",)
+
+
+def _instead(words: Sequence[str]) -> str:
     close = [near for word in words for near in get_close_matches(word, MEANINGS, n=1, cutoff=0.75)]
     meant = " or ".join(dict.fromkeys(close))
-    instead = f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
-    what = "it does not count" if len(words) == 1 else "they do not count"
-    return (f"Nothing here answers to {unknown}; {what}. {instead}",)
+    return f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
+
+
+def check_moods(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> None:
+    """Refuse moods of which not one word is known, or answered by a sound.
+
+    Args:
+        moods: mood words, lower case.
+        index: the library in memory; of an empty one nothing can be said.
+        sense: a model that hears mood words in the sounds, if there is one: it knows any.
+
+    Raises:
+        InputError: names such a mood, and what may be meant.
+    """
+    plain = [mood for mood in moods if mood not in MEANINGS]
+    if not plain or sense is not None or not len(index):
+        return
+    _, missing = index.word_scores(terms_of_words(plain))
+    unknown = {term.text for term in missing}
+    for mood in plain:
+        if unknown.issuperset(normal(mood).split()):
+            raise InputError(f'Nothing here answers to the mood "{mood}".', _instead([mood]))
 
 
 def mood_notes(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> tuple[str, ...]:
