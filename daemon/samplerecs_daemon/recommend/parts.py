@@ -16,13 +16,15 @@ from samplerecs_models.vocabulary import Role
 
 #: Names that are told of what similarity is measured to.
 _TOLD = 3
+#: What a part without a weight was compared with: one that the mode, or the settings, leave out.
+_NOTHING = "nothing: its weight is 0"
 
 
 def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
     """Return the parts of a sound's score, in their order."""
-    weights = asdict(query.weights)
+    weights = asdict(standing.weights)
     against = _against(columns, query, row, standing)
-    higher = _higher(query)
+    higher = _higher(columns, query, row)
     parts = []
     for name, adds in standing.entry.components.items():
         weight = -weights[name] if name in TAKES_OFF else weights[name]
@@ -33,7 +35,7 @@ def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> 
                 value=round(adds / weight, 4) if weight else 0.0,
                 weight=round(weight, 4),
                 adds=round(adds, 4),
-                against=against[name],
+                against=against[name] if weight else _NOTHING,
                 higher=higher[name] if place is not None and place < standing.rank else "",
                 place=place,
             )
@@ -84,15 +86,16 @@ def _changes(entry: Ranked) -> str:
     return f"what must be changed to fit: {changes}"
 
 
-def _higher(query: Query) -> Mapping[str, str]:
-    """Return what would put each part at its best."""
+def _higher(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
+    """Return what would put each part at its best; "" where it is there already."""
     bpm, key = query.bpm, query.key
+    came, today = _day(float(columns.first_seen[row])), _day(query.now)
     return {
         "similarity": "sounding more like what you took, pinned or named",
         "words": "these words in its name, folder or tags",
         "tempo": f"{bpm:g} BPM" if bpm else "",
         "key": name_of(key) if key else "",
-        "freshness": "having come today",
+        "freshness": "having come today" if came < today else "",
         "role": f"being one of: {_roles(query)}",
         "taste": "a pack, folder or role that you take more often",
         "together": "having been used with this project's sounds more often",
@@ -100,6 +103,10 @@ def _higher(query: Query) -> Mapping[str, str]:
         "fatigue": "not having been passed over",
         "change": "fitting as it is",
     }
+
+
+def _day(seconds: float) -> tuple[int, ...]:
+    return time.localtime(seconds)[:3]
 
 
 def _seeds(query: Query) -> str:

@@ -251,6 +251,8 @@ class Standing:
         of: number of rows that no rule hides.
         hidden_by: the rule that hides it, None when none does.
         entry: its score, change and reason, as if nothing hid it.
+        weights: what its parts were multiplied by: the ranker's own, where it does not take the
+            query's.
         places: part of the score -> the rank that it would have with that part at its best.
     """
 
@@ -258,6 +260,7 @@ class Standing:
     of: int
     hidden_by: str | None
     entry: Ranked
+    weights: Weights
     places: Mapping[str, int] = field(default_factory=dict)
 
 
