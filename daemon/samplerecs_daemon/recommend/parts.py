@@ -50,12 +50,10 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
     role = ROLE_CODES[columns.role[row]]
     own_bpm = f"its {bpm:g} BPM" if bpm == bpm else "its unknown tempo"
     own_key = f"its {name_of(key)}" if key else "its unknown key"
-    moods = ", ".join(query.descriptor_target)
-    words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
         "similarity": _seeds(query),
-        "words": f"the words {words}" if words else _mood_words(query),
+        "words": _words(query, row),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
         "key": f"{own_key} against the project's {_project_key(query, query.key)}"
         if query.key
@@ -117,8 +115,16 @@ def _seeds(query: Query) -> str:
     return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"
 
 
-def _mood_words(query: Query) -> str:
-    return "mood and genre" if query.word_scores is not None else "no words, mood or genre"
+def _words(query: Query, row: int) -> str:
+    """Return the words that a sound was compared with, and which of the project's it answers."""
+    moods = ", ".join(query.descriptor_target)
+    if query.said is not None:
+        meant = f" (in sound: {moods})" if moods else ""
+        found = ", ".join(f'"{word}"' for word in query.said.answered(row))
+        hits = f"it answers to {found}" if found else "none in its name, folders or tags"
+        return f"mood, genre and preferences: {', '.join(query.said.words)}{meant}; {hits}"
+    words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
+    return f"the words {words}" if words else "no words, mood, genre or preferences"
 
 
 def _project_key(query: Query, key: Key) -> str:
