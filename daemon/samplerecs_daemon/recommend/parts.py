@@ -29,11 +29,12 @@ def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> 
     for name, adds in standing.entry.components.items():
         weight = -weights[name] if name in TAKES_OFF else weights[name]
         place = standing.places.get(name)
+        # Adding 0 makes a plain 0 of -0.
         parts.append(
             WhyPart(
                 name=name,
-                value=round(adds / weight, 4) if weight else 0.0,
-                weight=round(weight, 4),
+                value=round(adds / weight, 4) + 0.0 if weight else 0.0,
+                weight=round(weight, 4) + 0.0,
                 adds=round(adds, 4),
                 against=against[name] if weight else _NOTHING,
                 higher=higher[name] if place is not None and place < standing.rank else "",
