@@ -138,6 +138,31 @@ class Postings:
         found[rows] = 1.0
         return found
 
+    def spans(self, words: Sequence[str]) -> tuple[range, ...]:
+        """Return the positions of what may stand for each word, for `bears`.
+
+        One word is found as `hits` finds it, several as `phrase` does.
+        """
+        if not words:
+            return ()
+        *firsts, last = words
+        last = last if firsts else singular(last)
+        begun = self.beginning_with(last) if len(last) >= PREFIX_FROM else _one(self.find(last))
+        return (*(_one(self.find(word)) for word in firsts), begun)
+
+    def bears(self, row: int, spans: Sequence[range]) -> bool:
+        """Say whether words of these `spans` follow each other in a row: for a few rows."""
+        if not spans:
+            return False
+        own = self.row_words[self.row_starts[row] : self.row_starts[row + 1]].tolist()
+        first, *others = spans
+        after = [own[at + 1 : at + len(spans)] for at, code in enumerate(own) if code in first]
+        return any(
+            len(codes) == len(others)
+            and all(code in span for code, span in zip(codes, others, strict=True))
+            for codes in after
+        )
+
     def having(self, word: str) -> Bool:
         """Return the rows that bear the word or one that begins with it: bool (n,)."""
         return np.asarray(self.hits(word) > 0)

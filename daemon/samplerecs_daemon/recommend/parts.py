@@ -16,24 +16,27 @@ from samplerecs_models.vocabulary import Role
 
 #: Names that are told of what similarity is measured to.
 _TOLD = 3
+#: What a part without a weight was compared with: one that the mode, or the settings, leave out.
+_NOTHING = "nothing: its weight is 0"
 
 
 def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
     """Return the parts of a sound's score, in their order."""
-    weights = asdict(query.weights)
+    weights = asdict(standing.weights)
     against = _against(columns, query, row, standing)
-    higher = _higher(query)
+    higher = _higher(columns, query, row)
     parts = []
     for name, adds in standing.entry.components.items():
         weight = -weights[name] if name in TAKES_OFF else weights[name]
         place = standing.places.get(name)
+        # Adding 0 makes a plain 0 of -0.
         parts.append(
             WhyPart(
                 name=name,
-                value=round(adds / weight, 4) if weight else 0.0,
-                weight=round(weight, 4),
+                value=round(adds / weight, 4) + 0.0 if weight else 0.0,
+                weight=round(weight, 4) + 0.0,
                 adds=round(adds, 4),
-                against=against[name],
+                against=against[name] if weight else _NOTHING,
                 higher=higher[name] if place is not None and place < standing.rank else "",
                 place=place,
             )
@@ -48,12 +51,10 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
     role = ROLE_CODES[columns.role[row]]
     own_bpm = f"its {bpm:g} BPM" if bpm == bpm else "its unknown tempo"
     own_key = f"its {name_of(key)}" if key else "its unknown key"
-    moods = ", ".join(query.descriptor_target)
-    words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
         "similarity": _seeds(query),
-        "words": f"the words {words}" if words else _mood_words(query),
+        "words": _words(query, row),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
         "key": f"{own_key} against the project's {_project_key(query, query.key)}"
         if query.key
@@ -84,15 +85,16 @@ def _changes(entry: Ranked) -> str:
     return f"what must be changed to fit: {changes}"
 
 
-def _higher(query: Query) -> Mapping[str, str]:
-    """Return what would put each part at its best."""
+def _higher(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
+    """Return what would put each part at its best; "" where it is there already."""
     bpm, key = query.bpm, query.key
+    came, today = _day(float(columns.first_seen[row])), _day(query.now)
     return {
         "similarity": "sounding more like what you took, pinned or named",
         "words": "these words in its name, folder or tags",
         "tempo": f"{bpm:g} BPM" if bpm else "",
         "key": name_of(key) if key else "",
-        "freshness": "having come today",
+        "freshness": "having come today" if came < today else "",
         "role": f"being one of: {_roles(query)}",
         "taste": "a pack, folder or role that you take more often",
         "together": "having been used with this project's sounds more often",
@@ -100,6 +102,10 @@ def _higher(query: Query) -> Mapping[str, str]:
         "fatigue": "not having been passed over",
         "change": "fitting as it is",
     }
+
+
+def _day(seconds: float) -> tuple[int, ...]:
+    return time.localtime(seconds)[:3]
 
 
 def _seeds(query: Query) -> str:
@@ -110,8 +116,16 @@ def _seeds(query: Query) -> str:
     return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"
 
 
-def _mood_words(query: Query) -> str:
-    return "mood and genre" if query.word_scores is not None else "no words, mood or genre"
+def _words(query: Query, row: int) -> str:
+    """Return the words that a sound was compared with, and which of the project's it answers."""
+    moods = ", ".join(query.descriptor_target)
+    if query.said is not None:
+        meant = f" (in sound: {moods})" if moods else ""
+        found = ", ".join(f'"{word}"' for word in query.said.answered(row))
+        hits = f"it answers to {found}" if found else "none in its name, folders or tags"
+        return f"mood, genre and preferences: {', '.join(query.said.words)}{meant}; {hits}"
+    words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
+    return f"the words {words}" if words else "no words, mood, genre or preferences"
 
 
 def _project_key(query: Query, key: Key) -> str:

@@ -17,6 +17,7 @@ from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.synonyms import MEANINGS, MODES
 from samplerecs_daemon.recommend.target import Seed, Target, aim
 from samplerecs_models.errors import InputError
+from samplerecs_models.rank.columns import ROLE_CODES, Said
 from samplerecs_models.types import Float32
 
 #: Moods that are named where one is not known.
@@ -50,6 +51,21 @@ def word_scores(
     if any(term.typed for term in missing):
         scores, _ = index.word_scores(in_parts(prompt, missing))
     return scores, tuple(filter(None, [no_answer(missing)]))
+
+
+def said_words(asked: Asked, index: LibraryIndex) -> Said | None:
+    """Return the moods that `word_scores` goes by, None where it goes by a prompt or by nothing."""
+    if terms_of(asked.wanted) or asked.search or not asked.moods:
+        return None
+    words = index.words
+    terms = [(term, words.spans(term.text.split())) for term in terms_of_words(asked.moods)]
+
+    def answered(row: int) -> tuple[str, ...]:
+        role = ROLE_CODES[index.columns.role[row]]
+        found = (term for term, spans in terms if role in term.roles or words.bears(row, spans))
+        return tuple(dict.fromkeys(term.text for term in found))
+
+    return Said(asked.moods, answered)
 
 
 def no_answer(terms: Sequence[Term]) -> str:

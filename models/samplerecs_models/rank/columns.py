@@ -7,7 +7,7 @@ and is fetched for the winners only.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -128,6 +128,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The words of mood, genre and preferences, where they stand for a prompt.
+
+    Attributes:
+        words: all of them, as they were said.
+        answered: row -> those that its name, folders, tags or role answer, for the reason; asked
+            of winners only.
+    """
+
+    words: tuple[str, ...]
+    answered: Callable[[int], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """One question to the ranker; everything it may depend on is in here.
 
@@ -148,6 +162,7 @@ class Query:
         moods: the moods, each as the words of `descriptor_target` that it means, and "major" or
             "minor"; (): each of those words by itself.
         prompt: the words behind `word_scores`, for the reason.
+        said: the words behind `word_scores` where no prompt is, or None.
         allowed: bool (n,), what the filter grammar leaves, or None for all.
         banned: bool (n,), what the user never wants to see, or None for nothing.
         seen: bool (n,), what is not to be listed again (the sounds that were asked with, what was
@@ -193,6 +208,7 @@ class Query:
     mood_share: float = 0.3
     moods: tuple[tuple[str, ...], ...] = ()
     prompt: str = ""
+    said: Said | None = None
     allowed: Bool | None = None
     banned: Bool | None = None
     seen: Bool | None = None
@@ -251,6 +267,8 @@ class Standing:
         of: number of rows that no rule hides.
         hidden_by: the rule that hides it, None when none does.
         entry: its score, change and reason, as if nothing hid it.
+        weights: what its parts were multiplied by: the ranker's own, where it does not take the
+            query's.
         places: part of the score -> the rank that it would have with that part at its best.
     """
 
@@ -258,6 +276,7 @@ class Standing:
     of: int
     hidden_by: str | None
     entry: Ranked
+    weights: Weights
     places: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -31,6 +31,7 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
     tempo_class, key_class = prepared.tempo_class[row], prepared.key_class[row]
     bpm = float(prepared.class_bpm[tempo_class])
     like, cosine = _nearest_seed(made, row, components["similarity"])
+    moods = _moods(made, row)
     return Grounds(
         bpm=bpm if np.isfinite(bpm) else None,
         bpm_sure=bool(prepared.bpm_confidence[row] >= TEMPO_TRUST),
@@ -49,10 +50,11 @@ def grounds(made: Scorer, row: int, components: Mapping[str, float]) -> Grounds:
         tempo_ratio=float(made.tempo.ratio[tempo_class]),
         speed=float(made.tempo.speed[tempo_class]),
         semitones=int(made.key.semitones[key_class]),
-        descriptors=_moods(made, row),
+        descriptors=moods,
         prompt=query.prompt,
         ear_match=0.0 if query.by_ear is None else float(query.by_ear[row]),
         word_match=0.0 if query.word_scores is None else float(query.word_scores[row]),
+        said=() if query.said is None else _unsaid(query.said.answered(row), moods),
         like=like,
         cosine=cosine,
         wanted_role=components["role"] > 0,
@@ -94,6 +96,11 @@ def _moods(made: Scorer, row: int) -> dict[str, float]:
     fits = {word: float(fit[0]) for word, fit in made.mood_fits(alone, np.float64).items()}
     met = {mood: mood_met([np.array([fits[word]]) for word in mood])[0] for mood in made.moods}
     return {word: fits[word] for mood in made.moods if met[mood] >= WORD_FROM for word in mood}
+
+
+def _unsaid(words: tuple[str, ...], moods: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the words that are not said of the sound already: what is dark is called so once."""
+    return tuple(word for word in words if word not in moods)
 
 
 def _character(prepared: Prepared, row: int) -> tuple[str, ...]:

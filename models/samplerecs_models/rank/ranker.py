@@ -57,6 +57,7 @@ RULES_WEIGHTS = Weights(
     taste=0.0,
     together=0.0,
     steps=0.40,
+    fatigue=0.0,
 )
 
 
@@ -161,6 +162,7 @@ def _standing(prepared: Prepared, query: Query, row: int) -> Standing:
         of=int(np.count_nonzero(eligible)),
         hidden_by=next((name for name, mask in rules if not mask[row]), None),
         entry=entry,
+        weights=made.query.weights,
         places=places,
     )
 

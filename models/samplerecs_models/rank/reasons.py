@@ -41,6 +41,7 @@ class Grounds:
         descriptors: wanted descriptor words -> fit 0..1.
         prompt, word_match: the prompt's words and how well they are met, 0..1; `ear_match`: how
             well it sounds like them.
+        said: words of mood, genre and preferences that its name, folders, tags or role answer.
         like, cosine: the name behind the target and the likeness to it, 0..1.
         wanted_role, role_sure: its role is wanted; sure enough of it to leave that unsaid.
         age_s: seconds since first seen; `after_usual_s`: seconds it came after half of the
@@ -78,6 +79,7 @@ class Grounds:
     age_s: float
     after_usual_s: float
     taste: float
+    said: tuple[str, ...] = ()
     role_words: str = ""
     liked: str = ""
     together: float = 0.0
@@ -120,6 +122,7 @@ def _spoken(grounds: Grounds) -> list[tuple[str, str]]:
     return [
         *(("words", word) for word, fit in grounds.descriptors.items() if fit >= WORD_FROM),
         ("words", _prompt(grounds)),
+        ("words", _said(grounds)),
         ("similarity", _likeness(grounds)),
         ("steps", ", ".join(grounds.steps) if grounds.step_fit >= STEP_FROM else ""),
         ("role", _role(grounds)),
@@ -248,6 +251,12 @@ def _prompt(grounds: Grounds) -> str:
     if grounds.word_match <= 0.2:
         how = "sounds like" if grounds.ear_match >= EAR_FROM else "sounds a little like"
     return f'{how} "{grounds.prompt}"'
+
+
+def _said(grounds: Grounds) -> str:
+    """Say which words of mood, genre and preferences it answers."""
+    words = ", ".join(f'"{word}"' for word in grounds.said)
+    return f"matches {words}" if words else ""
 
 
 def _likeness(grounds: Grounds) -> str:

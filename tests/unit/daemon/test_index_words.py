@@ -1,11 +1,13 @@
 """Words find names, tags and folders; filters are masks."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from libraries import NOW, index_of, library, sample
 
 from samplerecs_daemon.index.filters import masks
 from samplerecs_daemon.index.library import LibraryIndex
-from samplerecs_daemon.index.words import Term, index_words, singular
+from samplerecs_daemon.index.words import NAME, Term, index_words, singular
 from samplerecs_models.query import parse
 from samplerecs_models.vocabulary import Kind, Role
 
@@ -105,3 +107,14 @@ def test_an_empty_index_answers_nothing() -> None:
     assert empty.size == 0
     assert empty.find("x") is None
     assert index_of(library([])).word_scores((Term("x"),))[1] == (Term("x"),)
+
+
+WORDS = st.sampled_from(("a", "kick", "kicks", "kic", "bass", "bas", "hat", "hi", "s"))
+
+
+@given(rows=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=5), asked=st.lists(WORDS))
+def test_a_row_bears_what_the_columns_find(rows: list[list[str]], asked: list[str]) -> None:
+    made = index_words([[(word, NAME) for word in row] for row in rows])
+    column = made.hits(asked[0]) if len(asked) == 1 else made.phrase(asked)
+    spans = made.spans(asked)
+    assert [made.bears(row, spans) for row in range(len(rows))] == (column > 0).tolist()

@@ -189,6 +189,64 @@ def test_preferences_rank_as_moods_do() -> None:
     assert "dark" in answer.suggestions[0].reason
 
 
+VINYL = Context(
+    {
+        **PROJECT.values,
+        "genre": ContextField("techno", "user"),
+        "preferences": ContextField(("vinyl", "warm"), "user"),
+    }
+)
+
+
+@pytest.mark.parametrize("mode", ["fusion", "rules"])
+def test_the_words_of_the_project_that_decided_are_said(mode: str) -> None:
+    rows = [
+        sample(1, "vinyl_scratch.wav", kind=Kind.ONE_SHOT),
+        sample(2, "click.wav", kind=Kind.ONE_SHOT, duration_s=0.2),
+        sample(3, "warm_hit.wav", kind=Kind.ONE_SHOT, duration_s=0.3),
+        sample(4, "techno_vinyl.wav", kind=Kind.ONE_SHOT, duration_s=0.4),
+    ]
+    engine = recommender(library(rows), RankSettings(mode=mode))
+    said = {
+        one.sample.id: one.reason for one in engine.suggest(SuggestRequest(), VINYL).suggestions
+    }
+    assert said == {
+        1: 'one-shot · matches "vinyl"',
+        2: "one-shot, fits any tempo",
+        3: 'one-shot · matches "warm"',
+        4: 'one-shot · matches "techno", "vinyl"',
+    }
+    (by_prompt, *_) = engine.suggest(SuggestRequest(query="scratch"), VINYL).suggestions
+    assert by_prompt.sample.id == 1
+    assert "vinyl" not in by_prompt.reason, "a prompt stands in the place of these words"
+
+    def compared(number: int) -> str:
+        found = engine.why(str(number), VINYL)
+        assert found.suggestion is not None
+        assert found.suggestion.reason == said[number]
+        return next(part.against for part in found.parts if part.name == "words")
+
+    with_what = "mood, genre and preferences: techno, vinyl, warm (in sound: dark, tonal); "
+    assert compared(1) == f'{with_what}it answers to "vinyl"'
+    assert compared(2) == f"{with_what}none in its name, folders or tags"
+
+
+def test_a_word_is_answered_by_a_role_too() -> None:
+    made = library([sample(1, "ah.wav", bpm=124, role=Role.VOCAL), sample(2, "oh.wav", bpm=124)])
+    wanting = Context({**PROJECT.values, "preferences": ContextField(("vocals",), "user")})
+    first, second = recommender(made).suggest(SuggestRequest(), wanting).suggestions
+    assert 'matches "vocals"' in first.reason
+    assert "vocals" not in second.reason
+
+
+def test_what_a_sound_is_like_is_said_once() -> None:
+    made = library([sample(1, "dark_pad.wav", bpm=124, dark=1.0), sample(2, "dark.wav", bpm=124)])
+    answer = recommender(made).suggest(SuggestRequest(mood=("dark",)), PROJECT)
+    said = {one.sample.id: one.reason for one in answer.suggestions}
+    assert said[1].count("dark") == 1
+    assert 'matches "dark"' in said[2], "its name says what is not heard"
+
+
 def test_moods_that_nobody_knows_are_told_when_they_are_set() -> None:
     made = library([sample(1, "dusty_jungle_01.wav"), sample(2, duration_s=3)])
     engine = recommender(made)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,11 +13,12 @@ from libraries import NOW, library, recommender, sample, unit
 
 from samplerecs_daemon.api import Context, ContextField, SuggestRequest, Why
 from samplerecs_daemon.index.memory import MemoryLibrary
-from samplerecs_daemon.recommend import RankSettings
+from samplerecs_daemon.recommend import RankSettings, Recommender
 from samplerecs_daemon.store.records import Ban, FeedbackRow
 from samplerecs_daemon.store.rows import SampleRow
 from samplerecs_daemon.store.sessions import SessionRow
 from samplerecs_models.errors import EmptyLibrary, NothingFound
+from samplerecs_models.rank.ranker import RULES_WEIGHTS
 from samplerecs_models.vocabulary import Kind
 
 PROJECT = Context({"bpm": ContextField(124.0, "user"), "key": ContextField("A minor", "user")})
@@ -155,3 +160,65 @@ def test_what_must_be_changed_is_named() -> None:
         said[number] = (part.value, part.against)
     assert said[1] == (0.0, "nothing that must be changed to fit")
     assert said[2] == (0.5, "what must be changed to fit: its pitch by -2 st")
+
+
+GUIDE = Path(__file__).parents[4] / "docs" / "RECOMMENDATIONS_GUIDE.md"
+
+
+def drawn(mode: str) -> Recommender:
+    """Return an engine in mode ab in whose session a mode was drawn."""
+    vectors = {1: unit(1.0), 2: unit(1.0, 0.1), 7: unit(0.0, 1.0)}
+    said = [FeedbackRow(1, 7, "accept", NOW - 60, "{}")]
+    made = library(rows(), vectors, said=said)
+    engine = recommender(made, RankSettings(mode="ab"))
+    for number in range(1, 50):
+        made.session = SessionRow(number, "Dusk", NOW - 3600, None)
+        if engine.suggest(SuggestRequest(), PROJECT).mode == mode:
+            return engine
+    raise AssertionError(f"{mode} is never drawn")
+
+
+@pytest.mark.parametrize("mode", ["fusion", "rules"])
+def test_the_weights_are_those_that_the_score_was_made_with(mode: str) -> None:
+    dark = Context({**PROJECT.values, "mood_tags": ContextField(("dark",), "user")})
+    for engine in (recommender(library(rows()), RankSettings(mode=mode)), drawn(mode)):
+        found = engine.why("2", dark)
+        assert found.suggestion is not None
+        assert sum(part.adds for part in found.parts) == pytest.approx(
+            found.suggestion.score, abs=1e-3
+        )
+        for part in found.parts:
+            assert -1 <= part.value <= 1, part
+            assert part.value * part.weight == pytest.approx(part.adds, abs=2e-4), part
+            if mode == "rules":
+                assert abs(part.weight) == asdict(RULES_WEIGHTS)[part.name]
+
+
+def test_a_part_that_the_rules_leave_out_was_compared_with_nothing() -> None:
+    said = {part.name: part.against for part in drawn("rules").why("1", PROJECT).parts}
+    left_out = {name for name, weight in asdict(RULES_WEIGHTS).items() if not weight}
+    assert {name for name, against in said.items() if against.startswith("nothing: ")} == left_out
+    beside = {part.name: part.against for part in drawn("fusion").why("1", PROJECT).parts}
+    assert not any(against.startswith("nothing: ") for against in beside.values())
+
+
+def test_the_guide_tells_the_weights_of_the_rules() -> None:
+    told = re.findall(r"(\w+) (0\.\d\d)", GUIDE.read_text().partition("## Fusion or rules")[2])
+    weights = {name: weight for name, weight in asdict(RULES_WEIGHTS).items() if weight}
+    assert {name: float(weight) for name, weight in told[: len(weights)]} == weights
+
+
+def test_only_a_sound_of_another_day_is_told_to_come_today() -> None:
+    made = library([sample(n, bpm=124, key="Am", age_days=n / 100) for n in range(1, 4)])
+    old = library([sample(n, bpm=124, key="Am", age_days=2 * n) for n in range(1, 4)])
+
+    def told(made: MemoryLibrary) -> set[str]:
+        return {
+            part.higher
+            for number in range(1, 4)
+            for part in why(made, number).parts
+            if part.name == "freshness"
+        }
+
+    assert told(made) == {""}
+    assert "having come today" in told(old)
