@@ -13,7 +13,7 @@ from samplerecs_models.errors import InputError
 
 _SAY = {
     "fusion": "Lists are ordered by sound, fit, freshness and taste.",
-    "rules": "Lists are ordered by the rules alone: tempo, key, words, newest first.",
+    "rules": "Lists are ordered by rules alone: tempo, key, words, what is lacking, newest first.",
 }
 
 #: The word that gives the choice back to the settings.
