@@ -70,7 +70,7 @@ class Suggesting(Protocol):
 
         Args:
             path_or_id: the sound to start from; "" for where the list is steered to already.
-            step: one of STEPS; "" for "more like this" itself.
+            step: one of STEPS; "" for "more like this" itself, without the steps so far.
         """
 
     def clear_steering(self) -> Steering:
