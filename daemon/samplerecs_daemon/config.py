@@ -13,67 +13,61 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from samplerecs_daemon.api import Setting
-from samplerecs_models.errors import ConfigError, InputError
+from samplerecs_models.errors import ConfigError
 from samplerecs_models.rank.columns import Weights
 from samplerecs_models.rank.presets import PRESETS
 
 PREFIX = "RECS_"
+#: The most that a weight may be.
+MOST_WEIGHT = 10
 _DEFAULT_WEIGHTS = Weights()
+_ALL_ZERO = "all_weights_zero"
 #: Settings that a variable gives as one text: see `_split`.
 _LISTS = frozenset({"ignore", "project_folders", "link_interfaces", "live_keys"})
 
 
+def _weight(name: str, description: str) -> Any:
+    """Return the field of a weight, with the ranker's own default."""
+    return Field(
+        getattr(_DEFAULT_WEIGHTS, name),
+        ge=0,
+        le=MOST_WEIGHT,
+        description=f"{description} 0 to {MOST_WEIGHT}.",
+    )
+
+
 class WeightSettings(BaseModel):
-    """How much each part of the score counts; each part itself lies in 0..1."""
+    """How much each part of the score counts; each part itself lies in 0..1. Not all are 0."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    similarity: float = Field(
-        _DEFAULT_WEIGHTS.similarity, ge=0, le=10, description="Sounds like what you took or named."
+    similarity: float = _weight("similarity", "Sounds like what you took or named.")
+    words: float = _weight("words", "Matches the words you typed.")
+    tempo: float = _weight("tempo", "Close to the project's tempo.")
+    key: float = _weight("key", "Fits the project's key.")
+    freshness: float = _weight("freshness", "New in the library.")
+    role: float = _weight("role", "Has the role asked for.")
+    taste: float = _weight(
+        "taste", "Of packs, folders and roles that you take; taken off where you pass over."
     )
-    words: float = Field(
-        _DEFAULT_WEIGHTS.words, ge=0, le=10, description="Matches the words you typed."
+    together: float = _weight("together", "Was used before beside the sounds of this project.")
+    steps: float = _weight("steps", "Goes the way you steered: darker, shorter, less busy, ...")
+    fatigue: float = _weight("fatigue", "Taken off for what was shown too often.")
+    change: float = _weight(
+        "change", "Taken off a free list's sound that must be stretched or transposed to fit."
     )
-    tempo: float = Field(
-        _DEFAULT_WEIGHTS.tempo, ge=0, le=10, description="Close to the project's tempo."
-    )
-    key: float = Field(_DEFAULT_WEIGHTS.key, ge=0, le=10, description="Fits the project's key.")
-    freshness: float = Field(
-        _DEFAULT_WEIGHTS.freshness, ge=0, le=10, description="New in the library."
-    )
-    role: float = Field(_DEFAULT_WEIGHTS.role, ge=0, le=10, description="Has the role asked for.")
-    taste: float = Field(
-        _DEFAULT_WEIGHTS.taste,
-        ge=0,
-        le=10,
-        description="Of packs, folders and roles that you take; taken off where you pass over.",
-    )
-    together: float = Field(
-        _DEFAULT_WEIGHTS.together,
-        ge=0,
-        le=10,
-        description="Was used before beside the sounds of this project.",
-    )
-    steps: float = Field(
-        _DEFAULT_WEIGHTS.steps,
-        ge=0,
-        le=10,
-        description="Goes the way you steered: darker, shorter, less busy, ...",
-    )
-    fatigue: float = Field(
-        _DEFAULT_WEIGHTS.fatigue, ge=0, le=10, description="Taken off for what was shown too often."
-    )
-    change: float = Field(
-        _DEFAULT_WEIGHTS.change,
-        ge=0,
-        le=10,
-        description="Taken off a free list's sound that must be stretched or transposed to fit.",
-    )
+
+    @model_validator(mode="after")
+    def _something_counts(self) -> Self:
+        if not any(self.model_dump().values()):
+            raise PydanticCustomError(_ALL_ZERO, "all weights are 0")
+        return self
 
 
 class Settings(BaseModel):
@@ -211,13 +205,9 @@ class Settings(BaseModel):
 def ranking_weights(settings: Settings) -> Weights:
     """Return the weights as the ranker takes them: the preset's, and those set by themselves.
 
-    Raises:
-        ConfigError: when all of them are 0.
+    Not all of them are 0: those of the settings are not, and no preset has a 0 of its own.
     """
-    try:
-        return replace(PRESETS[settings.preset].weights, **own_weights(settings))
-    except InputError as error:
-        raise ConfigError(error.message, error.hint) from None
+    return replace(PRESETS[settings.preset].weights, **own_weights(settings))
 
 
 def own_weights(settings: Settings) -> dict[str, float]:
@@ -347,6 +337,13 @@ def _explain(
             f"{path}{_line(text, location[-1])}: there is no setting named {key!r}.",
             _nearest(location),
         )
+    if first["type"] == _ALL_ZERO:
+        return ConfigError(
+            f"{_where_weights_are(path, text, environment)}: all weights are 0, so sounds could "
+            "not be put in order.",
+            f"Give at least one of them a number above 0, up to {MOST_WEIGHT}, or take its "
+            "line out: the preset's then holds.",
+        )
     variable = PREFIX + "__".join(location).upper()
     where = variable if variable in environment else f"{path}{_line(text, location[-1])}"
     return ConfigError(
@@ -355,9 +352,16 @@ def _explain(
     )
 
 
+def _where_weights_are(path: Path, text: str, environment: Mapping[str, str]) -> str:
+    in_file = [f"{path}{line}"] if (line := _line(text, "weights")) else []
+    start = f"{PREFIX}WEIGHTS__"
+    variables = any(name.startswith(start) for name in environment)
+    return " and ".join([*in_file, *([f"the variables {start}..."] if variables else [])])
+
+
 def _line(text: str, key: str) -> str:
     for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+        if re.match(rf"\s*(\[\s*{re.escape(key)}\s*\]|[\"']?{re.escape(key)}[\"']?\s*=)", line):
             return f", line {number}"
     return ""
 

@@ -39,6 +39,7 @@ def more(
 ) -> None:
     """Steer the lists of this session towards a sound, or a step away from it.
 
+    A sound alone starts anew, without the steps so far; with --step it goes on from them.
     `samplerecs undo` takes the last step back.
     """
     with gateway.open_client() as client:

@@ -28,14 +28,20 @@ def show(json: options.Json = False) -> None:
 
 @app.command()
 def reset(yes: Yes = False, json: options.Json = False) -> None:
-    """Forget what was learnt. Pins, bans, boards and history stay."""
-    confirm("Forget what was learnt of you? This cannot be undone.", yes=yes)
+    """Forget what was learnt. Pins, bans, boards and history stay.
+
+    `samplerecs undo` takes it back.
+    """
+    confirm("Forget what was learnt of you?", yes=yes)
     with gateway.open_client() as client:
         taste = client.reset_taste()
     if json:
         output.print_json(taste)
     else:
-        say("Forgotten. Pins, bans, boards and history are as they were.")
+        say(
+            "Forgotten. Pins, bans, boards and history are as they were. "
+            "`samplerecs undo` takes it back."
+        )
 
 
 @app.command()

@@ -4,12 +4,14 @@ import json
 import os
 import re
 import stat
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samplerecs_models.decode import AAC_ADVICE
+from samplerecs_models.rank.columns import Weights
 
 INPUT, NOT_FOUND, EMPTY, CONFIG, STORE, SOME_FAILED = 3, 4, 5, 6, 7, 10
 
@@ -138,6 +140,22 @@ def test_settings_that_do_not_parse(cli: Any) -> None:
         assert run.returncode == CONFIG
         assert "line 1" in said(run)
         assert "diversity?" in said(run)
+
+
+def test_weights_that_are_all_0_are_told_wherever_settings_are_read(cli: Any) -> None:
+    (cli.home / "config").mkdir(parents=True)
+    names = [field.name for field in fields(Weights)]
+    zeros = "".join(f"{name} = 0\n" for name in names)
+    (cli.home / "config/config.toml").write_text(f"[weights]\n{zeros}")
+    for command in (("config", "validate"), ("suggest",), ("daemon", "start")):
+        run = cli(*command)
+        assert run.returncode == CONFIG
+        assert "all weights are 0" in said(run)
+        assert "at least one" in said(run)
+    rows = json.loads(cli("doctor", "--json").stdout)
+    (row,) = [row for row in rows if row["name"] == "Settings"]
+    assert row["state"] == "fail"
+    assert "all weights are 0" in f"{row}"
 
 
 def test_settings_are_shown_as_they_are_written(cli: Any) -> None:

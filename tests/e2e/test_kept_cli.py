@@ -157,6 +157,8 @@ def test_history_and_taste(demo_cli: Any) -> None:
     assert told(demo_cli, "taste", "show")["accepted"] == 1
     assert b"Taken" in demo_cli("taste", "show").stdout
     assert told(demo_cli, "taste", "reset", "--yes")["accepted"] == 0
+    assert told(demo_cli, "undo")["what"] == "forgot what was learnt of you"
+    assert told(demo_cli, "taste", "show")["accepted"] == 1
     assert len(told(demo_cli, "history")) == 2
     stats = told(demo_cli, "stats")
     assert (stats["counts"]["accept"], stats["counts"]["pin"]) == (1, 1)

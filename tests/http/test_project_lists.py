@@ -134,6 +134,12 @@ def test_steps_steer_the_current_list_and_each_is_taken_back(http: httpx.Client)
     assert darker["say"].endswith(", darker")
     listed = entries(top(http))
     assert all("steps" in entry["score_components"] for entry in listed)
+    # The sound named again starts anew; that is an act of its own.
+    again = http.post("/recommendations/steering", json={"sound": str(start["id"])})
+    assert again.json()["say"] == more.json()["say"]
+    assert ids_of(entries(top(http))) == near
+    assert http.post("/undo").json()["what"].startswith("asked for more like")
+    assert http.get("/recommendations/steering").json()["say"] == darker["say"]
     assert http.post("/undo").json()["what"].startswith("went darker from")
     assert ids_of(entries(top(http))) == near
     http.post("/undo")

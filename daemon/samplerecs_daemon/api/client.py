@@ -70,7 +70,7 @@ class Suggesting(Protocol):
 
         Args:
             path_or_id: the sound to start from; "" for where the list is steered to already.
-            step: one of STEPS; "" for "more like this" itself.
+            step: one of STEPS; "" for "more like this" itself, without the steps so far.
         """
 
     def clear_steering(self) -> Steering:
@@ -128,7 +128,7 @@ class Sounds(Protocol):
         """Keep the user's word on sounds (folders: all below); return them as they are now."""
 
     def undo(self) -> Undone:
-        """Take the last action back: feedback, a correction, a change of a board."""
+        """Take back the last word on a sound, correction, steer, board change or taste reset."""
 
     def analyse(
         self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False
@@ -263,7 +263,7 @@ class Keeping(Protocol):
         """Return what was learnt of the user."""
 
     def reset_taste(self) -> Taste:
-        """Forget what was learnt; pins, bans and boards stay."""
+        """Forget what was learnt; pins, bans and boards stay. `undo` takes it back."""
 
     def export_taste(self) -> Mapping[str, object]:
         """Return everything that taste rests on and what was learnt of it, as plain data."""

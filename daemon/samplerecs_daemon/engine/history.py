@@ -20,6 +20,7 @@ from samplerecs_daemon.api import (
     to_json,
 )
 from samplerecs_daemon.engine.choosing import comparison
+from samplerecs_daemon.engine.undo import inverse
 from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.recommend.learner import words_of
 from samplerecs_daemon.recommend.trial import DRAWN, interval
@@ -63,11 +64,14 @@ class HistoryPart(WatchingPart):
         return replace(_taste(self._access.reader()), learnt=self._learnt())
 
     def reset_taste(self) -> Taste:
-        """Forget what was learnt; pins, bans, boards and history stay."""
-        with self._access.writer() as store:
-            store.learn_anew()
+        """Forget what was learnt; pins, bans, boards and history stay. `undo` takes it back."""
+        with self._access.writer() as store, store.transaction():
+            steps = [{"do": "learn_since", "at": store.learnt_since()}]
+            store.learn_since(self._clock())
+            back = inverse(steps, ("taste.reset", {"undo": True}))
+            store.add_action("forgot what was learnt of you", back)
             taste = _taste(store)
-        self._publish("taste.reset", {})
+        self._publish("taste.reset", {"undo": False})
         return taste
 
     def export_taste(self) -> Mapping[str, object]:

@@ -25,7 +25,7 @@ class SteeringPart(EnginePart):
         return _steering(self._access.reader())
 
     def steer(self, path_or_id: str = "", step: str = "") -> Steering:
-        """Steer the current list: more like a sound, or a step further.
+        """Steer the current list: more like a sound (anew, without a step), or a step further.
 
         Raises:
             InputError: when there is no such step, or nothing to go away from.

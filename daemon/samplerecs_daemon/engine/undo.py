@@ -137,6 +137,7 @@ _DO: dict[str, Callable[[Store, Step], object]] = {
     "unban": lambda store, step: store.unban(_ban(step)),
     "drop_step": lambda store, step: store.drop_step(step["id"]),
     "add_step": lambda store, step: store.add_step(step["sample"], step["step"], step["at"]),
+    "learn_since": lambda store, step: store.learn_since(step["at"]),
     "correct": _correct,
     "put_board": _put_board,
     "delete_board": lambda store, step: store.delete_board(step["id"]),

@@ -65,7 +65,8 @@ class SteerRequest(Sent):
     """Id or absolute path of the sound to start from, as a number or a text; "" for where it is
     steered to already."""
     step: Annotated[str, Field(examples=["darker"])] = ""
-    """darker, brighter, shorter, longer, punchier, softer or less-busy; "" for "more like this"."""
+    """darker, brighter, shorter, longer, punchier, softer or less-busy; "" for "more like this",
+    without the steps so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,11 @@ EVENTS: tuple[EventKind, ...] = (
         },
     ),
     EventKind("session.ended", "A session ended.", {"session": "The SessionInfo."}),
-    EventKind("taste.reset", "What was learnt of the user was forgotten."),
+    EventKind(
+        "taste.reset",
+        "What was learnt of the user was forgotten.",
+        {"undo": "True when that was taken back."},
+    ),
     EventKind("daemon.stopping", "The daemon ends now; the streams end after this."),
 )
 

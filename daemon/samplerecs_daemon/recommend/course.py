@@ -23,12 +23,16 @@ class Course:
 def course_of(rows: Sequence[StepRow]) -> Course | None:
     """Return the course that the steps of a session make: that of the last sound; None of none.
 
+    A row without a step is "more like this": the course starts there, whatever was gone before.
     A step back takes the latest of its opposites back: "darker", then "brighter" lead nowhere.
     """
     if not rows:
         return None
     sample = rows[-1].sample_id
-    steps = [row.step for row in rows if row.sample_id == sample and row.step]
+    steps: list[str] = []
+    for row in rows:
+        if row.sample_id == sample:
+            steps = [*steps, row.step] if row.step else []
     return Course(sample, net_steps(steps))
 
 

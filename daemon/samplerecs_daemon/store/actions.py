@@ -73,9 +73,9 @@ class Actions(StorePart):
         row = self._db.one("SELECT value FROM meta WHERE key = 'learnt_since'")
         return float(row[0]) if row else 0.0
 
-    def learn_anew(self) -> None:
-        """Learn taste only from what is said from now on."""
-        self._db.query("INSERT OR REPLACE INTO meta VALUES ('learnt_since', ?)", (self._clock(),))
+    def learn_since(self, at: float) -> None:
+        """Learn taste only from what is said from then on, Unix seconds; 0 for ever."""
+        self._db.query("INSERT OR REPLACE INTO meta VALUES ('learnt_since', ?)", (at,))
 
     @reading
     def telemetry(self) -> bool:

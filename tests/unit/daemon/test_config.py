@@ -1,11 +1,18 @@
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
-from samplerecs_daemon.config import WeightSettings, load_settings, ranking_weights, settings_table
+from samplerecs_daemon.config import (
+    MOST_WEIGHT,
+    WeightSettings,
+    load_settings,
+    ranking_weights,
+    settings_table,
+)
 from samplerecs_models.errors import ConfigError
 from samplerecs_models.rank.columns import Weights
+from samplerecs_models.rank.presets import PRESETS
 
 
 @pytest.fixture
@@ -95,3 +102,49 @@ def test_the_table_says_where_each_value_comes_from(config: Path) -> None:
 
 def test_every_weight_of_the_score_is_a_setting() -> None:
     assert set(WeightSettings.model_fields) == {field.name for field in fields(Weights)}
+
+
+ALL_ZERO = "".join(f"{name} = 0\n" for name in WeightSettings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "where"),
+    [
+        (f"[weights]\n{ALL_ZERO}", {}, "line 1: all"),
+        (
+            f"[weights]\n{ALL_ZERO.replace('words = 0', 'words = 1')}",
+            {"RECS_WEIGHTS__WORDS": "0"},
+            "line 1 and the variables RECS_WEIGHTS__...: all",
+        ),
+        ("", {f"RECS_WEIGHTS__{n.upper()}": "0" for n in WeightSettings.model_fields}, "RECS_"),
+    ],
+)
+def test_weights_that_are_all_0_are_refused(
+    config: Path, text: str, environment: dict[str, str], where: str
+) -> None:
+    config.write_text(text)
+    for read in (load_settings, settings_table):
+        with pytest.raises(ConfigError, match="all weights are 0") as caught:
+            read(config, environment)
+        assert where in caught.value.message
+        assert (str(config) in caught.value.message) == bool(text)
+        assert "at least one" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("left", WeightSettings.model_fields)
+def test_one_weight_is_enough_in_every_preset(config: Path, preset: str, left: str) -> None:
+    # Whether it is set, or left as the preset has it.
+    for line in (f"{left} = 10\n", ""):
+        rest = ALL_ZERO.replace(f"{left} = 0\n", line)
+        config.write_text(f"preset = '{preset}'\n[weights]\n{rest}")
+        weights = asdict(ranking_weights(load_settings(config, {})))
+        assert [name for name, value in weights.items() if value] == [left]
+
+
+def test_the_help_of_a_weight_tells_its_limit(config: Path) -> None:
+    rows = [row for row in settings_table(config, {}) if row.name.startswith("weights.")]
+    assert all(row.help.endswith(f" 0 to {MOST_WEIGHT}.") for row in rows)
+    config.write_text(f"[weights]\nwords = {MOST_WEIGHT}.5\n")
+    with pytest.raises(ConfigError, match=f"less than or equal to {MOST_WEIGHT}"):
+        load_settings(config, {})

@@ -30,7 +30,9 @@ def state(made: Kept) -> Any:
     store = made.access.reader()
     samples = [engine.sample(str(number)) for number in made.ids.values()]
     events = [{**event, "session": None} for event in engine.export_telemetry()]
-    return to_json([boards, history, store.pins(), [str(b) for b in store.bans()], samples, events])
+    bans = [str(ban) for ban in store.bans()]
+    steered, taste = engine.steering(), engine.taste()
+    return to_json([boards, history, store.pins(), bans, samples, events, steered.say, taste])
 
 
 def said(verdict: str, *, undo: bool = False, name: str = "a.wav") -> Callable[[Kept], object]:
@@ -51,6 +53,17 @@ ACTIONS: dict[str, tuple[Callable[[Kept], object], str]] = {
     "unsay": (said("accept", undo=True, name="c.wav"), "took back that you took c.wav"),
     "correct": (corrected(bpm=90.0, role="pad", tags=("mine",)), "corrected 3 sounds"),
     "uncorrect": (corrected(undo=True), "took back what you said of 3 sounds"),
+    "more": (
+        lambda made: made.engine.steer(str(made.ids["a.wav"])),
+        "asked for more like a.wav",
+    ),
+    "step": (lambda made: made.engine.steer("", "darker"), "went darker from b.wav"),
+    "anew": (
+        lambda made: made.engine.steer(str(made.ids["b.wav"])),
+        "asked for more like b.wav",
+    ),
+    "plain": (lambda made: made.engine.clear_steering(), "went back to the plain list"),
+    "forget": (lambda made: made.engine.reset_taste(), "forgot what was learnt of you"),
     "create": (lambda made: made.engine.create_board("Dawn"), "made the board Dawn"),
     "rename": (lambda made: made.engine.rename_board(1, "Night"), "renamed the board Dusk"),
     "delete": (lambda made: made.engine.delete_board(1), "deleted the board Dusk"),
@@ -81,6 +94,7 @@ def prepared(made: Kept) -> None:
     for verdict in ("pin", "ban", "accept"):
         said(verdict, name="c.wav")(made)
     corrected(bpm=70.0, key="Dm")(made)
+    made.engine.steer(str(made.ids["b.wav"]), "shorter")
     with made.access.writer() as store:
         while store.take_action():
             pass
@@ -116,6 +130,19 @@ def test_everything_is_taken_back_in_turn(made: Kept) -> None:
         assert made.engine.undo().what
         assert state(made) == expected
     assert made.engine.undo().what == ""
+
+
+def test_a_reset_of_taste_is_the_last_thing(made: Kept) -> None:
+    said("accept")(made)
+    learnt = made.engine.taste()
+    made.clock.forward(5)
+    made.engine.reset_taste()
+    made.clock.forward(5)
+    said("accept", name="b.wav")(made)
+    words = [made.engine.undo().what for _ in range(2)]
+    assert words == ["took b.wav", "forgot what was learnt of you"]
+    assert made.engine.taste() == learnt
+    assert made.news[-1] == ("taste.reset", {"undo": True})
 
 
 def test_what_was_taken_back_by_name_is_not_taken_back_again(made: Kept) -> None:

@@ -63,6 +63,16 @@ def test_the_opposite_step_takes_a_step_back() -> None:
     assert steered(course("darker"), SuggestRequest(steps=("brighter",))).suggestions == plain
 
 
+def test_a_sound_that_is_named_anew_starts_anew() -> None:
+    assert steered(course("darker", "")).suggestions == steered(course()).suggestions
+    again = course_of(course("darker", "shorter", "", "longer"))
+    assert again is not None
+    assert again.steps == ("longer",)
+    # Another sound between them takes nothing from the first.
+    other = [*course("darker"), StepRow(8, 2, "", NOW), StepRow(9, 1, "longer", NOW)]
+    assert course_of(other).steps == ("darker", "longer")  # type: ignore[union-attr]
+
+
 @given(st.lists(st.sampled_from(STEPS), max_size=12))
 def test_no_step_is_left_beside_its_opposite(steps: list[str]) -> None:
     left = net_steps(steps)
