@@ -160,8 +160,7 @@ class Recommender:
             said: the words said now, lower case.
             held: all that count now, with those of other fields of the context; () for `said`.
         """
-        found = mood_notes(said, self._index, self._sense) if len(self._index) else ()
-        return (*at_odds(held or said), *found)
+        return (*at_odds(held or said), *mood_notes(said, self._index, self._sense))
 
     def check_moods(self, moods: Sequence[str]) -> None:
         """Refuse moods that nobody knows: InputError."""

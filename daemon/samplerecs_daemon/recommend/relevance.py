@@ -109,6 +109,20 @@ def _instead(words: Sequence[str]) -> str:
     return f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
 
 
+def _beyond_meanings(
+    moods: Sequence[str], index: LibraryIndex, sense: Sense | None
+) -> tuple[list[str], set[str]]:
+    """Return the moods that are no words of sound, and those of their words that no sound answers.
+
+    None where nothing can be said of them: a model hears any word, an empty library answers none.
+    """
+    plain = [mood for mood in moods if mood not in MEANINGS]
+    if not plain or sense is not None or not len(index):
+        return [], set()
+    _, missing = index.word_scores(terms_of_words(plain))
+    return plain, {term.text for term in missing}
+
+
 def check_moods(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> None:
     """Refuse moods of which not one word is known, or answered by a sound.
 
@@ -120,11 +134,7 @@ def check_moods(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) 
     Raises:
         InputError: names such a mood, and what may be meant.
     """
-    plain = [mood for mood in moods if mood not in MEANINGS]
-    if not plain or sense is not None or not len(index):
-        return
-    _, missing = index.word_scores(terms_of_words(plain))
-    unknown = {term.text for term in missing}
+    plain, unknown = _beyond_meanings(moods, index, sense)
     for mood in plain:
         if unknown.issuperset(normal(mood).split()):
             raise InputError(f'Nothing here answers to the mood "{mood}".', _instead([mood]))
@@ -138,11 +148,7 @@ def mood_notes(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -
         index: the library in memory.
         sense: a model that hears mood words in the sounds, if there is one.
     """
-    plain = [word for word in moods if word not in MEANINGS]
-    if not plain or sense is not None:
-        return ()
-    _, missing = index.word_scores(terms_of_words(plain))
-    unknown = {term.text for term in missing}
+    plain, unknown = _beyond_meanings(moods, index, sense)
     as_words = [word for word in plain if not unknown.intersection(normal(word).split())]
     said = ", ".join(f'"{word}"' for word in as_words)
     found = f"{said}: looked for as a word in names, folders and tags." if said else ""
