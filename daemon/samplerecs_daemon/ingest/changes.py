@@ -193,8 +193,8 @@ class Changes:
 
     def _touch_file(self, relative: str, now: float) -> None:
         """Have a sound looked at that stands in the place of a folder."""
-        suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
-        if suffix in self._walk.readable and stat.S_ISREG(self._mode(relative)):
+        wanted = self._walk.wants(self._root, relative, folder=False)
+        if wanted and stat.S_ISREG(self._mode(relative)):
             self._settling.touch(relative, now)
 
     def _mode(self, relative: str) -> int:
