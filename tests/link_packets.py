@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 import struct
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 MARK = b"_asdp_v\x01"
 GROUP = "224.76.78.75"
 ALIVE, RESPONSE, BYE = 1, 2, 3
+#: Seconds between two announcements of an app.
+_AGAIN_S = 0.25
 
 
 def node(number: int) -> bytes:
@@ -68,6 +71,24 @@ class Speaker:
 
     def say_to_this_machine(self, packet: bytes) -> None:
         self._sock.sendto(packet, ("127.0.0.1", self.port))
+
+    @contextmanager
+    def saying(self, packet: bytes) -> Iterator[None]:
+        """Say it over and over, as an app does, until the end of the `with` block."""
+        ended = threading.Event()
+
+        def go_on() -> None:
+            while not ended.wait(_AGAIN_S):
+                self.say(packet)
+
+        again = threading.Thread(target=go_on, name="a Link app")
+        self.say(packet)
+        again.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            again.join()
 
 
 @contextmanager

@@ -64,18 +64,18 @@ def test_link_packets_move_the_list(demo_cli: Cli, monkeypatch: pytest.MonkeyPat
             first = next(stream)
             assert tempo(first) is None
 
-            link.say(alive(122, ttl=200))
-            found = next_with(stream, (122.0, "Link"))
+            with link.saying(alive(122, ttl=200)):
+                found = next_with(stream, (122.0, "Link"))
             assert found.number > first.number
             assert "bpm" in " ".join(found.why)
 
-            link.say(alive(87.5, ttl=1, beat_origin=1))
-            next_with(stream, (87.5, "Link"))
+            with link.saying(alive(87.5, ttl=1, beat_origin=1)):
+                next_with(stream, (87.5, "Link"))
             # Its ttl passes, and nobody is left.
             next_with(stream, None)
 
-            link.say(alive(140, name=5, ttl=200, playing=True))
-            next_with(stream, (140.0, "Link"))
+            with link.saying(alive(140, name=5, ttl=200, playing=True)):
+                next_with(stream, (140.0, "Link"))
             shown = demo_cli("context", "show", "--json")
             assert json.loads(shown.stdout)["values"]["playing"]["value"] is True
             assert demo_cli("daw", "disable", "link").returncode == 0
