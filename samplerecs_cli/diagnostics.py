@@ -39,6 +39,11 @@ def crash_reporter(
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         where = _write_crash(folder, "".join(traceback.format_exception(kind, error, trace)))
+        if isinstance(error, PermissionError) and error.filename:
+            say(f"samplerecs: {error.filename} is closed to you: permission denied.")
+            say("  Give yourself the right to read and write it, or set SAMPLERECS_HOME to")
+            say("  a folder of yours.")
+            return
         say(f"samplerecs: something went wrong inside samplerecs itself ({kind.__name__}).")
         say(f"  Nothing of yours was changed. Details for a bug report: {where}")
 

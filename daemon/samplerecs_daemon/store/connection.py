@@ -189,7 +189,7 @@ def _to_read(path: Path) -> str:
     writes either, and the file is read as it stands.
     """
     log = path.with_name(path.name + "-wal")
-    if os.access(path.parent, os.W_OK) or log.exists():
+    if os.access(path.parent, os.W_OK) or os.access(log, os.F_OK):
         return str(path)
     return f"{path.absolute().as_uri()}?immutable=1"
 

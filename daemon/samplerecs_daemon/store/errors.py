@@ -170,7 +170,12 @@ def foreign(path: Path) -> StoreError:
 
 
 def read_only(path: Path) -> StoreReadOnly:
-    """Return the error for a database, or a folder, that cannot be written."""
+    """Return the error for a database, or a folder, that cannot be written, or not even read."""
+    if path.parent.is_dir() and not os.access(path.parent, os.X_OK):
+        return StoreReadOnly(
+            f"The database {path} cannot be used: its folder is closed to you.",
+            "Give yourself the right to read and write there, or choose another data folder.",
+        )
     return StoreReadOnly(
         f"The database {path} cannot be written: its folder or the file is read-only.",
         "Give yourself the right to write there, or choose another data folder.",
@@ -179,7 +184,7 @@ def read_only(path: Path) -> StoreReadOnly:
 
 def _writable(path: Path) -> bool:
     """Say whether `path` (or the folder it would be made in) may be written."""
-    if path.exists() and not os.access(path, os.W_OK):
+    if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
         return False
     return os.access(path.parent, os.W_OK)
 

@@ -81,7 +81,7 @@ class Store(
             StoreFull: the disk is full.
             StoreError: it cannot be used for another reason.
         """
-        if readonly and path.exists():
+        if readonly and not _missing(path):
             database = Database(path, readonly=True, vfs=vfs)
             try:
                 if migrations.version(database) == migrations.latest():
@@ -144,3 +144,14 @@ class Store(
             self._db.query(
                 "INSERT OR REPLACE INTO meta VALUES ('described', ?)", (described.stamp(),)
             )
+
+
+def _missing(path: Path) -> bool:
+    """Say whether there is no such file; one that may not be looked at may be there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

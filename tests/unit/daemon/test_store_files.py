@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -364,11 +366,17 @@ except StoreError as error:
 """
 
 
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """Return a folder that everybody may enter: pytest takes those below its own back."""
+    with tempfile.TemporaryDirectory(prefix="samplerecs-") as made:
+        folder = Path(made).resolve()
+        folder.chmod(0o755)
+        yield folder
+
+
 def as_nobody(what: str, path: Path) -> str:
     """Run one action without root's rights, whoever runs the tests."""
-    for parent in path.parents:
-        if "pytest-" in str(parent) and parent.exists() and parent.name != "data":
-            parent.chmod(parent.stat().st_mode | 0o011)
     run = subprocess.run(
         [sys.executable, "-c", AS_NOBODY, what, str(path)],
         capture_output=True,
@@ -381,8 +389,8 @@ def as_nobody(what: str, path: Path) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
-def test_a_read_only_folder_and_file(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_read_only_folder_and_file(open_to_all: Path) -> None:
+    data = open_to_all / "data"
     path = filled(data / "library.db", 3)
     path.chmod(0o444)
     data.chmod(0o555)
@@ -403,6 +411,19 @@ def test_a_read_only_folder_and_file(tmp_path: Path) -> None:
     path.chmod(0o444)
     said = as_nobody("write", path)
     assert said.startswith("store-read-only"), said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_a_folder_that_may_not_be_entered(open_to_all: Path) -> None:
+    path = filled(open_to_all / "data/library.db", 3)
+    path.parent.chmod(0)
+    try:
+        for what in ("read", "write", "lock"):
+            said = as_nobody(what, path)
+            assert said.startswith(f"store-read-only The database {path}"), said
+            assert "closed to you" in said
+    finally:
+        path.parent.chmod(0o755)
 
 
 def test_errors_know_a_full_disk_at_the_lock(tmp_path: Path) -> None:
