@@ -31,7 +31,7 @@ from samplerecs_models.errors import DaemonError, DaemonVersion, StoreBusy
 
 #: Seconds within which a started daemon must answer. It needs one or two; beside a DAW that takes
 #: every core, at the low priority it has, many more.
-START_S = 30.0
+START_S = 60.0
 #: Seconds a daemon is given to end by itself. It sees to it in two, when it gets a turn.
 STOP_S = 10.0
 _LOOK_S = 0.05
@@ -210,7 +210,7 @@ def _end_other_version(paths: Paths, found: Runtime) -> None:
 def is_recording(runtime: Runtime) -> bool:
     """Say whether a DAW records just now: then the daemon is not ended."""
     try:
-        reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=_ASK_S)
+        reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=ANSWER_S)
         values = from_json(Context, reply.data).values
     except UNANSWERED:
         return False
