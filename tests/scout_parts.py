@@ -18,8 +18,8 @@ LIMIT_S = 120.0
 #: As in the daemon, but a quarter of the time.
 QUICK = Rhythm(rest_s=0.25, poll_s=0.25, poll_rest_s=0.25)
 PATIENT = Patience(ping_s=0.1, answer_s=LIMIT_S, give_up_s=600.0, backoff_s=0.05)
-#: For scouts that are made to hang. On a busy machine one that lives may be silent for a second.
-IMPATIENT = replace(PATIENT, answer_s=2.0)
+#: For scouts that are made to hang. On a busy machine one that lives may be silent for a while.
+IMPATIENT = replace(PATIENT, answer_s=4.0)
 
 
 class Listener:
