@@ -39,7 +39,7 @@ LOOSE = frozenset(
 #: Made by the clock; two clients are asked a moment apart.
 CLOCK = frozenset({"at", "created_at", "started_at", "ended_at", "since", "added_at"})
 MOMENT_S = 300.0
-START_S = 60.0
+START_S = 120.0
 HTTP, DAEMON = "http", "daemon"
 
 
@@ -138,7 +138,9 @@ def daemon_client(home: Path) -> Iterator[Client]:
 @contextmanager
 def running_daemon(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run `samplerecs daemon run` for a home until the end of the `with` block."""
-    environment = {**os.environ, "SAMPLERECS_HOME": str(home)}
+    # Ports of its own: who says something to the usual one must not be heard by a test beside it.
+    alone = {"RECS_PORT": "0", "RECS_OSC_PORT": "0", "RECS_DISCOVERY": "0"}
+    environment = {**os.environ, **alone, "SAMPLERECS_HOME": str(home)}
     command = [sys.executable, "-m", "samplerecs_cli", "daemon", "run"]
     log = home.with_name(f"{home.name}.log")
     with log.open("wb") as words:
@@ -148,7 +150,7 @@ def running_daemon(home: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(START_S)
 
 
 def _wait_for_answer(home: Path, process: subprocess.Popen[bytes], log: Path) -> None:

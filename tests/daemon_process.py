@@ -17,7 +17,7 @@ from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.runtime import Runtime, running
 
 #: Generous: many tests run at once.
-SOON_S = 30.0
+SOON_S = 120.0
 STAND_IN = Path(__file__).with_name("daemon_stand_in.py")
 
 
@@ -38,14 +38,16 @@ class Home:
     def log(self) -> list[dict[str, object]]:
         if not self.paths.log.exists():
             return []
-        return [json.loads(line) for line in self.paths.log.read_text().splitlines()]
+        # The last line may be half written.
+        lines = self.paths.log.read_text().splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def said(self) -> list[str]:
         return [str(entry["message"]) for entry in self.log()]
 
     @contextmanager
     def daemon(self, *parts: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Run a daemon of these parts; killed at the end if it is still there."""
+        """Run a daemon of these parts (see daemon_stand_in); killed at the end if still there."""
         with subprocess.Popen(
             [sys.executable, str(STAND_IN), *parts],
             env=self.environment,
@@ -78,6 +80,13 @@ class Home:
                 return
             time.sleep(0.02)
         raise AssertionError(f"{text!r} is not in the log: {self.said()}")
+
+    def wait_until_nobody_is_left(self) -> None:
+        """Wait for the end of all that works here: children end a moment after their daemon."""
+        deadline = time.monotonic() + SOON_S
+        while left := self.processes():
+            assert time.monotonic() < deadline, left
+            time.sleep(0.02)
 
     def processes(self) -> list[psutil.Process]:
         """Return every living process that works on this home."""

@@ -1,7 +1,10 @@
 """A daemon with parts of its own making, as a process: `python daemon_stand_in.py PART ...`.
 
 What is tested by it is the process around the parts: the real one starts, stops, hangs and fails
-only when its own parts do.
+only when its own parts do. Without any argument of that kind, `REAL`, it is the real daemon.
+
+Unless a part is to be ended by force, it has all the time to end: on a busy machine the two seconds
+of a daemon are soon over, and then what is last said and committed is another matter.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
-from samplerecs_daemon import runtime
+from samplerecs_daemon import runtime, server
 from samplerecs_daemon.api import API_VERSION, Client, Context, ContextField, Health
 from samplerecs_daemon.bus import Bus
+from samplerecs_daemon.ending import Ending
 from samplerecs_daemon.host import Daemon, Named
 from samplerecs_daemon.measures import Measures
 from samplerecs_daemon.paths import find_paths
@@ -24,7 +29,7 @@ from samplerecs_daemon.services import Jobs, LiveLists, Services
 from samplerecs_models.errors import SamplerecsError, StoreCorrupt
 
 #: Longer than any daemon may take to end.
-FOR_LONG = 60.0
+FOR_LONG = 600.0
 
 
 class Quiet:
@@ -94,6 +99,12 @@ class LeaksTheToken(Quiet):
         logging.getLogger("samplerecs_daemon").info("The token is %s.", self.token)
 
 
+#: What only the end by force ends.
+HANGING = {"HangsAtTheStart", "HangsAtTheEnd"}
+#: Has the real daemon's parts.
+REAL = "Real"
+
+
 class OldVersion(Quiet):
     """Makes it the daemon of an earlier samplerecs."""
 
@@ -132,8 +143,10 @@ def open_daemon(
 if __name__ == "__main__":
     if "OldVersion" in sys.argv:
         vars(runtime)["VERSION"] = "0.0.1"
+    if not HANGING & set(sys.argv):
+        vars(server)["Ending"] = partial(Ending, deadline_s=FOR_LONG)
     try:
-        run(os.environ, open_daemon=open_daemon)
+        run(os.environ, open_daemon=None if REAL in sys.argv else open_daemon)
     except SamplerecsError as error:
         print(error.code, file=sys.stderr)
         sys.exit(20)

@@ -202,7 +202,7 @@ def _running(services: Services, sock: socket.socket) -> Iterator[HttpServer]:
         yield server
     finally:
         server.stop()
-        thread.join(30)
+        thread.join(120)
         assert not thread.is_alive(), "the server did not end"
 
 

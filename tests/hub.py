@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         for start in range(0, len(body), size):
             if hub.stall_after and start >= hub.stall_after:
                 hub.stalled.set()
-                hub.go_on.wait(120)
+                hub.go_on.wait(600)
             try:
                 self.wfile.write(body[start : start + size])
             except OSError:

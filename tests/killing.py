@@ -15,7 +15,9 @@ import pytest
 from samplerecs_daemon.store import Store
 
 #: Seconds within which nobody may be left of a killed daemon; two alone, more on a busy machine.
-GRACE_S = 15.0
+GRACE_S = 60.0
+#: Ports that no other daemon of this machine wants, and no name by which it is found.
+ALONE = {"RECS_PORT": "0", "RECS_OSC_PORT": "0", "RECS_DISCOVERY": "0"}
 _TESTS = str(Path(__file__).parent)
 _RUN = """
 import os, sys
@@ -44,6 +46,7 @@ class DaemonVictim:
                 [sys.executable, str(script), job],
                 env={
                     **os.environ,
+                    **ALONE,
                     "PYTHONPATH": path,
                     "SAMPLERECS_HOME": str(home),
                     "JOB_LOG": str(self.log),
@@ -60,14 +63,14 @@ class DaemonVictim:
     def lines(self) -> int:
         return self.log.read_bytes().count(b"\n") if self.log.exists() else 0
 
-    def wait_for(self, lines: int, limit_s: float = 120.0) -> None:
+    def wait_for(self, lines: int, limit_s: float = 300.0) -> None:
         """Wait until so many files were begun in all."""
         ends = time.monotonic() + limit_s
         while self.process.poll() is None and self.lines() < lines:
             assert time.monotonic() < ends, f"{self.lines()} of {lines} files begun"
             time.sleep(0.005)
 
-    def wait_ready(self, limit_s: float = 60.0) -> None:
+    def wait_ready(self, limit_s: float = 120.0) -> None:
         """Wait until the runtime file names this process."""
         ends = time.monotonic() + limit_s
         while not (self.runtime.exists() and str(self.process.pid) in self.runtime.read_text()):

@@ -25,7 +25,7 @@ from samplerecs_daemon.librarian.desk import Desk
 from samplerecs_daemon.librarian.librarian import Librarian
 
 #: Generous: what takes a second alone may take many on a busy machine.
-LIMIT_S = 60.0
+LIMIT_S = 120.0
 QUICK = "worker_jobs:quick"
 
 
@@ -78,7 +78,8 @@ class Library:
         rhythm = Rhythm(rest_s=0.2, poll_s=1.0, poll_rest_s=0.2)
         self.librarian = Librarian(
             self.access,
-            Scouts(walk, rhythm, Patience(ping_s=0.2, answer_s=2.0)),
+            # On a busy machine a scout that lives may be silent for seconds.
+            Scouts(walk, rhythm, Patience(ping_s=0.2, answer_s=LIMIT_S)),
             lambda: Pool(workers, job=job, timeout_s=timeout_s, most_memory=most_memory),
             self.pace,
             self.bus.publish,
@@ -129,6 +130,10 @@ class Library:
 
     def told(self, name: str) -> list[Event]:
         return [event for event in list(self.events) if event.name == name]
+
+    def states(self) -> list[str]:
+        """How the one folder stood, from the first: those that passed at once as well."""
+        return [str(event.data["state"]) for event in self.told("library.root")]
 
     def state(self) -> str:
         (watched,) = self.librarian.room.shelf

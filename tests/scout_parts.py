@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from samplerecs_daemon.ingest.scout_post import Patience
@@ -13,10 +14,12 @@ from samplerecs_daemon.ingest.scouting import Changed, Message, Rhythm, Said, Wa
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.ingest.walk import Walk
 
-LIMIT_S = 60.0
+LIMIT_S = 120.0
 #: As in the daemon, but a quarter of the time.
 QUICK = Rhythm(rest_s=0.25, poll_s=0.25, poll_rest_s=0.25)
-IMPATIENT = Patience(ping_s=0.1, answer_s=1.0, give_up_s=600.0, backoff_s=0.05)
+PATIENT = Patience(ping_s=0.1, answer_s=LIMIT_S, give_up_s=600.0, backoff_s=0.05)
+#: For scouts that are made to hang. On a busy machine one that lives may be silent for a while.
+IMPATIENT = replace(PATIENT, answer_s=4.0)
 
 
 class Listener:
@@ -69,7 +72,7 @@ def scouting(
     root: Path | None = None,
     walk: Walk | None = None,
     rhythm: Rhythm = QUICK,
-    patience: Patience = IMPATIENT,
+    patience: Patience = PATIENT,
 ) -> Iterator[tuple[Scouts, Listener]]:
     """Scouts, one of them (1) at `root` and up, and someone who listens."""
     with Scouts(walk, rhythm, patience) as scouts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import shutil
 import socket
@@ -9,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,9 +38,18 @@ expect.set_options(timeout=SOON_S * 1000)
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """Return a port that stays free while its daemon is away.
+
+    Not one that the system gives to whoever wants any: on Linux those begin at 32768. Each test
+    process looks in a hundred of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = range(21_000 + 100 * (worker % 90), 21_100 + 100 * (worker % 90))
+    for port in random.Random().sample(ports, len(ports)):
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(f"none of the ports {ports} is free")
 
 
 @dataclass
@@ -72,7 +83,7 @@ class Panel:
         assert self.process
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(SOON_S)
 
     @property
     def address(self) -> str:

@@ -58,12 +58,21 @@ def logged() -> Callable[[Task], Outcome]:
 
 
 def slow() -> Callable[[Task], Outcome]:
-    """Take a tenth of a second for each file."""
+    """Take a tenth of a second for each file.
+
+    Of more files than JOB_GATE says, where it is set, none is done before there is a file named by
+    JOB_GO: whatever a test does in the midst of the work, it is in the midst of it.
+    """
     plain = quick()
 
     def job(task: Task) -> Outcome:
         time.sleep(0.1)
-        return plain(task)
+        outcome = plain(task)
+        while "JOB_GATE" in os.environ and _begun() > int(os.environ["JOB_GATE"]):
+            if Path(os.environ["JOB_GO"]).exists():
+                break
+            time.sleep(0.02)
+        return outcome
 
     return job
 
@@ -121,6 +130,10 @@ def _log(task: Task) -> None:
             log.write(b"%d %s\n" % (os.getpid(), os.fsencode(task.relative).replace(b"\n", b"|")))
 
 
+def _begun() -> int:
+    return Path(os.environ["JOB_LOG"]).read_bytes().count(b"\n")
+
+
 def _signalled(number: int) -> Callable[[Task], None]:
     return lambda task: os.kill(os.getpid(), number)
 
@@ -156,7 +169,7 @@ def _refuse(task: Task) -> None:
 _ACTS: Mapping[str, Callable[[Task], object]] = {
     "segv": _signalled(signal.SIGSEGV),
     "killed": _signalled(signal.SIGKILL),
-    "hang": lambda task: time.sleep(60),
+    "hang": lambda task: time.sleep(600),
     "exit": lambda task: os._exit(3),
     "once": _crash_once,
     "eat": _eat,

@@ -17,6 +17,7 @@ from samplerecs_daemon.ingest.processes import birth_of
 from samplerecs_daemon.owned import own_folder
 from samplerecs_daemon.paths import Paths
 from samplerecs_daemon.runtime import (
+    ANSWER_S,
     UNANSWERED,
     Runtime,
     ask,
@@ -30,9 +31,9 @@ from samplerecs_models.errors import DaemonError, DaemonVersion, StoreBusy
 
 #: Seconds within which a started daemon must answer. It needs one or two; beside a DAW that takes
 #: every core, at the low priority it has, many more.
-START_S = 30.0
-#: Seconds a daemon is given to end by itself.
-STOP_S = 5.0
+START_S = 60.0
+#: Seconds a daemon is given to end by itself. It sees to it in two, when it gets a turn.
+STOP_S = 10.0
 _LOOK_S = 0.05
 _ASK_S = 5.0
 _OK = 200
@@ -110,7 +111,8 @@ def start(
         DaemonVersion: one of another version runs while something is being recorded.
         DaemonError: it ended or does not answer; the message says why.
     """
-    found = running(paths)
+    # One of another version that is only slow would be taken for the one that is started.
+    found = running(paths, ANSWER_S)
     if found and found.version == VERSION:
         return _started(found, new=False)
     # Here already, so that a wrong one is told as what it is; and before another daemon is ended.
@@ -208,7 +210,7 @@ def _end_other_version(paths: Paths, found: Runtime) -> None:
 def is_recording(runtime: Runtime) -> bool:
     """Say whether a DAW records just now: then the daemon is not ended."""
     try:
-        reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=_ASK_S)
+        reply = ask(runtime, "GET", "/api/v1/recommendations/context", timeout_s=ANSWER_S)
         values = from_json(Context, reply.data).values
     except UNANSWERED:
         return False

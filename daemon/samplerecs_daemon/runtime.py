@@ -26,6 +26,10 @@ _OF_LISTS = (
     *("RECS_USE_CLAP", "RECS_RECOMMENDATION_MODE", "RECS_PRESET", "RECS_LEARNING"),
     *("RECS_STRETCH", "RECS_DIVERSITY", "RECS_WEIGHTS__"),
 )
+#: Seconds that whoever asks but once gives a daemon to say that it is there. One whose process has
+#: ended costs nobody a wait; one that lives may need some, at the low priority it has beside a DAW
+#: that takes every core, and must not be passed over for one that does not run.
+ANSWER_S = 10.0
 #: Bytes of random in a token.
 _TOKEN_BYTES = 32
 #: What a daemon may raise instead of an answer; ValueError: somebody else's answer.

@@ -36,8 +36,9 @@ from samplerecs_models.errors import DaemonError, DaemonRunning, SamplerecsError
 if TYPE_CHECKING:
     from samplerecs_daemon.http.serve import HttpServer
 
-#: Seconds to wait until a daemon that started first answers.
-ELECTION_S = 15.0
+#: Seconds to wait until a daemon that started first answers: nearly as many as whoever starts one
+#: waits (`lifecycle.START_S`), or of two starts at once on a busy machine one would fail.
+ELECTION_S = 50.0
 _LOOK_S = 0.05
 #: Seconds between two tries to write the runtime file to a full disk.
 _RETRY_S = 5.0

@@ -160,7 +160,7 @@ def _ignored(value: object) -> None:
 
 
 def ramp(address: Address, rate: int, seconds: float) -> dict[str, object]:
-    """Send a tempo ramp; return the lists of each full second and whether it ended on the last.
+    """Send a tempo ramp; return how many lists came until when, and whether it ended on the last.
 
     Args:
         address: the daemon.
@@ -174,12 +174,19 @@ def ramp(address: Address, rate: int, seconds: float) -> dict[str, object]:
             send(100.0 + 0.1 * number)
             time.sleep(max(0.0, began + (number + 1) / rate - time.perf_counter()))
         last = 100.0 + 0.1 * (count - 1)
-        lists.wait(last)
+        took = lists.wait(last) - began
     each = [0] * int(seconds)
     for at, _ in lists.came:
         if 0 <= at - began < int(seconds):
             each[int(at - began)] += 1
-    return {"sent": count, "lists_each_second": each, "last": last, "ended_on": lists.came[-1][1]}
+    return {
+        "sent": count,
+        "lists": sum(at >= began for at, _ in lists.came),
+        "took_s": took,
+        "lists_each_second": each,
+        "last": last,
+        "ended_on": lists.came[-1][1],
+    }
 
 
 def flood(address: Address, rate: int, seconds: float) -> dict[str, object]:

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from canned import Asked, CannedDaemon, canned_daemon, frame
 from conftest import Cli
+from daemon_process import SOON_S
+from http_parts import wait_for
 
 from samplerecs_cli.exits import ExitCode
-from samplerecs_daemon.api import API_VERSION, VERSION, Health, Job
+from samplerecs_daemon.api import API_VERSION, VERSION, Context, ContextField, Health, Job, to_json
 from samplerecs_daemon.paths import find_paths
 from samplerecs_daemon.runtime import this_process, write_runtime
 
@@ -49,7 +51,7 @@ def at_work(cli: Cli) -> Iterator[CannedDaemon]:
 
         def frames(_: Asked) -> Iterator[bytes]:
             yield frame("gap", "b-1", {"missed": None})
-            over.wait(60)
+            over.wait(SOON_S)
 
         daemon.answer("GET /healthz", Health("ok", VERSION, API_VERSION, 1))
         daemon.answer("POST /api/v1/library/roots", JOB, 202)
@@ -66,11 +68,8 @@ def adding(cli: Cli, daemon: CannedDaemon) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "SAMPLERECS_HOME": str(cli.home)}
     command = [sys.executable, "-m", "samplerecs_cli", "library", "add", "/music"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
-        for _ in range(3000):
-            if any(asked.method == "POST" for asked in daemon.asked):
-                break
-            threading.Event().wait(0.01)
         try:
+            wait_for(lambda: any(asked.method == "POST" for asked in daemon.asked), SOON_S)
             yield process
         finally:
             process.kill()
@@ -103,7 +102,7 @@ def test_an_old_daemon_is_replaced_and_this_is_said(demo_cli: Cli, demo_process:
         try:
             # A process, as the new daemon must outlive who starts it.
             run = demo_process("suggest", "--json")
-            assert old.wait(60) is not None
+            assert old.wait(SOON_S) is not None
             assert run.returncode == 0, run.stderr.decode()
             assert f"now {VERSION} runs" in run.stderr.decode()
             assert OLD in run.stderr.decode()
@@ -120,11 +119,25 @@ def test_ctrl_c_stops_waiting_and_says_that_the_daemon_goes_on(
 ) -> None:
     with adding(cli, at_work) as process:
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=SOON_S)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "the daemon goes on" in said.decode()
     assert "samplerecs library status" in said.decode()
     assert "Traceback" not in said.decode()
+
+
+def test_a_daemon_that_is_slow_to_answer_is_not_passed_over(
+    cli: Cli, at_work: CannedDaemon
+) -> None:
+    def late(_: Asked) -> Iterator[bytes]:
+        threading.Event().wait(2.5)
+        yield json.dumps(to_json(Health("ok", VERSION, API_VERSION, 1))).encode()
+
+    at_work.stream("GET /healthz", late, kind="application/json")
+    values = {"bpm": ContextField(99.0, "user", 1.0)}
+    at_work.answer("GET /api/v1/recommendations/context", Context(values))
+    run = cli("context", "show", "--json")
+    assert json.loads(run.stdout)["values"]["bpm"]["value"] == 99.0
 
 
 def test_a_daemon_that_does_not_answer_any_more_is_told(cli: Cli, at_work: CannedDaemon) -> None:

@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> int:
-    # What hangs does so for twice as long (daemon_stand_in.FOR_LONG).
+    # What hangs does so for longer (daemon_stand_in.FOR_LONG).
     process.send_signal(number)
     return process.wait(SOON_S)
 

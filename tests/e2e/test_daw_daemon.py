@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cli_here import CliHere
-from daemon_process import Home
+from daemon_process import SOON_S, Home
 from osc_parts import Client, message, until
 
 from samplerecs_daemon.runtime import Runtime, ask
@@ -34,11 +34,11 @@ def runtime(home: Home) -> Iterator[Runtime]:
     ) as process:
         yield home.wait_until_ready()
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(SOON_S) == 0
 
 
 def get(runtime: Runtime, path: str) -> dict[str, object]:
-    answer = ask(runtime, "GET", f"/api/v1{path}", timeout_s=30)
+    answer = ask(runtime, "GET", f"/api/v1{path}", timeout_s=SOON_S)
     assert isinstance(answer.data, dict)
     return answer.data
 
@@ -106,7 +106,7 @@ def test_another_project_begins_a_session_and_offers_the_earlier_one(
     client.say("/samplerecs/clear")
     # Now only the session says it; one that began before that would be of this project, too.
     until(lambda: source_of(runtime, "project") == "session")
-    ask(runtime, "DELETE", "/api/v1/sessions/current", timeout_s=30)
+    ask(runtime, "DELETE", "/api/v1/sessions/current", timeout_s=SOON_S)
     until(lambda: values(runtime) == {})
 
 
@@ -119,12 +119,18 @@ def test_an_empty_library_is_said(client: Client) -> None:
 
 def test_a_flood_leaves_http_alone_and_is_counted(runtime: Runtime, client: Client) -> None:
     flood = message("/track/1/vu", 0.5)
-    for _ in range(10):
+
+    def flooded() -> bool:
         for _ in range(500):
             client.send(flood)
         # How soon is measured by scripts/bench_osc.py; that it answers at all is not in doubt.
-        assert ask(runtime, "GET", "/healthz", timeout_s=30).status == 200
-    until(lambda: counters(runtime).get("osc foreign", 0) > 1000)
+        assert ask(runtime, "GET", "/healthz", timeout_s=SOON_S).status == 200
+        # What comes while it gets no turn is lost: the system keeps a few hundred.
+        return counters(runtime).get("osc foreign", 0) > 1000
+
+    for _ in range(9):
+        flooded()
+    until(flooded)
 
 
 def cli(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -194,7 +200,9 @@ def test_a_watch_outlives_the_daemon(tmp_path: Path) -> None:
 
     def daemon(verb: str) -> None:
         # A process of its own: what it starts is no child of this one.
-        subprocess.run([*samplerecs, "daemon", verb], env=home.environment, check=True, timeout=60)
+        subprocess.run(
+            [*samplerecs, "daemon", verb], env=home.environment, check=True, timeout=SOON_S
+        )
 
     samplerecs = [sys.executable, "-m", "samplerecs_cli"]
     try:
@@ -212,7 +220,7 @@ def test_a_watch_outlives_the_daemon(tmp_path: Path) -> None:
             # What was said before is gone with the daemon, so that this is news.
             assert tempo() == 124.0
             watch.send_signal(signal.SIGINT)
-            _, talk = watch.communicate(timeout=30)
+            _, talk = watch.communicate(timeout=SOON_S)
         assert watch.returncode == 0, talk
     finally:
         daemon("stop")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cli_here import CliHere
-from daemon_process import Home
+from daemon_process import SOON_S, Home
 from osc_parts import Client
 
 from samplerecs_cli.commands.daw_setup import first_heard
@@ -36,7 +36,7 @@ def runtime(home: Home) -> Iterator[Runtime]:
     with subprocess.Popen(command, env=home.environment, stdin=subprocess.DEVNULL) as process:
         yield home.wait_until_ready()
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(SOON_S) == 0
 
 
 def begin(home: Home, *arguments: str) -> subprocess.Popen[str]:
@@ -66,11 +66,11 @@ def osc_port(runtime: Runtime) -> int:
 
 def test_reaper_is_waited_for_until_it_speaks(home: Home, runtime: Runtime) -> None:
     client = Client(osc_port(runtime))
-    with begin(home, "reaper", "--yes", "--wait", "60") as setup:
-        bpm = 120.0
+    with begin(home, "reaper", "--yes", "--wait", "300") as setup:
+        turns = 0
         while setup.poll() is None:
-            bpm += 1
-            client.say("/reaper/tempo", bpm)
+            turns += 1
+            client.say("/reaper/tempo", 120.0 + turns % 50)
             time.sleep(0.1)
         told = setup.stderr.read() if setup.stderr else ""
     client.close()

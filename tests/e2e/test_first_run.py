@@ -35,7 +35,7 @@ class Terminal:
         os.close(side)
         self.seen = ""
 
-    def wait_for(self, *texts: str, seconds: float = 60) -> None:
+    def wait_for(self, *texts: str, seconds: float = 180) -> None:
         """Read until one of the texts is on the screen."""
         end = time.monotonic() + seconds
         while not any(text in self.seen for text in texts):
@@ -60,7 +60,7 @@ class Terminal:
         os.write(self.main, text.encode())
 
     def end(self) -> int:
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=180)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from cli_here import CliHere
 from conftest import Cli
-from daemon_process import Home
+from daemon_process import SOON_S, Home
 
 from samplerecs_cli.commands import panel as command
 from samplerecs_daemon import panel_link
@@ -34,7 +34,7 @@ def running(tmp_path: Path) -> Iterator[Cli]:
             yield CliHere(home.folder)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(SOON_S)
 
 
 def test_it_prints_a_link_that_works_once(running: Cli) -> None:

@@ -14,7 +14,7 @@ from client_pairs import daemon_client
 from samplerecs_daemon.api import Client, HistoryRequest, SuggestRequest
 
 
-def wait_for(what: Callable[[], Any], limit_s: float = 40.0) -> Any:
+def wait_for(what: Callable[[], Any], limit_s: float = 180.0) -> Any:
     end = time.monotonic() + limit_s
     while not (found := what()):
         assert time.monotonic() < end, "it did not happen"
@@ -41,11 +41,17 @@ def test_a_saved_project_speaks(demo_cli: Any, tmp_path: Path) -> None:
         song = folder / "Night.als"
         data = made.als(bpm=124, scale=(9, "1"), refs=[made.file_ref(first.path, "x.wav")])
 
+        # Ever more rarely: on a busy machine it may take long until a file has come to rest.
+        pause = 2.0
+
         def saved() -> bool:
+            nonlocal pause
             spare = folder / "Night.tmp"
             spare.write_bytes(data)
             os.replace(spare, song)  # as Live does
-            time.sleep(2.0)
+            ends, pause = time.monotonic() + pause, 2 * pause
+            while time.monotonic() < ends and value(client, "bpm") != 124.0:
+                time.sleep(0.1)
             return bool(value(client, "bpm") == 124.0)
 
         wait_for(saved)

@@ -81,12 +81,12 @@ def _one_library(
 def _to_the_end(victim: DaemonVictim, files: int) -> None:
     """Let the last daemon finish, and end it as a user does."""
     victim.wait_for(files)
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 180
     while whole(victim.home / "data" / "library.db") < files:
         assert time.monotonic() < ends
         time.sleep(0.1)
     victim.process.terminate()
-    assert victim.process.wait(30) == 0, victim.errors.read_text()
+    assert victim.process.wait(120) == 0, victim.errors.read_text()
     victim.left_after()
     assert whole(victim.home / "data" / "library.db") == files
 

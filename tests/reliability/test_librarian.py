@@ -17,6 +17,7 @@ from store_parts import Drives
 
 from samplerecs_daemon.ingest.pace import BY_YOU, MEMORY, ON_BATTERY, RECORDING, Memory
 from samplerecs_daemon.ingest.scouting import Absent, Said
+from samplerecs_daemon.librarian.news import CHANGED_S
 from samplerecs_daemon.librarian.reading import Seen
 from samplerecs_daemon.librarian.roots import MISSING, RELEASED, THERE
 from samplerecs_models.errors import BadPath, InputError, NothingFound
@@ -29,6 +30,14 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Takes a line for every file that a worker begins."""
     monkeypatch.setenv("JOB_LOG", str(tmp_path / "log"))
     return tmp_path / "log"
+
+
+@pytest.fixture
+def gate(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Slow workers wait with the seventh file and all after it until this one is there."""
+    monkeypatch.setenv("JOB_GATE", "6")
+    monkeypatch.setenv("JOB_GO", str(tmp_path / "go"))
+    return tmp_path / "go"
 
 
 def begun(log: Path) -> int:
@@ -106,7 +115,8 @@ def test_a_file_that_goes_or_moves_while_it_is_heard(
     """What a worker makes of it is of a file that is there no more by then."""
     go = tmp_path / "go"
     monkeypatch.setenv("JOB_GO", str(go))
-    library = Library(tmp_path, job="worker_jobs:held")
+    # They are to be held for as long as it takes until all is noticed.
+    library = Library(tmp_path, job="worker_jobs:held", timeout_s=600.0)
     library.write("gone.wav", "moved.wav")
     with running(library):
         job = library.desk.add(library.folder)
@@ -167,7 +177,7 @@ def test_a_linked_folder_that_goes_while_it_is_watched(tmp_path: Path, log: Path
 
 
 def test_a_burst(tmp_path: Path, log: Path) -> None:
-    library = Library(tmp_path)
+    library, started = Library(tmp_path), time.monotonic()
     with running(library):
         library.add()
         files = {f"kick {n}.wav" for n in range(800)}
@@ -178,7 +188,9 @@ def test_a_burst(tmp_path: Path, log: Path) -> None:
         until(lambda: not library.librarian.progress())
         assert library.named() == library.heard() == files
         assert begun(log) == 800
-        assert len(library.told("library.changed")) < 80
+        # Two a second at most, however long it takes.
+        most = 2 + (time.monotonic() - started) / CHANGED_S
+        assert len(library.told("library.changed")) <= min(most, 400)
     progress = [event.data for event in library.told("scan.progress")]
     assert progress[-1]["stage"] == "done"
 
@@ -202,21 +214,21 @@ def test_an_unplugged_drive_comes_back_without_a_decode(tmp_path: Path, log: Pat
         library.ended(library.desk.scan(None))
         assert begun(log) == before
         assert library.failures() == {}
-    states = [event.data["state"] for event in library.told("library.root")]
-    assert states == ["there", "missing", "there"]
+    assert library.states() == [THERE, MISSING, THERE]
 
 
-def test_unplugged_while_its_files_are_heard(tmp_path: Path, log: Path) -> None:
+def test_unplugged_while_its_files_are_heard(tmp_path: Path, log: Path, gate: Path) -> None:
     library = Library(tmp_path, job="worker_jobs:slow")
     library.write(*names(40))
     with running(library):
         library.desk.add(library.folder)
-        until(lambda: begun(log) >= 5)
+        until(lambda: begun(log) > 6)
         library.folder.rename(tmp_path / "away")
         until(lambda: library.state() == MISSING)
         until(lambda: library.named() == set())
         heard = library.access.reader().counts().sounds
         assert len(library.librarian.room.work) == 0
+        gate.touch()
         (tmp_path / "away").rename(library.folder)
         until(lambda: len(library.heard()) == 40)
         assert heard == 40
@@ -232,7 +244,7 @@ def test_unplugged_while_its_files_are_heard(tmp_path: Path, log: Path) -> None:
 )
 def test_a_file_that_ruins_its_worker(tmp_path: Path, bad: str, reason: str) -> None:
     # Only the one that hangs is to run into the limit, on a busy machine as well.
-    timeout_s = 5 if bad == "hang.wav" else 90
+    timeout_s = 10 if bad == "hang.wav" else 90
     library = Library(tmp_path, timeout_s=timeout_s, most_memory=400 << 20)
     library.write(bad, *names(8))
     with running(library):
@@ -266,7 +278,7 @@ def test_a_full_disk_and_room_again(tmp_path: Path, log: Path) -> None:
 
 
 def test_released_without_waiting_for_what_hangs(tmp_path: Path, log: Path) -> None:
-    library = Library(tmp_path, timeout_s=5)
+    library = Library(tmp_path, timeout_s=600.0)
     library.write("hang 1.wav", "hang 2.wav", *names(5))
     with running(library):
         library.desk.add(library.folder)
@@ -297,17 +309,18 @@ def test_released_without_waiting_for_what_hangs(tmp_path: Path, log: Path) -> N
         assert len(library.heard()) == 7
 
 
-def test_the_transport_and_the_user_set_the_pace(tmp_path: Path, log: Path) -> None:
+def test_the_transport_and_the_user_set_the_pace(tmp_path: Path, log: Path, gate: Path) -> None:
     library = Library(tmp_path, job="worker_jobs:slow", workers=3)
     library.write(*names(60))
     pace = library.pace
     with running(library):
         library.desk.add(library.folder)
-        until(lambda: begun(log) > 3)
+        until(lambda: begun(log) > 6)
         pace.transport(playing=True, recording=True)
+        gate.touch()
+        until(lambda: any(p.paused == RECORDING for p in library.librarian.progress()))
         until_it_rests(library)
         stopped = begun(log)
-        until(lambda: any(p.paused == RECORDING for p in library.librarian.progress()))
         time.sleep(0.5)
         assert begun(log) == stopped
         pace.transport(playing=True, recording=False)
@@ -431,7 +444,7 @@ def test_a_move_that_is_forgotten_is_told(tmp_path: Path) -> None:
 
         library.librarian.ask(move_and_lose)
         with pytest.raises(InputError, match="went away again"):
-            moved.result(20)
+            moved.result(LIMIT_S)
 
 
 def test_a_drive_at_another_mount_point_is_found(tmp_path: Path, log: Path) -> None:
@@ -444,8 +457,8 @@ def test_a_drive_at_another_mount_point_is_found(tmp_path: Path, log: Path) -> N
         there.mkdir(parents=True)
         library.folder.rename(there / "sounds")
         drives.plugged["RED"] = there
-        until(lambda: library.state() == MISSING)
-        until(lambda: library.state() == THERE)
+        # It may be found at once: that it was missing is read off what was told.
+        until(lambda: library.states() == [THERE, MISSING, THERE])
         until(lambda: library.heard() == set(names(5)))
         assert library.access.reader().paths_of(1) == [there / "sounds" / "kick 0.wav"]
         library.ended(library.desk.scan(there / "sounds"))
@@ -471,13 +484,14 @@ def test_verify_now_and_at_night(tmp_path: Path) -> None:
         assert len(library.desk.jobs()) == 3
 
 
-def test_removed_while_it_is_heard_and_added_again(tmp_path: Path, log: Path) -> None:
+def test_removed_while_it_is_heard_and_added_again(tmp_path: Path, log: Path, gate: Path) -> None:
     library = Library(tmp_path, job="worker_jobs:slow")
     library.write(*names(20))
     with running(library):
         job = library.desk.add(library.folder)
-        until(lambda: begun(log) > 3)
+        until(lambda: begun(log) > 6)
         library.desk.remove(library.folder)
+        gate.touch()
         assert library.desk.wait(job.id, LIMIT_S).state == "failed"
         assert library.named() == set()
         with pytest.raises(BadPath):
@@ -501,7 +515,7 @@ def test_what_cannot_be_added(tmp_path: Path) -> None:
             library.desk.job("99")
 
 
-def test_a_restart_goes_on_where_it_was(tmp_path: Path, log: Path) -> None:
+def test_a_restart_goes_on_where_it_was(tmp_path: Path, log: Path, gate: Path) -> None:
     first = Library(tmp_path, job="worker_jobs:slow")
     first.write(*names(30))
     with running(first):

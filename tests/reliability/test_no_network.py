@@ -19,7 +19,7 @@ ip link set lo up
 import socket, sys, time
 taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 taken.bind(("127.0.0.1", int(sys.argv[1])))
-time.sleep(60)
+time.sleep(600)
 END
 taker=$!
 "$PYTHON" -m samplerecs_cli daemon start >&2
@@ -51,7 +51,7 @@ def test_the_daemon_starts_says_what_is_taken_and_tries_again(tmp_path: Path) ->
         },
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     troubles = json.loads(done.stdout)["troubles"]

@@ -123,4 +123,11 @@ def test_it_ends_with_the_panel_that_is_killed(sound: str) -> None:
         pid = int(panel.stdout.readline())
         assert psutil.pid_exists(pid)
         panel.kill()
-    wait_for(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")
+    wait_for(lambda: has_ended(pid))
+
+
+def has_ended(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

@@ -37,12 +37,14 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path, HANGS, 4.0)
+def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A renderer, by default one that nothing which is only slow tries the patience of."""
+    made = Bench(tmp_path, HANGS, getattr(request, "param", 600.0))
     yield made
     made.renderer.close()
 
 
+@pytest.mark.parametrize("bench", [8.0], indirect=True, ids=["soon"])
 def test_a_render_that_hangs_is_given_up(bench: Bench) -> None:
     with pytest.raises(DecodeError, match="given up"):
         bench.renderer.get("slow", bench.task("slow"))
@@ -80,7 +82,7 @@ def test_the_end_is_told_to_who_waits_and_leaves_nobody_behind(tmp_path: Path) -
     wait_for(lambda: bool(bench.renderer.pids()))
     pids = bench.renderer.pids()
     bench.renderer.close()
-    thread.join(30)
+    thread.join(120)
     assert [str(error) for error in errors] == ["samplerecs is ending. Start it again."]
     wait_for(lambda: not any(map(psutil.pid_exists, pids)))
 

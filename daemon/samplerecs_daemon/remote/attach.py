@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 from samplerecs_daemon.api import API_VERSION, VERSION
 from samplerecs_daemon.paths import find_paths
-from samplerecs_daemon.runtime import Runtime, running, setting_variables
+from samplerecs_daemon.runtime import ANSWER_S, Runtime, running, setting_variables
 from samplerecs_models.errors import DaemonGone, DaemonVersion
 
 if TYPE_CHECKING:
     from samplerecs_daemon.remote.client import HttpClient
     from samplerecs_daemon.remote.sounds import Listen
-
-#: Seconds within which a daemon must say that it is there.
-ANSWER_S = 2.0
 
 #: Its warnings reach stderr by themselves; a face with a screen of its own sets a handler.
 _log = logging.getLogger(__name__)

@@ -97,7 +97,7 @@ def test_a_hung_root_blocks_nobody(tmp_path: Path) -> None:
     write(dead, "kick.wav")
     write(alive, *(f"{number}.wav" for number in range(1200)))
     walk = Walk(system=HungFiles(str(dead)))
-    with scouting(alive, walk) as (scouts, listener):
+    with scouting(alive, walk, patience=IMPATIENT) as (scouts, listener):
         started = time.monotonic()
         scouts.start(2, dead)
         assert time.monotonic() - started < 20
@@ -124,20 +124,21 @@ def test_a_root_that_dies_while_it_is_walked(tmp_path: Path) -> None:
     root, flag = tmp_path / "root", tmp_path / "dead"
     write(root, *(f"{folder}/{number}.wav" for folder in range(60) for number in range(200)))
     walk = Walk(system=HungFiles(str(root), when=str(flag)))
-    with scouting(root, walk) as (scouts, listener):
+    with scouting(root, walk, patience=IMPATIENT) as (scouts, listener):
         reading = scouts.walk(1, Tally())
         first = next(reading)
         flag.touch()
         with pytest.raises(RootUnreachable):
             for _ in reading:
                 pass
-        assert len(first) == 500
+        # Fewer than the most where half a second was not enough for them.
+        assert 0 < len(first) <= 500
         listener.wait_for(1, Absent(NOT_ANSWERING))
 
 
 @unix
 def test_a_root_that_answers_again_is_present_and_to_be_walked(tmp_path: Path) -> None:
-    with scouting(tmp_path) as (scouts, listener):
+    with scouting(tmp_path, patience=IMPATIENT) as (scouts, listener):
         (pid,) = scouts.pids()
         os.kill(pid, signal.SIGSTOP)
         listener.wait_for(1, Absent(NOT_ANSWERING))
@@ -309,7 +310,7 @@ def test_a_mount_that_is_really_dead(tmp_path: Path) -> None:
             mounted.enter_context(dead_mount(dead))
         except OSError:
             pytest.skip("mounting needs a right")
-        with scouting(alive) as (scouts, listener):
+        with scouting(alive, patience=IMPATIENT) as (scouts, listener):
             scouts.start(2, dead)
             listener.wait_for(2, Absent(NOT_ANSWERING))
             assert walked(scouts, 1) == ["kick.wav"]
