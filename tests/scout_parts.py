@@ -16,7 +16,10 @@ from samplerecs_daemon.ingest.walk import Walk
 LIMIT_S = 60.0
 #: As in the daemon, but a quarter of the time.
 QUICK = Rhythm(rest_s=0.25, poll_s=0.25, poll_rest_s=0.25)
-IMPATIENT = Patience(ping_s=0.1, answer_s=1.0, give_up_s=600.0, backoff_s=0.05)
+#: A scout that a busy machine keeps waiting for seconds has not gone silent.
+PATIENT = Patience(ping_s=0.1, answer_s=LIMIT_S, give_up_s=600.0, backoff_s=0.05)
+#: For those that shall be missed soon; as long as their neighbours may be kept waiting.
+IMPATIENT = Patience(ping_s=0.1, answer_s=4.0, give_up_s=600.0, backoff_s=0.05)
 
 
 class Listener:
@@ -69,7 +72,7 @@ def scouting(
     root: Path | None = None,
     walk: Walk | None = None,
     rhythm: Rhythm = QUICK,
-    patience: Patience = IMPATIENT,
+    patience: Patience = PATIENT,
 ) -> Iterator[tuple[Scouts, Listener]]:
     """Scouts, one of them (1) at `root` and up, and someone who listens."""
     with Scouts(walk, rhythm, patience) as scouts:
