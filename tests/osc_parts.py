@@ -24,7 +24,7 @@ from samplerecs_osc.profile import Profile, load_profiles
 from samplerecs_osc.server import OscServer
 
 #: Generous: many tests run at once.
-SOON_S = 20.0
+SOON_S = 60.0
 
 
 def message(address: str, *args: object, types: str = "") -> bytes:
@@ -51,7 +51,8 @@ class FakeEngine:
 
     said: dict[str, dict[str, Value]] = field(default_factory=dict)
     life: dict[str, float | None] = field(default_factory=dict)
-    confidence: dict[str, Mapping[str, float]] = field(default_factory=dict)
+    #: Of each source, how sure it was of what it said last of each field.
+    confidence: dict[str, dict[str, float]] = field(default_factory=dict)
     updates: list[tuple[str, dict[str, Value]]] = field(default_factory=list)
     judged: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -73,7 +74,8 @@ class FakeEngine:
             raise InputError("The engine does not want it.")
         self.updates.append((source, dict(values)))
         self.said.setdefault(source, {}).update(values)
-        self.life[source], self.confidence[source] = life_s, confidence or {}
+        self.life[source] = life_s
+        self.confidence.setdefault(source, {}).update(confidence or {})
 
     def alive(self, source: str) -> None:
         self.beats.append(source)

@@ -139,10 +139,11 @@ def _eat(task: Task) -> None:
 
 
 def _gorge(task: Task) -> None:
-    """Take more and more memory, slowly enough for a test machine."""
-    for _ in range(200):
+    """Take more and more memory, slowly enough for a test machine, and never be done."""
+    for _ in range(50):
         _HOARD.append(b"x" * (20 << 20))
         time.sleep(0.05)
+    time.sleep(600)
 
 
 def _raise(task: Task) -> None:
@@ -156,7 +157,7 @@ def _refuse(task: Task) -> None:
 _ACTS: Mapping[str, Callable[[Task], object]] = {
     "segv": _signalled(signal.SIGSEGV),
     "killed": _signalled(signal.SIGKILL),
-    "hang": lambda task: time.sleep(60),
+    "hang": lambda task: time.sleep(600),
     "exit": lambda task: os._exit(3),
     "once": _crash_once,
     "eat": _eat,

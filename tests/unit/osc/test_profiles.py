@@ -175,7 +175,7 @@ def test_what_is_wrong_in_a_profile_is_said_in_words(tmp_path: Path) -> None:
 def test_a_program_without_a_keepalive_is_asked_all_the_same(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as program:
         program.bind(("127.0.0.1", 0))
-        program.settimeout(20.0)
+        program.settimeout(60.0)
         path = tmp_path / "klick.toml"
         port = program.getsockname()[1]
         path.write_text(

@@ -44,12 +44,12 @@ class Queue:
 
 
 def attend(pool: Pool, source: Queue, wanted: int) -> dict[str, Outcome]:
-    """Attend to the pool until so many files are done."""
+    """Attend to the pool until so many files are done, or more that were done at once."""
     done: dict[str, Outcome] = {}
     deadline = time.monotonic() + LIMIT_S
     while len(done) < wanted and time.monotonic() < deadline:
         done |= {task.relative: outcome for task, outcome in pool.attend(source, 0.2)}
-    assert len(done) == wanted
+    assert len(done) >= wanted
     return done
 
 
