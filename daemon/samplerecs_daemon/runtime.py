@@ -28,6 +28,9 @@ _OF_LISTS = (
 )
 #: Bytes of random in a token.
 _TOKEN_BYTES = 32
+#: Seconds within which a daemon must say that it is there. It takes milliseconds; beside a DAW that
+#: takes every core it may take seconds, and who gave it up would go on without its library.
+ANSWER_S = 5.0
 #: What a daemon may raise instead of an answer; ValueError: somebody else's answer.
 UNANSWERED = (OSError, http.client.HTTPException, ValueError)
 
@@ -149,7 +152,7 @@ def is_same_process(runtime: Runtime) -> bool:
     return birth_of(runtime.pid) == runtime.birth
 
 
-def alive(runtime: Runtime, timeout_s: float = 1.0) -> bool:
+def alive(runtime: Runtime, timeout_s: float = ANSWER_S) -> bool:
     """Say whether this daemon answers: its process, on its port, with its version.
 
     Args:
@@ -166,7 +169,7 @@ def alive(runtime: Runtime, timeout_s: float = 1.0) -> bool:
     return (reply.status, health.version, health.api) == (200, runtime.version, runtime.api)
 
 
-def running(paths: Paths, timeout_s: float = 1.0) -> Runtime | None:
+def running(paths: Paths, timeout_s: float = ANSWER_S) -> Runtime | None:
     """Return the daemon that answers, of whatever version; None without one."""
     runtime = read_runtime(paths)
     return runtime if runtime and alive(runtime, timeout_s) else None

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from samplerecs_daemon.remote.client import HttpClient
     from samplerecs_daemon.remote.sounds import Listen
 
-#: Seconds within which a daemon must say that it is there.
-ANSWER_S = 2.0
-
 #: Its warnings reach stderr by themselves; a face with a screen of its own sets a handler.
 _log = logging.getLogger(__name__)
 
@@ -36,7 +33,7 @@ def attach(environment: Mapping[str, str], listen: Listen) -> HttpClient | None:
         DaemonVersion: one of another version can neither be used nor replaced now.
         DaemonError: it was ended for one of this version, which does not start.
     """
-    found = running(find_paths(environment), ANSWER_S)
+    found = running(find_paths(environment))
     if found is None:
         return None
     if found.version != VERSION:
@@ -71,7 +68,7 @@ def _of_this_version(found: Runtime, environment: Mapping[str, str]) -> Runtime:
         _log.warning("%s", kept)
         return found
     _log.warning("The daemon was samplerecs %s; now %s runs.", found.version, VERSION)
-    fresh = running(paths, ANSWER_S)
+    fresh = running(paths)
     if fresh is None:
         raise DaemonGone("The daemon ended again.", "`samplerecs daemon logs` may say why.")
     return fresh
