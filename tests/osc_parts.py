@@ -7,6 +7,7 @@ of what it does not know.
 
 from __future__ import annotations
 
+import random
 import socket
 import threading
 import time
@@ -43,6 +44,21 @@ def bundle(*messages: bytes, ahead_s: float = 0.0) -> bytes:
         builder.add_content(OscMessage(each))
     dgram: bytes = builder.build().dgram
     return dgram
+
+
+def free_port() -> int:
+    """Return a UDP port of 127.0.0.1 that is free, also until it is bound.
+
+    It is none of those that Linux hands to who asks for any port: another test may be given them.
+    """
+    for port in random.sample(range(61_000, 65_536), 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise AssertionError("no port is free")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 from samplerecs_daemon.ingest.scout_post import Patience
 from samplerecs_daemon.ingest.scouting import Changed, Message, Rhythm, Said, Watching
 from samplerecs_daemon.ingest.scouts import Scouts
-from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.walk import Found, Walk
 
 LIMIT_S = 60.0
 #: As in the daemon, but a quarter of the time.
@@ -53,9 +53,13 @@ class Listener:
     def changed(self, root_id: int) -> list[Changed]:
         return [message for message in self.of(root_id) if isinstance(message, Changed)]
 
+    def found(self, root_id: int = 1) -> list[Found]:
+        """The files told of, each as often as it was."""
+        return [found for change in self.changed(root_id) for found in change.files]
+
     def files(self, root_id: int = 1) -> list[str]:
         """Names of the files told of, each as often as it was."""
-        return [found.relative for change in self.changed(root_id) for found in change.files]
+        return [found.relative for found in self.found(root_id)]
 
     def gone(self, root_id: int = 1) -> list[str]:
         return [name for change in self.changed(root_id) for name in change.gone]

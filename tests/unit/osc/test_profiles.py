@@ -9,18 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from osc_parts import FakeAbleton, Running, message, profiles, serving, until
+from osc_parts import FakeAbleton, Running, free_port, message, profiles, serving, until
 
 from samplerecs_models.errors import ConfigError
 from samplerecs_osc.profile import load_profiles, read_profile
 from samplerecs_osc.profile_run import WEAK
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -211,7 +211,7 @@ def test_a_limit_reached_later_turns_to_polling(tmp_path: Path) -> None:
         library = made[0]._libc
         made[0]._libc = OutOfWatches(library)  # type: ignore[assignment]
         write(tmp_path, "new/kick.wav")
-        until(lambda: told.folders)
+        until(lambda: bool(told.folders))
         assert set(told.folders) == {""}
         kinds = [type(word) for word in told.words]
         assert kinds[:4] == [Watching, Trouble, Watching, Changed]

@@ -82,7 +82,7 @@ def test_the_turn_of_a_killed_worker_is_free_at_once(tmp_path: Path) -> None:
         handle = os.open(lock, os.O_RDWR)
         assert not turns._locked(handle)
         holder.send_signal(signal.SIGKILL)
-        holder.wait(10)
+        holder.wait(60)
     assert turns._locked(handle)
     os.close(handle)
 
