@@ -48,7 +48,7 @@ def test_events_of_threads_reach_a_listener_once_and_in_order() -> None:
 
     async def listen() -> list[str]:
         listener = made.subscribe()
-        threads = [threading.Thread(target=lambda: _publish(made, 60)) for _ in range(3)]
+        threads = [threading.Thread(target=lambda: _publish(made, 20)) for _ in range(3)]
         for thread in threads:
             thread.start()
         seen = []
