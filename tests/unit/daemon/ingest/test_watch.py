@@ -101,7 +101,7 @@ def refusing(number: int) -> MakeSource:
 
 @pytest.fixture
 def may_poll(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Set by a test that walks the root first: polling that comes before knows nothing yet."""
+    """Set when polling may begin: what it does depends on what was walked and told before."""
     go_on, run = threading.Event(), Poll._run
 
     def held(poll: Poll) -> None:
@@ -197,7 +197,7 @@ def test_what_cannot_be_read_is_not_gone_when_polled(tmp_path: Path) -> None:
 
 
 @linux
-def test_a_limit_reached_later_turns_to_polling(tmp_path: Path) -> None:
+def test_a_limit_reached_later_turns_to_polling(tmp_path: Path, may_poll: threading.Event) -> None:
     from samplerecs_daemon.ingest.inotify import Inotify
 
     made: list[Inotify] = []
@@ -211,12 +211,12 @@ def test_a_limit_reached_later_turns_to_polling(tmp_path: Path) -> None:
         library = made[0]._libc
         made[0]._libc = OutOfWatches(library)  # type: ignore[assignment]
         write(tmp_path, "new/kick.wav")
-        until(lambda: bool(told.folders))
-        assert set(told.folders) == {""}
+        until(lambda: told.folders == [""])
         kinds = [type(word) for word in told.words]
         assert kinds[:4] == [Watching, Trouble, Watching, Changed]
         assert told.words[2] == Watching("polling")
-        until(lambda: len(told.folders) >= 2)
+        may_poll.set()
+        until(lambda: len(told.folders) == 2)
         write(tmp_path, "new/snare.wav")
         until(lambda: "new/snare.wav" in told.files)
 
