@@ -7,6 +7,7 @@ of what it does not know.
 
 from __future__ import annotations
 
+import random
 import socket
 import threading
 import time
@@ -45,13 +46,29 @@ def bundle(*messages: bytes, ahead_s: float = 0.0) -> bytes:
     return dgram
 
 
+def free_port() -> int:
+    """Return a UDP port of 127.0.0.1 that is free, also until it is bound.
+
+    It is none of those that Linux hands to who asks for any port: another test may be given them.
+    """
+    for port in random.sample(range(61_000, 65_536), 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise AssertionError("no port is free")
+
+
 @dataclass
 class FakeEngine:
     """An engine that takes what it is told."""
 
     said: dict[str, dict[str, Value]] = field(default_factory=dict)
     life: dict[str, float | None] = field(default_factory=dict)
-    confidence: dict[str, Mapping[str, float]] = field(default_factory=dict)
+    #: Of each source, how sure it was of what it said last of each field.
+    confidence: dict[str, dict[str, float]] = field(default_factory=dict)
     updates: list[tuple[str, dict[str, Value]]] = field(default_factory=list)
     judged: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -73,7 +90,8 @@ class FakeEngine:
             raise InputError("The engine does not want it.")
         self.updates.append((source, dict(values)))
         self.said.setdefault(source, {}).update(values)
-        self.life[source], self.confidence[source] = life_s, confidence or {}
+        self.life[source] = life_s
+        self.confidence.setdefault(source, {}).update(confidence or {})
 
     def alive(self, source: str) -> None:
         self.beats.append(source)

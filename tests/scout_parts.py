@@ -6,20 +6,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from samplerecs_daemon.ingest.scout_post import Patience
 from samplerecs_daemon.ingest.scouting import Changed, Message, Rhythm, Said, Watching
 from samplerecs_daemon.ingest.scouts import Scouts
-from samplerecs_daemon.ingest.walk import Walk
+from samplerecs_daemon.ingest.walk import Found, Walk
 
 LIMIT_S = 120.0
 #: As in the daemon, but a quarter of the time.
 QUICK = Rhythm(rest_s=0.25, poll_s=0.25, poll_rest_s=0.25)
+#: A scout that a busy machine keeps waiting for seconds has not gone silent.
 PATIENT = Patience(ping_s=0.1, answer_s=LIMIT_S, give_up_s=600.0, backoff_s=0.05)
-#: For scouts that are made to hang. On a busy machine one that lives may be silent for a while.
-IMPATIENT = replace(PATIENT, answer_s=4.0)
+#: For those that shall be missed soon; as long as their neighbours may be kept waiting.
+IMPATIENT = Patience(ping_s=0.1, answer_s=4.0, give_up_s=600.0, backoff_s=0.05)
 
 
 class Listener:
@@ -53,9 +53,13 @@ class Listener:
     def changed(self, root_id: int) -> list[Changed]:
         return [message for message in self.of(root_id) if isinstance(message, Changed)]
 
+    def found(self, root_id: int = 1) -> list[Found]:
+        """The files told of, each as often as it was."""
+        return [found for change in self.changed(root_id) for found in change.files]
+
     def files(self, root_id: int = 1) -> list[str]:
         """Names of the files told of, each as often as it was."""
-        return [found.relative for change in self.changed(root_id) for found in change.files]
+        return [found.relative for found in self.found(root_id)]
 
     def gone(self, root_id: int = 1) -> list[str]:
         return [name for change in self.changed(root_id) for name in change.gone]

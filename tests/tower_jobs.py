@@ -45,9 +45,10 @@ def unloadable() -> Callable[[object], Iterator[int]]:
     raise ModelError("The file is damaged.", "Install it again.")
 
 
-def slow_to_load(seconds: float) -> Callable[[object], Iterator[str]]:
-    """Take a while to load."""
-    time.sleep(seconds)
+def slow_to_load(until: str) -> Callable[[object], Iterator[str]]:
+    """Load for as long as there is no such file."""
+    while not os.path.exists(until):
+        time.sleep(0.02)
 
     def job(_: object) -> Iterator[str]:
         yield "loaded"

@@ -152,10 +152,11 @@ def _eat(task: Task) -> None:
 
 
 def _gorge(task: Task) -> None:
-    """Take more and more memory, slowly enough for a test machine."""
-    for _ in range(200):
+    """Take more and more memory, slowly enough for a test machine, and never be done."""
+    for _ in range(50):
         _HOARD.append(b"x" * (20 << 20))
         time.sleep(0.05)
+    time.sleep(600)
 
 
 def _raise(task: Task) -> None:

@@ -112,7 +112,7 @@ def start(
         DaemonError: it ended or does not answer; the message says why.
     """
     # One of another version that is only slow would be taken for the one that is started.
-    found = running(paths, ANSWER_S)
+    found = running(paths)
     if found and found.version == VERSION:
         return _started(found, new=False)
     # Here already, so that a wrong one is told as what it is; and before another daemon is ended.

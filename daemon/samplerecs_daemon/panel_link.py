@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from samplerecs_daemon import lifecycle
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.runtime import ANSWER_S, UNANSWERED, Runtime, ask, running
+from samplerecs_daemon.runtime import UNANSWERED, Runtime, ask, running
 from samplerecs_models.errors import DaemonError, DaemonGone
 
 _ASK_S = 10.0
@@ -92,7 +92,7 @@ def own_address() -> str:
 
 
 def _running(paths: Paths) -> Runtime:
-    found = running(paths, ANSWER_S)
+    found = running(paths)
     if found is None:
         raise DaemonGone("The daemon does not run.", "`samplerecs daemon start` starts it.")
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.runtime import ANSWER_S, running
+from samplerecs_daemon.runtime import running
 from samplerecs_daemon.store.backup import put_back
 from samplerecs_daemon.store.lock import WriterLock
 from samplerecs_models.errors import DaemonError
@@ -33,7 +33,7 @@ def restore(paths: Paths, backup: Path) -> Restored:
         DaemonError: while a daemon runs; StoreBusy: while another process writes.
         BadPath, StoreError: when the backup cannot be used; nothing is changed then.
     """
-    if found := running(paths, ANSWER_S):
+    if found := running(paths):
         raise DaemonError(
             f"The daemon (process {found.pid}) uses the library.",
             "End it first: samplerecs daemon stop",

@@ -153,7 +153,7 @@ def is_same_process(runtime: Runtime) -> bool:
     return birth_of(runtime.pid) == runtime.birth
 
 
-def alive(runtime: Runtime, timeout_s: float = 1.0) -> bool:
+def alive(runtime: Runtime, timeout_s: float = ANSWER_S) -> bool:
     """Say whether this daemon answers: its process, on its port, with its version.
 
     Args:
@@ -170,7 +170,7 @@ def alive(runtime: Runtime, timeout_s: float = 1.0) -> bool:
     return (reply.status, health.version, health.api) == (200, runtime.version, runtime.api)
 
 
-def running(paths: Paths, timeout_s: float = 1.0) -> Runtime | None:
+def running(paths: Paths, timeout_s: float = ANSWER_S) -> Runtime | None:
     """Return the daemon that answers, of whatever version; None without one."""
     runtime = read_runtime(paths)
     return runtime if runtime and alive(runtime, timeout_s) else None

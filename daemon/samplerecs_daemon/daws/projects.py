@@ -142,7 +142,7 @@ class ProjectFiles:
         for number, _, message in scouts.messages():
             if not isinstance(message, Changed) or not message.files:
                 continue
-            folder = next((path for path, known in self._known.items() if known == number), None)
+            folder = self._folder_of(number)
             if folder is None:
                 continue
             saved = [folder / one.relative for one in message.files if not one.away]
@@ -152,6 +152,10 @@ class ProjectFiles:
                 _log.warning("%s could not be taken in: %s", saved[0] if saved else folder, error)
             except Exception:  # noqa: BLE001 - one project must not end the watch over the others
                 _log.exception("%s could not be taken in", saved[0] if saved else folder)
+
+    def _folder_of(self, number: int) -> Path | None:
+        with self._turn:
+            return next((path for path, known in self._known.items() if known == number), None)
 
     def _saved(self, paths: Sequence[Path]) -> None:
         latest: Kept | None = None

@@ -12,7 +12,7 @@ from samplerecs_daemon.api import VERSION, Check
 from samplerecs_daemon.lifecycle import status
 from samplerecs_daemon.owned import open_to_others
 from samplerecs_daemon.paths import Paths
-from samplerecs_daemon.runtime import ANSWER_S, alive, is_same_process, read_runtime, running
+from samplerecs_daemon.runtime import alive, is_same_process, read_runtime, running
 from samplerecs_daemon.service.plan import Manager, Service
 from samplerecs_daemon.store.lock import WriterLock
 from samplerecs_models.errors import StoreBusy
@@ -54,7 +54,7 @@ def _daemon(paths: Paths, osc_port: int) -> Iterator[Check]:
     """Yield whether it runs and all that it says does not work, or whether it could hear DAWs."""
     found = _running(paths)
     yield found
-    if found.state != "fail" and running(paths, ANSWER_S):
+    if found.state != "fail" and running(paths):
         for trouble in status(paths).troubles:
             yield Check("Trouble", "warn", trouble)
     elif osc_port:
@@ -67,7 +67,7 @@ def _running(paths: Paths) -> Check:
         hint = "" if runtime is None else "Start it again: samplerecs daemon start"
         state = "not running" if runtime is None else "ended without a word"
         return Check("Daemon", "ok" if runtime is None else "warn", f"{state}.", hint)
-    if not alive(runtime, ANSWER_S):
+    if not alive(runtime):
         return Check(
             "Daemon",
             "fail",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samplerecs_daemon.api import API_VERSION, VERSION
 from samplerecs_daemon.paths import find_paths
-from samplerecs_daemon.runtime import ANSWER_S, Runtime, running, setting_variables
+from samplerecs_daemon.runtime import Runtime, running, setting_variables
 from samplerecs_models.errors import DaemonGone, DaemonVersion
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def attach(environment: Mapping[str, str], listen: Listen) -> HttpClient | None:
         DaemonVersion: one of another version can neither be used nor replaced now.
         DaemonError: it was ended for one of this version, which does not start.
     """
-    found = running(find_paths(environment), ANSWER_S)
+    found = running(find_paths(environment))
     if found is None:
         return None
     if found.version != VERSION:
@@ -68,7 +68,7 @@ def _of_this_version(found: Runtime, environment: Mapping[str, str]) -> Runtime:
         _log.warning("%s", kept)
         return found
     _log.warning("The daemon was samplerecs %s; now %s runs.", found.version, VERSION)
-    fresh = running(paths, ANSWER_S)
+    fresh = running(paths)
     if fresh is None:
         raise DaemonGone("The daemon ended again.", "`samplerecs daemon logs` may say why.")
     return fresh

@@ -24,7 +24,7 @@ class Acts:
     def __call__(self) -> None:
         self.times += 1
         self.done.release()
-        assert self.go_on.wait(30)
+        assert self.go_on.wait(60)
 
 
 def failing(error: Exception, seen: list[str]) -> Callable[[], None]:
@@ -42,11 +42,11 @@ def test_what_happens_during_an_act_is_acted_on_once_and_other_events_never() ->
     try:
         bus.publish("library.changed", {})
         bus.publish(HEEDED, {})
-        assert acts.done.acquire(timeout=30)
+        assert acts.done.acquire(timeout=60)
         for _ in range(20):
             bus.publish(HEEDED, {})
         acts.go_on.set()
-        assert acts.done.acquire(timeout=30)
+        assert acts.done.acquire(timeout=60)
     finally:
         follower.stop()
         follower.stop()
@@ -59,9 +59,9 @@ def test_one_act_that_fails_ends_neither_the_others_nor_the_following() -> None:
     follower = Follower("test", {HEEDED}, acts, bus.hook, at_once=True)
     follower.start()
     try:
-        assert last.acquire(timeout=30)
+        assert last.acquire(timeout=60)
         bus.publish(HEEDED, {})
-        assert last.acquire(timeout=30)
+        assert last.acquire(timeout=60)
     finally:
         follower.stop()
     assert seen == ["KeyError", "StoreError"] * 2
@@ -73,6 +73,8 @@ def test_it_ends_while_it_rests() -> None:
         "test", {HEEDED}, (acted.set,), bus.hook, rest_s=lambda _: 3600.0, at_once=True
     )
     follower.start()
-    assert acted.wait(30)
+    assert acted.wait(60)
     follower.stop()
+    # Stopping waits for a second at most; the rest would take an hour.
+    follower._thread.join(60)
     assert not follower._thread.is_alive()

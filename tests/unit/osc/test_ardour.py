@@ -48,7 +48,7 @@ def test_it_is_followed_given_up_and_found_again() -> None:
         heard.extend([text async for text in line])
 
     async def until(count: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(told) < count:
                 await asyncio.sleep(0.01)
 

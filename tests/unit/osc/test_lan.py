@@ -25,7 +25,7 @@ class Tablet:
         self.to = (LAN, port)
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.sock.bind((TABLET, 0))
-        self.sock.settimeout(20.0)
+        self.sock.settimeout(60.0)
 
     def say(self, address: str, *args: object) -> None:
         self.sock.sendto(message(address, *args), self.to)
@@ -74,7 +74,7 @@ def test_a_tablet_says_what_the_project_is_and_is_answered_from_where_it_asked(
 def test_a_tablet_subscribes_itself_and_nobody_else(tablet: Tablet, server: OscServer) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind((TABLET, 0))
-        ear.settimeout(20.0)
+        ear.settimeout(60.0)
         tablet.say("/samplerecs/subscribe", ear.getsockname()[1])
         assert tablet.heard(ear)[0] == "/samplerecs/state/bpm"
         server.list_changed()

@@ -9,18 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from osc_parts import FakeAbleton, Running, message, profiles, serving, until
+from osc_parts import FakeAbleton, Running, free_port, message, profiles, serving, until
 
 from samplerecs_models.errors import ConfigError
 from samplerecs_osc.profile import load_profiles, read_profile
 from samplerecs_osc.profile_run import WEAK
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -175,7 +168,7 @@ def test_what_is_wrong_in_a_profile_is_said_in_words(tmp_path: Path) -> None:
 def test_a_program_without_a_keepalive_is_asked_all_the_same(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as program:
         program.bind(("127.0.0.1", 0))
-        program.settimeout(20.0)
+        program.settimeout(60.0)
         path = tmp_path / "klick.toml"
         port = program.getsockname()[1]
         path.write_text(

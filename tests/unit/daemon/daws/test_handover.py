@@ -5,12 +5,11 @@ The clock of the programs' lives is the test's own: nothing here waits for fifte
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from osc_parts import Client, FakeAbleton, FakeEngine, profiles, serving, until
+from osc_parts import Client, FakeAbleton, FakeEngine, free_port, profiles, serving, until
 
 from samplerecs_daemon.api import Context
 from samplerecs_daemon.context import validate_fields
@@ -83,13 +82,6 @@ class Studio:
         while not holds() and self.engine.now < ends:
             self.engine.now += 1.0
         until(holds)
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from urllib.request import urlopen
 
+import pytest
 from osc_parts import until
 
 from samplerecs_daemon.daws.query import OscQuery
+from samplerecs_osc import oscquery_server
 from samplerecs_osc.engine import State
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a busy machine takes to send a question, it is answered."""
+    monkeypatch.setattr(oscquery_server, "_REQUEST_S", 60.0)
 
 
 def test_it_answers_while_it_runs() -> None:

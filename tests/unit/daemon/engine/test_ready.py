@@ -21,7 +21,7 @@ from samplerecs_models.types import Facts
 
 SOUNDS = 60
 ROOT = Path("/sounds")
-WAIT_S = 30
+WAIT_S = 60
 
 
 class Watched(Store):

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_growing_file_is_told_of_once_and_whole(tmp_path: Path) -> None:
             file.write(b"x" * 1000)
         listener.wait(lambda: len(listener.files()) > 2)
         time.sleep(0.9)
-        found = [found for change in listener.changed(1) for found in change.files]
+        found = listener.found()
         assert [one.relative for one in found] == ["kick.wav", "hat.wav", "bounce.wav"]
         assert found[-1].stat.size == 7_000
 
@@ -184,7 +185,8 @@ def test_files_that_land_with_their_folder_are_not_missed(tmp_path: Path) -> Non
             wanted |= {f"{number}/a/b/kick.wav", f"{number}/snare.wav"}
         listener.wait(lambda: set(listener.files()) == wanted)
         time.sleep(0.9)
-        assert len(listener.files()) == len(wanted), "each once"
+        # One whose writer was kept waiting in the middle of it may have been told of as it was.
+        assert len(listener.found()) == len(set(listener.found())), "each once"
 
 
 def _burst(root: Path, count: int) -> None:
@@ -211,13 +213,29 @@ def test_more_than_can_be_noted_becomes_one_folder_to_walk(tmp_path: Path) -> No
     with scouting(tmp_path, rhythm=rhythm) as (scouts, listener):
         write(tmp_path / "new/pack", *names(1000))
         listener.wait(lambda: bool(listener.folders()))
-        time.sleep(0.9)
-        (folder,) = set(listener.folders())
-        assert folder in ("", "new", "new/pack")
-        told = {found.relative for found in scouts.files(1, Tally(), folder)}
-        assert len(told | set(listener.files())) == 1000
-        write(tmp_path, "after.wav")
-        listener.wait(lambda: "after.wav" in listener.files())
+        # One folder, unless the writing paused so long that what came after it is told apart.
+        assert set(listener.folders()) <= {"", "new", "new/pack"}
+
+        def told() -> bool:
+            walked = {
+                found.relative
+                for folder in set(listener.folders())
+                for found in scouts.files(1, Tally(), folder)
+            }
+            return len(walked | set(listener.files())) == 1000
+
+        until(told)
+
+        def noticed() -> bool:
+            """Say whether a file is told of, not the folder where it was one too many as well."""
+            folders = len(listener.folders())
+            write(tmp_path, "after.wav")
+            listener.wait(
+                lambda: "after.wav" in listener.files() or len(listener.folders()) > folders
+            )
+            return "after.wav" in listener.files()
+
+        until(noticed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
@@ -278,6 +296,7 @@ def test_unwatched_roots_answer_and_say_nothing(tmp_path: Path) -> None:
     with scouting() as (scouts, listener):
         scouts.start(1, tmp_path, watch=False)
         assert [found.relative for found in scouts.files(1, Tally())] == ["kick.wav"]
+        listener.wait_for(1, Present())
         write(tmp_path, "snare.wav")
         time.sleep(0.9)
         assert listener.of(1) == [Present()]
@@ -300,6 +319,8 @@ def watches(pid: int) -> int:
     """Number of folders that a process watches by inotify."""
     total = 0
     for number in os.listdir(f"/proc/{pid}/fdinfo"):
-        text = Path(f"/proc/{pid}/fdinfo/{number}").read_text()
-        total += text.count("inotify wd:")
+        # What is closed between two looks watches nothing.
+        with suppress(FileNotFoundError):
+            text = Path(f"/proc/{pid}/fdinfo/{number}").read_text()
+            total += text.count("inotify wd:")
     return total

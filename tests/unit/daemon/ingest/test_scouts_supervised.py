@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from dead_mount import dead_mount
-from scout_parts import IMPATIENT, LIMIT_S, scouting, until
+from scout_parts import IMPATIENT, LIMIT_S, PATIENT, scouting, until
 
 from samplerecs_daemon.ingest.files import HungFiles
 from samplerecs_daemon.ingest.scouting import (
@@ -117,7 +117,7 @@ def test_a_hung_root_blocks_nobody(tmp_path: Path) -> None:
         closing = time.monotonic()
     assert time.monotonic() - closing < 20
     assert len(pids) == 2
-    assert not any(map(psutil.pid_exists, pids))
+    until(lambda: not any(map(psutil.pid_exists, pids)))
 
 
 def test_a_root_that_dies_while_it_is_walked(tmp_path: Path) -> None:
@@ -126,6 +126,7 @@ def test_a_root_that_dies_while_it_is_walked(tmp_path: Path) -> None:
     walk = Walk(system=HungFiles(str(root), when=str(flag)))
     with scouting(root, walk, patience=IMPATIENT) as (scouts, listener):
         reading = scouts.walk(1, Tally())
+        # A walk that is slow sends what it has.
         first = next(reading)
         flag.touch()
         with pytest.raises(RootUnreachable):
@@ -150,13 +151,13 @@ def test_a_root_that_answers_again_is_present_and_to_be_walked(tmp_path: Path) -
 
 @unix
 def test_a_scout_that_never_answers_again_is_replaced(tmp_path: Path) -> None:
-    patience = replace(IMPATIENT, answer_s=0.5, give_up_s=1.0)
+    patience = replace(IMPATIENT, answer_s=2.0, give_up_s=4.0)
     with scouting(tmp_path, patience=patience) as (scouts, listener):
         (pid,) = scouts.pids()
         os.kill(pid, signal.SIGSTOP)
-        listener.wait_for(1, Changed(folders=("",)))
+        until(lambda: scouts.pids() not in ([], [pid]))
         assert not psutil.pid_exists(pid)
-        assert scouts.pids() != [pid]
+        listener.wait_for(1, Changed(folders=("",)))
 
 
 @unix
@@ -173,7 +174,7 @@ def test_a_killed_scout_is_started_again(tmp_path: Path) -> None:
 
 @unix
 def test_a_scout_that_always_dies_is_given_up_and_told_of(tmp_path: Path) -> None:
-    patience = replace(IMPATIENT, crashes=2)
+    patience = replace(PATIENT, crashes=2)
     with scouting(tmp_path, patience=patience) as (scouts, listener):
 
         def given_up() -> bool:
@@ -200,9 +201,8 @@ def test_release_lets_go_of_every_handle_and_start_takes_it_up_again(tmp_path: P
         (pid,) = scouts.pids()
         reading = scouts.walk(1, Tally())
         next(reading)
-        started = time.monotonic()
-        assert scouts.release(1)
-        assert time.monotonic() - started < 20
+        # False while the system still holds on to it: a busy one may take its time to kill.
+        until(lambda: scouts.release(1))
         assert not psutil.pid_exists(pid)
         assert not holders(root)
         with pytest.raises(RootUnreachable):
@@ -223,8 +223,13 @@ def holders(folder: Path) -> list[str]:
     held = []
     for process in (me, *me.children(recursive=True)):
         links = [f"/proc/{process.pid}/cwd"]
-        links += [f"/proc/{process.pid}/fd/{fd}" for fd in os.listdir(f"/proc/{process.pid}/fd")]
-        held += [os.readlink(link) for link in links if os.path.lexists(link)]
+        # What is closed, or ends, between two looks holds nothing.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fds = os.listdir(f"/proc/{process.pid}/fd")
+            links += [f"/proc/{process.pid}/fd/{fd}" for fd in fds]
+        for link in links:
+            with suppress(FileNotFoundError, ProcessLookupError):
+                held.append(os.readlink(link))
     return [path for path in held if path.startswith(str(folder))]
 
 
@@ -255,7 +260,7 @@ def test_a_walk_waits_for_its_reader_and_ends_with_it(tmp_path: Path) -> None:
 
 
 def test_changes_that_nobody_reads_are_kept_by_the_scout(tmp_path: Path) -> None:
-    with Scouts(rhythm=Rhythm(rest_s=0.05), patience=IMPATIENT) as scouts:
+    with Scouts(rhythm=Rhythm(rest_s=0.05), patience=PATIENT) as scouts:
         scouts.start(1, tmp_path)
         messages = (message for _, _, message in scouts.messages())
         assert next(messages) == Present()
@@ -287,7 +292,7 @@ import sys, time
 from pathlib import Path
 from samplerecs_daemon.ingest.scouts import Scouts
 from samplerecs_daemon.ingest.scout_post import Patience
-scouts = Scouts(patience=Patience(ping_s=0.1, answer_s=1.0, give_up_s=2.0))
+scouts = Scouts(patience=Patience(ping_s=0.1, answer_s=4.0, give_up_s=600.0))
 scouts.start(1, Path(sys.argv[1]))
 for _ in scouts.messages():
     print(*scouts.pids(), flush=True)

@@ -99,6 +99,19 @@ def refusing(number: int) -> MakeSource:
     return make
 
 
+@pytest.fixture
+def may_poll(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when polling may begin: what it does depends on what was walked and told before."""
+    go_on, run = threading.Event(), Poll._run
+
+    def held(poll: Poll) -> None:
+        assert go_on.wait(60)
+        run(poll)
+
+    monkeypatch.setattr(Poll, "_run", held)
+    return go_on
+
+
 @pytest.mark.parametrize(
     ("number", "code", "hint"),
     [
@@ -108,7 +121,7 @@ def refusing(number: int) -> MakeSource:
     ],
 )
 def test_without_room_for_watches_the_root_is_polled_and_the_user_told(
-    tmp_path: Path, number: int, code: str, hint: str
+    tmp_path: Path, may_poll: threading.Event, number: int, code: str, hint: str
 ) -> None:
     write(tmp_path, "kept.wav")
     with watching(tmp_path, refusing(number)) as (watch, told):
@@ -118,6 +131,7 @@ def test_without_room_for_watches_the_root_is_polled_and_the_user_told(
         assert str(tmp_path) in trouble.message
         assert told.words[1] == Watching("polling")
         walked(watch, tmp_path)
+        may_poll.set()
         write(tmp_path, "new.wav")
         until(lambda: told.files == {"new.wav"})
 
@@ -126,10 +140,11 @@ def walked(watch: Watch, root: Path) -> list[str]:
     return [found.relative for found in watch.through(Walk().files(root, Tally()))]
 
 
-def test_polling_tells_what_events_would(tmp_path: Path) -> None:
+def test_polling_tells_what_events_would(tmp_path: Path, may_poll: threading.Event) -> None:
     write(tmp_path, "kept.wav", "changed.wav", "deleted.wav", "pack/a.wav", "pack/b.wav")
     with watching(tmp_path, refusing(errno.EIO)) as (watch, told):
         assert len(walked(watch, tmp_path)) == 5
+        may_poll.set()
         write(tmp_path, "new.wav", "changed.wav", "deep/er.wav", ".hidden/x.wav", content=b"other")
         for name in ("deleted.wav", "pack/a.wav", "pack/b.wav"):
             (tmp_path / name).unlink()
@@ -182,7 +197,7 @@ def test_what_cannot_be_read_is_not_gone_when_polled(tmp_path: Path) -> None:
 
 
 @linux
-def test_a_limit_reached_later_turns_to_polling(tmp_path: Path) -> None:
+def test_a_limit_reached_later_turns_to_polling(tmp_path: Path, may_poll: threading.Event) -> None:
     from samplerecs_daemon.ingest.inotify import Inotify
 
     made: list[Inotify] = []
@@ -200,6 +215,7 @@ def test_a_limit_reached_later_turns_to_polling(tmp_path: Path) -> None:
         kinds = [type(word) for word in told.words]
         assert kinds[:4] == [Watching, Trouble, Watching, Changed]
         assert told.words[2] == Watching("polling")
+        may_poll.set()
         until(lambda: len(told.folders) == 2)
         write(tmp_path, "new/snare.wav")
         until(lambda: "new/snare.wav" in told.files)

@@ -26,7 +26,7 @@ class Desk:
         self.errands.start()
 
     def take_in(self) -> None:
-        self.posted.get(timeout=30)()
+        self.posted.get(timeout=60)()
 
 
 @pytest.fixture
@@ -57,12 +57,12 @@ def test_what_is_forgotten_has_nothing_more_to_say(desk: Desk) -> None:
 
     def errand() -> Then:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return lambda: done.append("under way")
 
     desk.dispatch.send(1, errand)
     desk.dispatch.send(1, lambda: None, undone=lambda: done.append("undone"))
-    assert begun.wait(30)
+    assert begun.wait(60)
     desk.dispatch.forget(1)
     go_on.set()
     desk.take_in()

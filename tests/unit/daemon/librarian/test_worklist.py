@@ -151,7 +151,7 @@ def test_threads_share_it_without_losing_or_doubling() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert len(set(taken)) == len(taken) == 6_000
 
 

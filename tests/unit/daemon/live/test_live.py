@@ -4,7 +4,8 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import libraries
@@ -25,6 +26,7 @@ from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_models.errors import EmptyLibrary
 
 WINDOW_S = 0.05
+LIMIT_S = 60.0
 
 
 def entry(rank: int, number: int, reason: str = "fits") -> Suggestion:
@@ -45,13 +47,31 @@ class Engine:
         self.answer: SuggestionList | Exception = answer
         self.asked = 0
         self.before: SuggestionList | None = None
+        self._test = threading.current_thread()
+        self._go_on = threading.Event()
+        self._go_on.set()
 
     def __call__(self, before: SuggestionList | None) -> SuggestionList:
-        self.asked += 1
+        answer = self.answer
         self.before = before
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        self.asked += 1
+        if threading.current_thread() is not self._test:
+            assert self._go_on.wait(LIMIT_S)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the thread that keeps the list: its window ends after the block at the earliest.
+
+        So that what the block does is done within the window on a busy machine as well.
+        """
+        self._go_on.clear()
+        try:
+            yield
+        finally:
+            self._go_on.set()
 
 
 class Running:
@@ -63,18 +83,24 @@ class Running:
 
     def __enter__(self) -> "Running":
         self.next(0)
+        self.rest()
         return self
+
+    def rest(self) -> None:
+        """Wait until nothing is to be done: the next change opens a window."""
+        turn = self.live._turn
+        wait_until(lambda: bool(turn._waiters) and not self.live._pending.causes)  # type: ignore[attr-defined]
 
     def __exit__(self, *_: object) -> None:
         self.live.stop()
 
     def next(self, after: int) -> LiveList:
-        ready = asyncio.run(asyncio.wait_for(self.live.after(after), 20))
+        ready = asyncio.run(asyncio.wait_for(self.live.after(after), LIMIT_S))
         return from_json(LiveList, json.loads(ready.stream))
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + LIMIT_S
     while not true():
         assert time.monotonic() < ends
         time.sleep(0.005)
@@ -94,9 +120,10 @@ def test_changes_within_the_window_make_one_list_with_what_moved_and_why() -> No
     with Running(made(1, 2, 3)) as running:
         running.engine.answer = made(2, 4, bpm=124.0)
         asked = running.engine.asked
-        for _ in range(5):
-            running.bus.publish("context.changed", {"fields": ["bpm"]})
-        running.bus.publish("recommendation.dismiss", {"sample": 1, "name": "one.wav"})
+        with running.engine.held():
+            for _ in range(5):
+                running.bus.publish("context.changed", {"fields": ["bpm"]})
+            running.bus.publish("recommendation.dismiss", {"sample": 1, "name": "one.wav"})
         second = running.next(1)
         # Once as the window opens, and again at its end for what came meanwhile.
         assert running.engine.asked <= asked + 2
@@ -112,18 +139,20 @@ def test_changes_within_the_window_make_one_list_with_what_moved_and_why() -> No
 
 
 def test_what_changed_while_the_list_lay_ready_is_in_it() -> None:
-    with Running(made(1), window_s=0.4) as running:
+    with Running(made(1)) as running:
         asked = running.engine.asked
         running.engine.answer = made(2)
-        running.bus.publish("context.changed", {"fields": ["bpm"]})
-        wait_until(lambda: running.engine.asked > asked)
-        # Made as the window opened: it lies ready, and is nobody's yet.
-        running.engine.answer = made(3)
-        running.bus.publish("context.changed", {"fields": ["key"]})
+        with running.engine.held():
+            running.bus.publish("context.changed", {"fields": ["bpm"]})
+            wait_until(lambda: running.engine.asked > asked)
+            # Made as the window opened: it is nobody's yet.
+            running.engine.answer = made(3)
+            running.bus.publish("context.changed", {"fields": ["key"]})
         second = running.next(1)
         assert [entry.sample.id for entry in second.list.suggestions] == [3]
         assert second.why == ("context: bpm", "context: key")
         # After a rest a single change costs one list.
+        running.rest()
         asked = running.engine.asked
         running.engine.answer = made(4)
         running.bus.publish("context.changed", {"fields": ["bpm"]})
@@ -146,12 +175,12 @@ def test_while_what_turns_a_list_is_taken_in_nothing_stands() -> None:
                 running.bus.publish("recommendation.dismiss", {"sample": 1, "name": "one.wav"})
             else:
                 at_the_end.set()
-                assert go_on.wait(20)
+                assert go_on.wait(LIMIT_S)
             return made(4, 5)
 
         running.live._make = make
         running.bus.publish("recommendation.accept", {"sample": 2, "name": "two.wav"})
-        assert at_the_end.wait(20)
+        assert at_the_end.wait(LIMIT_S)
         running.live.current()
         assert engine.before is None
         go_on.set()
@@ -185,12 +214,13 @@ def test_what_concerns_no_list_makes_none() -> None:
 
 
 def test_what_the_user_did_is_in_the_very_next_answer() -> None:
-    with Running(made(1), window_s=0.5) as running:
+    with Running(made(1)) as running:
         tag = running.live.current().etag
         running.engine.answer = made(2)
-        running.bus.publish("context.changed", {"fields": ["key"]})
-        assert (running.live.fresh(), running.live.listed()) == (None, None)
-        ready = running.live.current()
+        with running.engine.held():
+            running.bus.publish("context.changed", {"fields": ["key"]})
+            assert (running.live.fresh(), running.live.listed()) == (None, None)
+            ready = running.live.current()
         assert from_json(SuggestionList, json.loads(ready.top)).suggestions[0].sample.id == 2
         assert ready.etag != tag
         second = running.next(1)
@@ -237,7 +267,7 @@ def test_a_list_that_cannot_be_put_out_does_not_end_the_lists() -> None:
     assert json.loads(live.current().top)["suggestions"][0]["sample"]["id"] == 2
     engine.answer = made(3)
     bus.publish("index.changed", {})
-    ready = asyncio.run(asyncio.wait_for(live.after(2), 20))
+    ready = asyncio.run(asyncio.wait_for(live.after(2), LIMIT_S))
     live.stop()
     assert json.loads(ready.stream)["list"]["suggestions"][0]["sample"]["id"] == 3
 
@@ -260,9 +290,9 @@ def test_each_new_list_is_told_on_the_bus_and_noted() -> None:
 def test_stopping_ends_the_thread() -> None:
     with Running(made(1)) as running:
         running.live.stop()
-        assert not [
-            t for t in threading.enumerate() if t.name == "live" and t is running.live._thread
-        ]
+        # Stopping waits for a second at most.
+        running.live._thread.join(LIMIT_S)
+        assert not running.live._thread.is_alive()
 
 
 def test_who_asks_upon_a_change_is_given_the_list_with_its_number() -> None:
@@ -275,7 +305,8 @@ def test_who_asks_upon_a_change_is_given_the_list_with_its_number() -> None:
 
         running.bus.hook(told)
         running.engine.answer = made(2, 1)
-        running.bus.publish("context.changed", {"fields": ["bpm"]})
+        with running.engine.held():
+            running.bus.publish("context.changed", {"fields": ["bpm"]})
         wait_until(lambda: len(given) == 2)
     # The tempo is in no list yet; the list that was told of is the one with it.
     assert given == [("context.changed", None), ("recommendations.changed", 2)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from canned import CannedDaemon, canned_daemon, hear
 
+from samplerecs_daemon.remote import transport
 from samplerecs_daemon.remote.client import HttpClient
 
 
@@ -17,7 +18,9 @@ def daemon() -> Iterator[CannedDaemon]:
 
 
 @pytest.fixture
-def client(daemon: CannedDaemon) -> Iterator[HttpClient]:
+def client(daemon: CannedDaemon, monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpClient]:
+    # The canned daemon closes no connection: one is kept however long a busy machine rests.
+    monkeypatch.setattr(transport, "_KEEP_S", 600.0)
     remote = HttpClient(daemon.address, "secret", hear)
     yield remote
     remote.close()

@@ -65,7 +65,7 @@ def test_each_thread_that_asks_at_once_has_a_connection_of_its_own(
     daemon: CannedDaemon, client: HttpClient
 ) -> None:
     """A pool shared by threads may close what another has just begun to use."""
-    meet = threading.Barrier(4, timeout=30)
+    meet = threading.Barrier(4, timeout=60)
 
     def frames(_: Asked) -> Iterator[bytes]:
         meet.wait()

@@ -45,7 +45,7 @@ class Posted:
         self._daemon = daemon
 
     def wait(self) -> None:
-        for _ in range(1000):
+        for _ in range(6000):
             if any(one.method == "POST" for one in self._daemon.asked):
                 return
             threading.Event().wait(0.01)

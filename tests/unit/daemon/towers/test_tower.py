@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -83,17 +84,21 @@ def test_what_cannot_be_loaded_says_why_and_leaves_no_process(make: Make) -> Non
         assert tower.pids() == []
 
 
-def test_whoever_has_no_patience_is_not_kept_and_it_goes_on_loading(make: Make) -> None:
-    tower = make("slow_to_load", 1.0)
+def test_whoever_has_no_patience_is_not_kept_and_it_goes_on_loading(
+    make: Make, tmp_path: Path
+) -> None:
+    loaded = tmp_path / "loaded"
+    tower = make("slow_to_load", str(loaded))
     with pytest.raises(TowerBusy, match="still loading"):
         tower.ask(None, SOON_S, patience_s=0.05)
     pids = tower.pids()
+    loaded.touch()
     assert tower.ask(None, SOON_S) == ["loaded"]
     assert tower.pids() == pids
 
 
-def test_loading_has_a_limit(make: Make) -> None:
-    tower = make("slow_to_load", 600.0, load_s=0.5)
+def test_loading_has_a_limit(make: Make, tmp_path: Path) -> None:
+    tower = make("slow_to_load", str(tmp_path / "never"), load_s=0.5)
     with pytest.raises(TowerDied, match="not loaded within"):
         tower.ask(None, SOON_S)
     assert tower.pids() == []
