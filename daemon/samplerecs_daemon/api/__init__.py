@@ -7,6 +7,9 @@ and strengths are 0..1.
 
 from __future__ import annotations
 
+from samplerecs_daemon.api.bans import BAN_KINDS as BAN_KINDS
+from samplerecs_daemon.api.bans import BanInfo as BanInfo
+from samplerecs_daemon.api.bans import Banned as Banned
 from samplerecs_daemon.api.choosing import MODES as MODES
 from samplerecs_daemon.api.choosing import PRESETS as PRESETS
 from samplerecs_daemon.api.choosing import RULES as RULES

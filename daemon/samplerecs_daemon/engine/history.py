@@ -19,6 +19,7 @@ from samplerecs_daemon.api import (
     Taste,
     to_json,
 )
+from samplerecs_daemon.engine.bans import ban_infos
 from samplerecs_daemon.engine.choosing import comparison
 from samplerecs_daemon.engine.undo import inverse
 from samplerecs_daemon.engine.watching import WatchingPart
@@ -83,6 +84,7 @@ class HistoryPart(WatchingPart):
             "samplerecs_taste": 1,
             "exported_at": time.time(),
             "taste": to_json(self.taste()),
+            "bans": to_json(ban_infos(store, self._tools.index(store))),
             "words": [
                 {
                     "name": rows[word.sample].name,

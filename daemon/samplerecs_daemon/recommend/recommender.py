@@ -20,6 +20,7 @@ from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.asked import at_odds
+from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
@@ -214,6 +215,7 @@ class Recommender:
             listed=listed,
             say=say,
             hidden_by=self._hidden_by(row, found),
+            banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
             parts=why_parts(columns, made.query, row, found),
             used=every_use(self._store, sample.id),
