@@ -57,6 +57,7 @@ from samplerecs_daemon.api.keeping import Rate as Rate
 from samplerecs_daemon.api.keeping import Signal as Signal
 from samplerecs_daemon.api.keeping import Stats as Stats
 from samplerecs_daemon.api.keeping import Taste as Taste
+from samplerecs_daemon.api.keeping import TasteOf as TasteOf
 from samplerecs_daemon.api.keeping import Undone as Undone
 from samplerecs_daemon.api.plain import Sent as Sent
 from samplerecs_daemon.api.plain import Wire as Wire

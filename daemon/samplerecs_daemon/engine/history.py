@@ -62,7 +62,10 @@ class HistoryPart(WatchingPart):
 
     def taste(self) -> Taste:
         """Return what was learnt of the user."""
-        return replace(_taste(self._access.reader()), learnt=self._learnt())
+        store = self._access.reader()
+        projects = {row.id: row.project for row in store.sessions()}
+        tastes = self._recommender().tastes(projects)
+        return replace(_taste(store), learnt=self._learnt(), tastes=tastes)
 
     def reset_taste(self) -> Taste:
         """Forget what was learnt; pins, bans, boards and history stay. `undo` takes it back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from samplerecs_daemon.api import (
@@ -14,6 +14,7 @@ from samplerecs_daemon.api import (
     Suggestion,
     SuggestionList,
     SuggestRequest,
+    TasteOf,
     Why,
 )
 from samplerecs_daemon.context import project_name
@@ -45,6 +46,7 @@ from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
+from samplerecs_daemon.recommend.tastes import tastes_of
 from samplerecs_daemon.recommend.verdicts import dismissed, skipped_twice
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
@@ -181,6 +183,16 @@ class Recommender:
             if abs(was[name] - now[name]) > WORTH_TELLING
         }
         return Learnt(known.likes, moved, round(known.examples, 2), known.genre)
+
+    def tastes(self, projects: Mapping[int, str]) -> tuple[TasteOf, ...]:
+        """Return what was learnt in the long run, in sessions and for genres; () with learning off.
+
+        Args:
+            projects: number of each session -> its project.
+        """
+        if not self._settings.learning or not len(self._index):
+            return ()
+        return tastes_of(self._store, self._index, self._clock(), projects)
 
     def why(self, path_or_id: str, context: Context, shown: SuggestionList | None = None) -> Why:
         """Return where a sound stands for the project: by score, and in the list of now.

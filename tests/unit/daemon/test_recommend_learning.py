@@ -80,6 +80,30 @@ def test_words_of_the_same_genre_count_more() -> None:
     assert likes[0] < likes[1]
 
 
+def test_taste_is_told_apart_by_session_and_genre() -> None:
+    words = [
+        *(said(n, "accept", 3, genre="house") for n in (1, 3, 5)),
+        *(said(n, "dismiss", 3, genre="house") for n in (12, 14)),
+        *(said(n, "accept", 7, genre="Techno") for n in (4, 6, 8, 10)),
+        said(7, "pin", 7),
+    ]
+    made = replace(two_packs(), said=words, session=SESSION)
+    found = recommender(made).tastes({3: "Dusk", 7: ""})
+    assert [(one.of, one.name, one.session, one.taken, one.passed) for one in found] == [
+        ("long-term", "", None, 7, 2),
+        ("session", "", 7, 4, 0),
+        ("session", "Dusk", 3, 3, 2),
+        ("genre", "house", None, 3, 2),
+        ("genre", "techno", None, 4, 0),
+    ]
+    by = {(one.of, one.name or one.session): one.likes for one in found}
+    assert by["session", "Dusk"]["pack Liked"] > 0 > by["session", "Dusk"]["pack Other"]
+    assert by["session", 7]["pack Other"] > 0
+    assert "pack Liked" not in by["genre", "techno"]
+    assert recommender(two_packs()).tastes({}) == ()
+    assert recommender(made, RankSettings(learning=False)).tastes({}) == ()
+
+
 def test_an_earlier_session_does_not_sound_through_a_new_one_but_a_resumed_one_does() -> None:
     rows = [sample(n, duration_s=n) for n in range(1, 5)]
     vectors = {1: unit(1), 2: unit(1, 0.4), 3: unit(0, 1), 4: unit(0, 0, 1)}
