@@ -325,6 +325,28 @@ def test_the_track_at_hand_fills_half_of_the_list_and_hides_nothing(track: str, 
     assert (answer.hidden, answer.total) == (plain.hidden, plain.total)
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_track_is_a_hint_and_only_a_role_that_is_asked_for_fills_the_list(asked: bool) -> None:
+    roles = (Role.BASS_LOOP, Role.BASS, Role.KEYS, Role.DRUM_LOOP)
+    loops = [
+        sample(n, bpm=120, key="Am", role=roles[n % 4], pack=f"pack {n}", duration_s=n)
+        for n in range(1, 60)
+    ]
+    engine = recommender(library(loops))
+    context = Context({**PROJECT.values, "track": ContextField("Bass", "user")})
+    answer = engine.suggest(SuggestRequest(role="bass" if asked else None), context)
+    basses = [entry for entry in answer.suggestions if "bass" in entry.sample.role]
+    assert len(answer.suggestions) == 10
+    assert len(basses) == (10 if asked else 6)
+    if asked:
+        return
+    listed = {entry.sample.id for entry in answer.suggestions}
+    left = next(
+        row.id for row in loops if "bass" in row.described.role.value and row.id not in listed
+    )
+    assert "six sounds for the track are listed already" in engine.why(str(left), context).say
+
+
 def test_families_that_are_there_are_not_lacking() -> None:
     assert lacking([]) == {}
     assert lacking([Role.UNKNOWN]) == {}
