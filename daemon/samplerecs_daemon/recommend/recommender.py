@@ -39,7 +39,7 @@ from samplerecs_daemon.recommend.pins import (
     standing_below_pins,
     waiting_note,
 )
-from samplerecs_daemon.recommend.preparation import COLD, Preparation, Prepared
+from samplerecs_daemon.recommend.preparation import COLD, TASTE_ONLY, Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import check_moods, mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
@@ -127,7 +127,7 @@ class Recommender:
             elapsed_ms=(time.perf_counter() - started) * 1e3,
             advice=self._advice(made, replace(ranking, hidden=hidden)),
             notes=(
-                *(note for note in made.notes if ranking.winners or note not in COLD),
+                *(note for note in made.notes if ranking.winners or note not in (COLD, TASTE_ONLY)),
                 *waiting_note(led.waiting),
                 *better_elsewhere(self._index, made.query, ranking, roots),
             ),

@@ -54,6 +54,23 @@ def test_a_pack_that_is_taken_comes_up_in_a_new_session_and_says_why() -> None:
     assert all(entry.score_components["taste"] == 0 for entry in off.suggestions)
 
 
+def test_a_new_session_that_taste_leads_says_so_and_one_without_leads_with_the_newest() -> None:
+    def first(*words: FeedbackRow, mode: str = "fusion") -> tuple[str, bool, str]:
+        made = replace(two_packs(), said=words, session=SESSION)
+        answer = recommender(made).suggest(SuggestRequest(mode=mode), NOTHING)
+        return answer.suggestions[0].sample.pack, answer.cold, answer.notes[0]
+
+    taken = [said(n, "accept", 3) for n in (1, 3, 5, 7)]
+    pack, cold, note = first(*taken)
+    assert (pack, cold) == ("Liked", False)
+    assert "Nothing is known of your project yet" in note
+    assert "what you usually take first" in note
+    for words, mode in ((), "fusion"), ([said(2, "dismiss", 3)], "fusion"), (taken, "rules"):
+        _, cold, note = first(*words, mode=mode)
+        assert cold
+        assert "newest first" in note
+
+
 def test_who_only_pins_has_liked_and_not_taken() -> None:
     pinned = [said(n, "pin", 3) for n in (1, 3, 5, 7)]
     answer = recommender(replace(two_packs(), said=pinned)).suggest(SuggestRequest(), PROJECT)
