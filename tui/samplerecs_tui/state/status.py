@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress
+from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress, SessionInfo
 from samplerecs_daemon.api.formats import all_of, count_text
 
 _HIDDEN = {
@@ -64,6 +64,11 @@ def hidden_why(rule: str, banned_with: Sequence[str] = ()) -> str:
     """Return why a rule hides one sound, in words; `banned_with`: what was banned as a whole."""
     whole = f" with {all_of(banned_with)}" if rule == "banned" and banned_with else ""
     return f"{_WHY.get(rule, rule)}{whole}"
+
+
+def begun_words(session: SessionInfo) -> str:
+    """Return that a session has begun, and what it cleared."""
+    return " ".join(("A new session has begun.", *session.notes[1:]))
 
 
 def library_words(library: LibraryStatus | None, progress: ScanProgress | None) -> str:
