@@ -11,6 +11,7 @@ from samplerecs_cli import diagnostics
 from samplerecs_cli.commands import (
     analyze,
     backup,
+    bans,
     board,
     config,
     context,
@@ -83,6 +84,7 @@ app.command("accept")(feedback.accept)
 app.command("dismiss")(feedback.dismiss)
 app.command("pin")(feedback.pin)
 app.command("ban")(feedback.ban)
+app.command("bans")(bans.bans)
 app.command("render")(render.render)
 app.command("tag")(tag.tag)
 app.command("undo")(undo.undo)

@@ -172,7 +172,8 @@ def _text(name: str, value: object) -> FieldValue:
         raise InputError(f"{name.replace('_', ' ')} must be a text.", "")
     text = str(value).strip()
     if not text or len(text) > TEXT_MAX:
-        raise InputError(f"{name} must have 1 to {TEXT_MAX} characters.", "")
+        clears = "" if text else f"To clear it: samplerecs context clear {name}"
+        raise InputError(f"{name} must have 1 to {TEXT_MAX} characters.", clears)
     return visible(name, text)
 
 

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from samplerecs_cli import options, output
+from samplerecs_cli.commands.bans import lifting
 from samplerecs_cli.diagnostics import say
 from samplerecs_daemon import gateway
+from samplerecs_daemon.api.formats import count_text
 
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 
@@ -28,11 +30,61 @@ def pin(sound: options.Sound, undo: Undo = False, json: options.Json = False) ->
     _give(sound, "pin", undo=undo, json=json)
 
 
-def ban(sound: options.Sound, undo: Undo = False, json: options.Json = False) -> None:
-    """Never suggest a sound again."""
-    _give(sound, "ban", undo=undo, json=json)
+def ban(
+    sound: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SOUND", help="A sound: its id (the number before it in lists), name or path."
+        ),
+    ] = None,
+    pack: Annotated[
+        str | None, typer.Option("--pack", metavar="NAME", help="All sounds of a pack.")
+    ] = None,
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="FOLDER", help="All sounds below a folder.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option("--tag", metavar="WORD", help="All sounds that bear a tag.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="ROLE", help="All of a role: vocal, hats, ...")
+    ] = None,
+    undo: Undo = False,
+    json: options.Json = False,
+) -> None:
+    """Never suggest a sound again, or a whole pack, folder, tag or role.
+
+    `samplerecs bans` lists what is banned.
+    """
+    whole = {"pack": pack, "folder": folder, "tag": tag, "role": role}
+    named = [(kind, value) for kind, value in whole.items() if value is not None]
+    if len(named) + (sound is not None) != 1:
+        raise typer.BadParameter("name one sound, or one of --pack, --folder, --tag and --role")
+    if sound is not None:
+        _give(sound, "ban", undo=undo, json=json)
+    for kind, value in named:
+        _ban(kind, value, undo=undo, json=json)
 
 
+def _ban(kind: str, value: str, *, undo: bool, json: bool) -> None:
+    with gateway.open_client() as client:
+        found = client.ban(kind, value, undo=undo)
+    if json:
+        output.print_json(found)
+        return
+    if undo:
+        words = _NEVER["ban"] if not found.changed else "Taken back: {name}."
+    else:
+        words = _BANNED if found.changed else _NOTHING["ban"]
+    name, count = found.name, count_text(found.hides, "sound")
+    say(_capital(words.format(name=name, count=count, lift=lifting(found))))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_BANNED = "Banned for good: {name} ({count}). `{lift}` takes it back."
 _NOTHING = {
     "accept": "You took {name} already; nothing was changed.",
     "dismiss": "{name} is dismissed already; nothing was changed.",

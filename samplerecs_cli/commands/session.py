@@ -56,13 +56,11 @@ def start(
     """End the current session and start another. What was set by hand goes with the old one."""
     with gateway.open_client() as client:
         started = client.start_session(project)
-        earlier = _earlier(client, started)
     if json:
         output.print_json(started)
         return
-    say(f"Session {started.id} started{_on(started)}.")
-    if earlier is not None:
-        say(f"To go on where you were instead: samplerecs session resume {earlier.id}")
+    for note in started.notes:
+        say(note)
 
 
 @app.command()
@@ -96,14 +94,6 @@ def end(json: options.Json = False) -> None:
 
 def _on(session: SessionInfo) -> str:
     return f" on {session.project}" if session.project else ""
-
-
-def _earlier(client: Client, started: SessionInfo) -> SessionInfo | None:
-    """Return the latest earlier session on the same project."""
-    if not started.project:
-        return None
-    others = (one for one in client.sessions() if one.id != started.id)
-    return next((one for one in others if one.project == started.project), None)
 
 
 def _number(client: Client, which: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -12,7 +12,7 @@ from samplerecs_cli.asking import Yes, confirm
 from samplerecs_cli.diagnostics import say
 from samplerecs_cli.formats import age_text
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import Taste
+from samplerecs_daemon.api import Taste, TasteOf
 
 app = typer.Typer(help="What was learnt of you.", no_args_is_help=True)
 #: Roles and packs that are shown.
@@ -21,7 +21,7 @@ SHOWN = 5
 
 @app.command()
 def show(json: options.Json = False) -> None:
-    """Show what was learnt of you, and from how much."""
+    """Show what was learnt of you, and from how much: in all, by session and by genre."""
     with gateway.open_client() as client:
         _print(client.taste(), json)
 
@@ -75,6 +75,26 @@ def _print(taste: Taste, json: bool) -> None:
     if taste.since is not None:
         rows.append(("Since", age_text(max(0.0, time.time() - taste.since))))
     tables.print_table(("Taste", ""), [row for row in rows if row[1]])
+    if taste.tastes:
+        parts = [_part(one) for one in taste.tastes]
+        tables.print_table(("Learnt", ">Taken", ">Passed over", "Likes", "Likes less"), parts)
+
+
+def _part(one: TasteOf) -> tuple[str, ...]:
+    liked = [name for name, value in one.likes.items() if value > 0]
+    less = [name for name, value in one.likes.items() if value < 0]
+    counts = (f"{one.taken:,}", f"{one.passed:,}")
+    return _where(one), *counts, _names(liked), _names(less)
+
+
+def _where(one: TasteOf) -> str:
+    if one.of == "session":
+        return f"session {one.session}" + (f" on {one.name}" if one.name else "")
+    return f"genre {one.name}" if one.of == "genre" else "in the long run"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN])
 
 
 def _liked(value: float) -> str:

@@ -6,6 +6,7 @@ from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import Why, WhyPart
+from samplerecs_daemon.api.formats import all_of
 
 #: What hides a sound, in words.
 _HIDDEN = {
@@ -55,6 +56,8 @@ def _place(found: Why) -> str:
     if found.hidden_by is None:
         return f"place {found.rank:,} of {found.of:,} by score."
     why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
+    if found.hidden_by == "banned" and found.banned_with:
+        why_not += f" with {all_of(found.banned_with)}"
     if found.suggestion is None:
         return f"not listed, because {why_not}."
     if found.hidden_by in ("seen", "dismissed"):

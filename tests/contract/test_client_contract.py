@@ -181,6 +181,7 @@ def test_what_is_known_of_the_library_is_the_same(read: Pair) -> None:
         lambda client: client.duplicates(near=True),
         lambda client: client.context(),
         lambda client: client.boards(),
+        lambda client: client.bans(),
         lambda client: client.models(),
         lambda client: client.taste(),
         lambda client: client.history(HistoryRequest()),
@@ -289,6 +290,29 @@ def test_words_on_sounds_count_and_are_taken_back_the_same(pair: Pair) -> None:
     assert {disliked, banned} & set(listed())
     assert pair.same(lambda client: client.taste()).accepted == 1
     assert len(pair.same(lambda client: client.history(accepted))) == before + 1
+
+
+def test_bans_of_packs_and_folders_are_the_same(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = pair.same(lambda client: client.suggest(SuggestRequest())).suggestions[0].sample
+    packed = pair.same(lambda client: client.ban("pack", first.pack.upper()))
+    assert (packed.value, packed.changed, packed.hides > 0) == (first.pack, True, True)
+    for client in (pair.local, pair.other):
+        # A daemon keeps most of what stood beside the banned ones.
+        now = client.suggest(SuggestRequest())
+        assert first.pack not in [one.sample.pack for one in now.suggestions]
+    assert pair.same(lambda client: client.why(str(first.id))).banned_with == (packed.name,)
+    for client, home in zip((pair.local, pair.other), pair.homes, strict=True):
+        monkeypatch.chdir(Path(client.sample(str(first.id)).path).parent)
+        folder = client.ban("folder", ".")
+        assert folder.changed, home
+        assert client.ban("folder", os.getcwd(), undo=True).changed
+    assert len(pair.same(lambda client: client.bans())) == 1
+    assert pair.same(lambda client: client.ban("pack", "nobody's")) == "nothing-found"
+    assert pair.same(lambda client: client.ban("colour", "red")) == "input"
+    assert pair.same(lambda client: client.ban("pack", first.pack, undo=True)).changed
+    assert not pair.same(lambda client: client.bans())
 
 
 def test_corrections_are_the_same(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

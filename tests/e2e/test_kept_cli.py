@@ -155,7 +155,10 @@ def test_history_and_taste(demo_cli: Any) -> None:
     assert one["name"] in demo_cli("history", "--what", "accept").stdout.decode()
     assert "took" in demo_cli("history", "--what", "accept").stdout.decode()
     assert told(demo_cli, "taste", "show")["accepted"] == 1
-    assert b"Taken" in demo_cli("taste", "show").stdout
+    shown = demo_cli("taste", "show").stdout.decode()
+    assert "Taken" in shown
+    assert "in the long run" in shown
+    assert told(demo_cli, "taste", "show")["tastes"][0]["taken"] == 1
     assert told(demo_cli, "taste", "reset", "--yes")["accepted"] == 0
     assert told(demo_cli, "undo")["what"] == "forgot what was learnt of you"
     assert told(demo_cli, "taste", "show")["accepted"] == 1

@@ -25,6 +25,7 @@ from samplerecs_tui.screens.library import LibraryScreen
 from samplerecs_tui.screens.live import LiveScreen
 from samplerecs_tui.screens.prompt import PickScreen, PromptScreen
 from samplerecs_tui.signs import ASCII
+from samplerecs_tui.state import status
 from samplerecs_tui.state.advice import with_keys
 from samplerecs_tui.state.library import LOOKING
 from samplerecs_tui.state.tap import PAUSE_S, Taps
@@ -227,7 +228,7 @@ class LivePanel(FollowingApp):
             if project is not None:
                 self.errand(
                     lambda client: client.start_session(project.strip()),
-                    lambda _: self.say("A new session has begun."),
+                    lambda begun: self.say(status.begun_words(begun)),
                 )
 
         self.push_screen(PromptScreen("New session: name of the project, or nothing"), begin)

@@ -17,7 +17,7 @@ from samplerecs_daemon.api import (
     Suggestion,
 )
 from samplerecs_daemon.api.formats import count_text, role_text
-from samplerecs_tui.state import spoken
+from samplerecs_tui.state import spoken, status
 from samplerecs_tui.state.asked import Asked
 from samplerecs_tui.state.rows import nowhere, plain_name
 
@@ -192,7 +192,7 @@ class Words:
     def _session(self, name: str) -> None:
         self._panel.errand(
             lambda client: client.start_session(name),
-            lambda _: self._panel.say("A new session has begun."),
+            lambda begun: self._panel.say(status.begun_words(begun)),
         )
 
     def _folders(self, library: object) -> None:

@@ -7,6 +7,9 @@ and strengths are 0..1.
 
 from __future__ import annotations
 
+from samplerecs_daemon.api.bans import BAN_KINDS as BAN_KINDS
+from samplerecs_daemon.api.bans import BanInfo as BanInfo
+from samplerecs_daemon.api.bans import Banned as Banned
 from samplerecs_daemon.api.choosing import MODES as MODES
 from samplerecs_daemon.api.choosing import PRESETS as PRESETS
 from samplerecs_daemon.api.choosing import RULES as RULES
@@ -54,6 +57,7 @@ from samplerecs_daemon.api.keeping import Rate as Rate
 from samplerecs_daemon.api.keeping import Signal as Signal
 from samplerecs_daemon.api.keeping import Stats as Stats
 from samplerecs_daemon.api.keeping import Taste as Taste
+from samplerecs_daemon.api.keeping import TasteOf as TasteOf
 from samplerecs_daemon.api.keeping import Undone as Undone
 from samplerecs_daemon.api.plain import Sent as Sent
 from samplerecs_daemon.api.plain import Wire as Wire

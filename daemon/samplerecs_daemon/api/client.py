@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from samplerecs_daemon.api.bans import BanInfo, Banned
 from samplerecs_daemon.api.choosing import ModeInfo, Steering
 from samplerecs_daemon.api.folders import (
     DuplicateGroup,
@@ -123,6 +124,18 @@ class Sounds(Protocol):
 
     def feedback(self, path_or_id: str, verdict: str, *, undo: bool = False) -> Said:
         """Say what was done with a sound (one of VERDICTS), or take that back."""
+
+    def bans(self) -> list[BanInfo]:
+        """Return everything that is banned, the first banned first."""
+
+    def ban(self, kind: str, value: str, *, undo: bool = False) -> Banned:
+        """Never suggest what is in a pack or folder, or bears a tag or role; or lift that ban.
+
+        Args:
+            kind: one of BAN_KINDS.
+            value: the pack's name, the folder's path, the tag or the role.
+            undo: lift it.
+        """
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds (folders: all below); return them as they are now."""

@@ -136,6 +136,24 @@ class HistoryEntry(Wire):
 
 
 @dataclass(frozen=True, slots=True)
+class TasteOf(Wire):
+    """What was learnt in the long run, in one session, or for one genre."""
+
+    of: str
+    """long-term, session or genre."""
+    name: str = ""
+    """The project of the session, "" without a name; the genre."""
+    session: int | None = None
+    """Number of the session; null for the others."""
+    taken: int = 0
+    """Sounds taken, or used in projects."""
+    passed: int = 0
+    """Sounds dismissed or skipped."""
+    likes: Mapping[str, float] = field(default_factory=dict)
+    """Property ("pack NAME", "folder NAME", "role NAME") -> -1 (passed over) .. 1 (often taken)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Taste(Wire):
     """What was learnt of the user."""
 
@@ -153,6 +171,8 @@ class Taste(Wire):
     """Since when it is learnt, Unix seconds; null when nothing is."""
     learnt: Learnt = field(default_factory=Learnt)
     """Likes, dislikes and weights that follow from it for the project that is open."""
+    tastes: tuple[TasteOf, ...] = ()
+    """The same apart: the long run, the last sessions (the latest first), and each genre."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,3 +92,6 @@ class SessionInfo(Wire):
     """Sounds taken in it."""
     heard: int = 0
     """Sounds heard in it."""
+    notes: tuple[str, ...] = ()
+    """Of one that was just started: that it began, with the command that resumes an earlier one;
+    then what that cleared, if anything. Empty elsewhere."""

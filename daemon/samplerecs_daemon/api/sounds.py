@@ -209,6 +209,9 @@ class Why(Wire):
     dismissed, skipped, filter or null."""
     suggestion: Suggestion | None
     """Its score and reason, as if nothing hid it; null when it is nowhere to be found."""
+    banned_with: tuple[str, ...] = ()
+    """What was banned that the sound is of, in words: "the pack Night Drive"; empty where only the
+    sound itself was."""
     parts: tuple[WhyPart, ...] = ()
     """Every part of its score, what it was compared with, and what would have put it higher."""
     used: tuple[str, ...] = ()

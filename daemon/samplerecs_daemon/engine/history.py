@@ -19,6 +19,7 @@ from samplerecs_daemon.api import (
     Taste,
     to_json,
 )
+from samplerecs_daemon.engine.bans import ban_infos
 from samplerecs_daemon.engine.choosing import comparison
 from samplerecs_daemon.engine.undo import inverse
 from samplerecs_daemon.engine.watching import WatchingPart
@@ -61,7 +62,10 @@ class HistoryPart(WatchingPart):
 
     def taste(self) -> Taste:
         """Return what was learnt of the user."""
-        return replace(_taste(self._access.reader()), learnt=self._learnt())
+        store = self._access.reader()
+        projects = {row.id: row.project for row in store.sessions()}
+        tastes = self._recommender().tastes(projects)
+        return replace(_taste(store), learnt=self._learnt(), tastes=tastes)
 
     def reset_taste(self) -> Taste:
         """Forget what was learnt; pins, bans, boards and history stay. `undo` takes it back."""
@@ -83,6 +87,7 @@ class HistoryPart(WatchingPart):
             "samplerecs_taste": 1,
             "exported_at": time.time(),
             "taste": to_json(self.taste()),
+            "bans": to_json(ban_infos(store, self._tools.index(store))),
             "words": [
                 {
                     "name": rows[word.sample].name,

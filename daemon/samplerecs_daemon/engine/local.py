@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samplerecs_daemon.engine.backups import BackupPart
+from samplerecs_daemon.engine.bans import BansPart
 from samplerecs_daemon.engine.browse import BrowsePart
 from samplerecs_daemon.engine.choosing import ChoosingPart
 from samplerecs_daemon.engine.duplicates import DuplicatesPart
@@ -28,6 +29,7 @@ class LocalEngine(
     ChoosingPart,
     WhyPart,
     SoundsPart,
+    BansPart,
     BrowsePart,
     WaveformPart,
     RenderingPart,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samplerecs_daemon.api import CONTEXT_FIELDS, SessionInfo
@@ -47,17 +47,20 @@ class _Begun:
 
     def notes(self, project: str) -> tuple[str, ...]:
         """Return what the user should know whose word began it."""
-        offered = (
-            f" To go on where you were instead: samplerecs session resume {self.earlier.id}"
-            if self.earlier
-            else ""
-        )
-        begun = f"Session {self.number} started on {project}.{offered}"
+        on = f" on {project}" if project else ""
+        begun = f"Session {self.number} started{on}.{resuming(self.earlier)}"
         names = [words for name, words in _FIELDS.items() if name in self.cleared]
         if self.ended is None or not names:
             return (begun,)
         where = f"for {self.ended.project}" if self.ended.project else "before"
         return (begun, f"This cleared the {all_of(names)} that you set {where}.")
+
+
+def resuming(earlier: SessionRow | None) -> str:
+    """Return the offer to go on with an earlier session, with a space before it; "" for none."""
+    if earlier is None:
+        return ""
+    return f" To go on where you were instead: samplerecs session resume {earlier.id}"
 
 
 class SessionsPart(WatchingPart):
@@ -83,14 +86,18 @@ class SessionsPart(WatchingPart):
         Args:
             project: its name; "" for the project of the context, if it has one.
 
+        Returns:
+            The session; its notes say what began, what was cleared, and what can be resumed.
+
         Raises:
             InputError: when the name cannot be used.
         """
         name = clean_name(project) if project else ""
         with self._access.writer() as store, store.transaction():
             named = name or project_name(self._over(store.context()))
-            begun = self._begin(store, named, self._end(store))
-        return self._started(begun)
+            held = tuple(store.context().values)
+            begun = replace(self._begin(store, named, self._end(store)), cleared=held)
+        return replace(self._started(begun), notes=begun.notes(named))
 
     def begin_session(self, project: str) -> SessionInfo:
         """Start a session because a program opened a project ("" unknown), as `start_session` does.
@@ -146,8 +153,23 @@ class SessionsPart(WatchingPart):
 
     def _begin(self, store: Store, project: str, ended: SessionRow | None) -> _Begun:
         """Begin a session inside a transaction, none being under way ("" without a name)."""
-        earlier = [row for row in store.sessions() if project and row.project == project]
-        return _Begun(store.start_session(project), ended, earlier[0] if earlier else None)
+        earlier = self._earlier(store, project)
+        return _Begun(store.start_session(project), ended, earlier)
+
+    def _earlier(self, store: Store, project: str) -> SessionRow | None:
+        """Return the latest session that ended on a project, None for none and without a name."""
+        ended = (row for row in store.sessions() if project and row.ended_at is not None)
+        return next((row for row in ended if same_project(row.project, project)), None)
+
+    def _first_named(self, store: Store, project: str) -> tuple[str, ...]:
+        """Return what is to be said where the session under way gets the name of a former one."""
+        row = store.current_session()
+        if row is None or row.project or project_name(self._over(store.context())):
+            return ()
+        earlier = self._earlier(store, project)
+        if earlier is None:
+            return ()
+        return (f"You worked on {earlier.project} before.{resuming(earlier)}",)
 
     def _is_another(self, store: Store, project: str) -> bool:
         """Say whether a project that the user names is another than the one under way.

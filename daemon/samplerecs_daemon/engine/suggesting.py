@@ -81,17 +81,20 @@ class SuggestingPart(SessionsPart):
         new one's, and what was set before goes with the old one.
         """
         project, begun = str(fields.get("project") or ""), None
+        offered: tuple[str, ...] = ()
         with self._access.writer() as store, store.transaction():
             if project and self._is_another(store, project):
                 held = store.context().values
                 begun = self._begin(store, project, self._end(store))
+            elif project:
+                offered = self._first_named(store, project)
             for name, value in fields.items():
                 if value is None:
                     store.clear_context((name,))
                 else:
                     store.set_context(name, value, source=BY_USER)
         if begun is None:
-            return ()
+            return offered
         self._started(begun)
         return replace(begun, cleared=tuple(held.keys() - fields.keys())).notes(project)
 

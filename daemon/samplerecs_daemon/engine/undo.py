@@ -123,7 +123,10 @@ def _pin(store: Store, step: Step) -> None:
 
 
 def _ban(step: Step) -> Ban:
-    return Ban("sample", str(step["sample"]))
+    """Return what a step bans or lifts; those of single sounds name the sound alone."""
+    if "sample" in step:
+        return Ban("sample", str(step["sample"]))
+    return Ban(step["kind"], step["value"])
 
 
 _DO: dict[str, Callable[[Store, Step], object]] = {

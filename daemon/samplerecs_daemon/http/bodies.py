@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from samplerecs_daemon.api import (
+    BanInfo,
     Board,
     CorrectionRequest,
     DawSource,
@@ -26,7 +27,7 @@ from samplerecs_daemon.api import (
     Signal,
     Wire,
 )
-from samplerecs_daemon.http.params import ID_MAX, FilePath, MaybePathOrId, PathOrId
+from samplerecs_daemon.http.params import ID_MAX, FilePath, MaybePathOrId, PathOrId, Text
 
 Number = Annotated[int, Field(ge=0, le=ID_MAX)]
 
@@ -55,6 +56,26 @@ class FeedbackRequest(Sent):
     """accept, dismiss, pin or ban."""
     undo: bool = False
     """Take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class BanRequest(Sent):
+    """What is never to be suggested, or may be again."""
+
+    kind: Annotated[str, Field(examples=["pack", "folder", "tag", "role"])]
+    """pack, folder, tag or role; a single sound is banned by its feedback."""
+    value: Annotated[Text, Field(examples=["Night Drive"])]
+    """The pack's name, the folder's absolute path, the tag or the role."""
+    undo: bool = False
+    """Lift the ban."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bans(Wire):
+    """What is banned."""
+
+    bans: tuple[BanInfo, ...]
+    """The first banned first."""
 
 
 @dataclass(frozen=True, slots=True)

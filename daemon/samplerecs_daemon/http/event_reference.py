@@ -80,6 +80,15 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("recommendation.dismiss", "A sound was dismissed.", _SAID),
     EventKind("recommendation.ban", "A sound was banned.", _SAID),
     EventKind(
+        "bans.changed",
+        "A pack, a folder, a tag or a role was banned, or such a ban was lifted.",
+        {
+            "kind": "pack, folder, tag or role.",
+            "value": "The pack's name, the folder's path, the tag or the role.",
+            "undo": "True when the ban was lifted.",
+        },
+    ),
+    EventKind(
         "recommendation.steer",
         "The current list was steered: more like a sound, or a step further.",
         {

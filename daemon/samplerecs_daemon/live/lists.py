@@ -13,14 +13,16 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from samplerecs_daemon.api import VERDICTS, Event, LiveList, SuggestionList
 from samplerecs_daemon.bus import Bus
 from samplerecs_daemon.live.moves import moves
 from samplerecs_daemon.live.pack import packed, packed_now, same
+from samplerecs_daemon.recommend.bans import covers
 from samplerecs_daemon.services import Ready
+from samplerecs_daemon.store.records import Ban
 from samplerecs_models.errors import SamplerecsError
 
 #: Seconds from the first change to the list that takes it in.
@@ -33,6 +35,7 @@ _ACTS = frozenset(
         "recommendation.dismiss",
         "recommendation.pin",
         "recommendation.ban",
+        "bans.changed",
         "recommendation.steer",
         "mode.changed",
         "session.started",
@@ -42,7 +45,9 @@ _ACTS = frozenset(
 )
 #: After these the list that stands is kept for the most part; what the user takes, pins, steers or
 #: takes back may turn all of it over.
-_CALM = frozenset({"context.changed", "recommendation.dismiss", "recommendation.ban"})
+_CALM = frozenset(
+    {"context.changed", "recommendation.dismiss", "recommendation.ban", "bans.changed"}
+)
 _OTHERS = {"index.changed": "library", "library.root": "drives", "library.trouble": "trouble"}
 _log = logging.getLogger(__name__)
 
@@ -168,7 +173,15 @@ class Live:
             # A steer names a sound too, but says nothing of it.
             if isinstance(sample, int) and verdict in VERDICTS and not event.data.get("undo"):
                 self._pending.said[sample] = verdict
+            if event.name == "bans.changed" and not event.data.get("undo"):
+                self._pending.said |= dict.fromkeys(self._banned(event.data), "ban")
             self._turn.notify_all()
+
+    def _banned(self, data: Mapping[str, object]) -> list[int]:
+        """Return the sounds of the list in hand that a ban of many puts out."""
+        ban = Ban(str(data["kind"]), str(data["value"]))
+        entries = self._list.suggestions if self._list else ()
+        return [entry.sample.id for entry in entries if covers(ban, entry.sample)]
 
     def _run(self) -> None:
         while not self._ending:

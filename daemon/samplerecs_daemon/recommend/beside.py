@@ -11,12 +11,12 @@ import numpy as np
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.learner import Knowledge, mostly_from
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_models.rank.columns import Query
+from samplerecs_models.rank.columns import ROLE_CODES, Query
 from samplerecs_models.rank.limits import limits_of
 from samplerecs_models.vocabulary import Role
 
 #: What the role of the track at hand counts beside a role that the project lacks, and how many of
-#: ten places each of its roles may take.
+#: ten places its roles may take among them all.
 TRACK_COUNTS, TRACK_PLACES = 3.0, 6
 _ARTICLES = {"drums": "no drums", "vocals": "no vocals", "effects": "no effects"}
 
@@ -34,8 +34,8 @@ def with_lacks(query: Query, lacks: Mapping[str, tuple[Role, ...]]) -> Query:
 def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
     """Return the query that wants what the track under the user's hand is named for.
 
-    That is asked for by hand and counts for more than what is only lacking: each of these roles
-    may take more than half of a list, and nothing is hidden.
+    That is asked for by hand and counts for more than what is only lacking: these roles may take
+    more than half of a list together, but not all of it, for a name is a hint; nothing is hidden.
     """
     limits = limits_of(query)
     return replace(
@@ -45,7 +45,8 @@ def with_track(query: Query, track: str, roles: tuple[Role, ...]) -> Query:
         weights=replace(query.weights, role=TRACK_COUNTS * query.weights.role),
         limits=replace(
             limits,
-            per_role=_at_least(limits.per_role, TRACK_PLACES),
+            one_role=tuple(ROLE_CODES.index(role) for role in roles),
+            per_one_role=TRACK_PLACES,
             untimed=_at_least(limits.untimed, TRACK_PLACES),
             # One-shots come as the track wants them, and not of as many roles as there are.
             untimed_first=False,

@@ -282,6 +282,17 @@ def _taste(
     return np.clip(total, -1, 1), dict(told), tastes
 
 
+def likes_of(index: LibraryIndex, words: Sequence[Word], counts: Float64) -> Mapping[str, float]:
+    """Return what some words say is liked, "pack NAME" and the like -> -1..1, strongest first.
+
+    Args:
+        index: the library.
+        words: what was done with sounds.
+        counts: float64 (k,), what each of them counts.
+    """
+    return _taste(index, words, counts)[1]
+
+
 def _lift(
     codes: Int64, size: int, rows: Int64, counts: Float64, liked: Bool, present: Bool
 ) -> Float64:

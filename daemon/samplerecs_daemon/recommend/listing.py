@@ -70,6 +70,8 @@ def _because(index: LibraryIndex, row: int, found: KeptOut, names: Sequence[str]
         case kept_out.PACK:
             pack = index.packs[int(columns.pack[row])]
             return f"{count} of {pack} {_are(len(names))} listed already: {some}"
+        case kept_out.ROLE if len({int(columns.role[each]) for each in found.rows}) > 1:
+            return f"{count} sounds for the track {_are(len(names))} listed already: {some}"
         case kept_out.ROLE:
             role = _roles(ROLE_CODES[columns.role[row]], len(names))
             return f"{count} {role} {_are(len(names))} listed already: {some}"

@@ -58,10 +58,11 @@ from samplerecs_models.rank.presets import PRESETS, Preset, exploration
 from samplerecs_models.rank.steps import net_steps, step_column
 from samplerecs_models.types import Bool, Float32
 
-#: Said where nothing at all is known.
-COLD = (
-    "Nothing is known of your project yet, so this is a varied list, newest first. "
-    "Tell it more: samplerecs context set --bpm 124 --key Am",
+_TELL = "Tell it more: samplerecs context set --bpm 124 --key Am"
+#: Said where nothing at all is known, and where only the user's taste is.
+COLD, TASTE_ONLY = (
+    f"Nothing is known of your project yet, so this is a varied list, {first} first. {_TELL}"
+    for first in ("newest", "what you usually take")
 )
 
 
@@ -74,7 +75,7 @@ class Prepared:
         filters: the masks of the filter grammar, one a word.
         notes: what a person should know of how it was read.
         mode: "fusion" or "rules", drawn by chance in a `trial`; `preset`: what holds.
-        cold: nothing at all is known of the project.
+        cold: nothing at all is known, neither of the project nor of the user's taste.
         lacking: families of sounds that the project has nothing of.
         knowledge: what was learnt; `ear`: what a model said of the words, if one was asked.
         named: bool (n,), the rows of the file whose name the words are; None where they are none.
@@ -163,15 +164,19 @@ class Preparation:
         query = _calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
-        trial, is_cold = asked.mode == AB, _is_cold(asked, target, query)
+        trial = asked.mode == AB
         mode = drawn_mode(self._store.current_session(), now) if trial else asked.mode
         of_trial = trial_notes(mode) if trial else ()
+        vague = _is_vague(asked, target, query)
+        # Rules know of no taste, and who only passed over sounds has none that could lead.
+        is_cold = vague and (not query.tastes or mode == "rules")
+        of_little = ((COLD if is_cold else TASTE_ONLY),) if vague else ()
         return Prepared(
             asked=asked,
             context=context,
             query=query,
             filters=filters,
-            notes=(*asked.notes, *missing, *told, *(COLD if is_cold else ()), *of_trial),
+            notes=(*asked.notes, *missing, *told, *of_little, *of_trial),
             mode=mode,
             trial=trial,
             preset=asked.preset or self._settings.preset,
@@ -393,7 +398,7 @@ def _calmer(query: Query, calm: float) -> Query:
     return replace(query, weights=weights, diversity=calm * query.diversity)
 
 
-def _is_cold(asked: Asked, target: Target | None, query: Query) -> bool:
+def _is_vague(asked: Asked, target: Target | None, query: Query) -> bool:
     """Say whether nothing at all is known of the project and of what is wanted.
 
     A mood or a genre that nothing answers to says nothing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from samplerecs_daemon.api import (
@@ -14,12 +14,14 @@ from samplerecs_daemon.api import (
     Suggestion,
     SuggestionList,
     SuggestRequest,
+    TasteOf,
     Why,
 )
 from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.asked import at_odds
+from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
@@ -37,13 +39,14 @@ from samplerecs_daemon.recommend.pins import (
     standing_below_pins,
     waiting_note,
 )
-from samplerecs_daemon.recommend.preparation import COLD, Preparation, Prepared
+from samplerecs_daemon.recommend.preparation import COLD, TASTE_ONLY, Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import check_moods, mood_notes, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
 from samplerecs_daemon.recommend.target import Listen, find_sample
+from samplerecs_daemon.recommend.tastes import tastes_of
 from samplerecs_daemon.recommend.verdicts import dismissed, skipped_twice
 from samplerecs_daemon.recommend.views import sample_info, suggestion
 from samplerecs_models.errors import NothingFound
@@ -124,7 +127,7 @@ class Recommender:
             elapsed_ms=(time.perf_counter() - started) * 1e3,
             advice=self._advice(made, replace(ranking, hidden=hidden)),
             notes=(
-                *(note for note in made.notes if ranking.winners or note not in COLD),
+                *(note for note in made.notes if ranking.winners or note not in (COLD, TASTE_ONLY)),
                 *waiting_note(led.waiting),
                 *better_elsewhere(self._index, made.query, ranking, roots),
             ),
@@ -181,6 +184,16 @@ class Recommender:
         }
         return Learnt(known.likes, moved, round(known.examples, 2), known.genre)
 
+    def tastes(self, projects: Mapping[int, str]) -> tuple[TasteOf, ...]:
+        """Return what was learnt in the long run, in sessions and for genres; () with learning off.
+
+        Args:
+            projects: number of each session -> its project.
+        """
+        if not self._settings.learning or not len(self._index):
+            return ()
+        return tastes_of(self._store, self._index, self._clock(), projects)
+
     def why(self, path_or_id: str, context: Context, shown: SuggestionList | None = None) -> Why:
         """Return where a sound stands for the project: by score, and in the list of now.
 
@@ -214,6 +227,7 @@ class Recommender:
             listed=listed,
             say=say,
             hidden_by=self._hidden_by(row, found),
+            banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
             parts=why_parts(columns, made.query, row, found),
             used=every_use(self._store, sample.id),

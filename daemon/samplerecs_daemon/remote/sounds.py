@@ -8,6 +8,8 @@ from typing import Protocol
 
 from samplerecs_daemon.api import (
     AnalysedFile,
+    BanInfo,
+    Banned,
     BrowseRequest,
     CorrectionRequest,
     Said,
@@ -65,6 +67,15 @@ class RemoteSounds(Part):
         """Say what was done with a sound (one of VERDICTS), or take that back."""
         path = f"/samples/{self._id(path_or_id)}/feedback"
         return self._transport.post(path, Said, {"verdict": verdict, "undo": undo})
+
+    def bans(self) -> list[BanInfo]:
+        """Return everything that is banned, the first banned first."""
+        return self._transport.get("/bans", list[BanInfo], under="bans")
+
+    def ban(self, kind: str, value: str, *, undo: bool = False) -> Banned:
+        """Never suggest a pack, folder, tag or role (one of BAN_KINDS); or lift that ban."""
+        named = absolute(Path(value)) if kind == "folder" and value.strip() else value
+        return self._transport.post("/bans", Banned, {"kind": kind, "value": named, "undo": undo})
 
     def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
         """Keep the user's word on sounds (folders: all below); return them as they are now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from samplerecs_daemon.store.errors import reading
+from samplerecs_daemon.store.moved_bans import stored
 from samplerecs_daemon.store.part import StorePart
 from samplerecs_daemon.store.records import Ban, FeedbackRow
 
@@ -99,26 +100,25 @@ class Feedback(StorePart):
 
     def is_banned(self, ban: Ban) -> bool:
         """Say whether exactly this is banned."""
-        return ban in self.bans()
+        return self.banned_at(ban) is not None
+
+    @reading
+    def banned_at(self, ban: Ban) -> float | None:
+        """Return since when exactly this is banned, Unix seconds; None while it is not."""
+        row = self._db.one(
+            "SELECT at FROM bans WHERE kind = ? AND value = ?", (ban.kind, stored(ban.value))
+        )
+        return float(row[0]) if row else None
 
     def ban(self, ban: Ban) -> None:
         """Never suggest this again."""
         self._db.query(
             "INSERT OR IGNORE INTO bans VALUES (?, ?, ?)",
-            (ban.kind, _stored(ban.value), self._clock()),
+            (ban.kind, stored(ban.value), self._clock()),
         )
 
     def unban(self, ban: Ban) -> None:
         """Take a ban back."""
         self._db.query(
-            "DELETE FROM bans WHERE kind = ? AND value = ?", (ban.kind, _stored(ban.value))
+            "DELETE FROM bans WHERE kind = ? AND value = ?", (ban.kind, stored(ban.value))
         )
-
-
-def _stored(value: str) -> str | bytes:
-    """Return a ban's value as TEXT, or as a BLOB where a folder's name is no Unicode."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(value)
-    return value

@@ -15,6 +15,7 @@ from pathlib import Path
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
+from samplerecs_daemon.store.moved_bans import move_folder_bans
 from samplerecs_daemon.store.packs import rename_packs
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_daemon.store.roots import Roots
@@ -142,6 +143,7 @@ class Presence(Roots):
                 "UPDATE roots SET path = ?, volume = ?, subpath = ?, mount = x'' WHERE id = ?",
                 (os.fsencode(path), volume, inside, root_id),
             )
+            move_folder_bans(self._db, before.path, path)
             self._set_away(root_id, away=False)
             self._touch_root(root_id)
             if before.path.name != path.name:

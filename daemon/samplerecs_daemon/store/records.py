@@ -79,7 +79,7 @@ class FeedbackRow:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """Something never to be suggested: `kind` is "sample", "folder", "pack" or "tag"."""
+    """Something never to be suggested: `kind` is "sample", "folder", "pack", "tag" or "role"."""
 
     kind: str
     value: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading, understanding
+from samplerecs_daemon.store.moved_bans import move_folder_bans
 from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
@@ -71,6 +72,7 @@ class Roots(StorePart):
     def move_root(self, root_id: int, path: Path) -> None:
         """Note that a root is now found at `path` (its volume is mounted elsewhere)."""
         with self._db.transaction():
+            move_folder_bans(self._db, self.root(root_id).path, path)
             self._db.query("UPDATE roots SET path = ? WHERE id = ?", (os.fsencode(path), root_id))
             self._touch_root(root_id)
 

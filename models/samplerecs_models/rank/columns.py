@@ -115,7 +115,8 @@ class Limits:
     `free_packs` (codes) have no limit.
 
     With `untimed_first` the places of what has no tempo are kept and given away first, so that a
-    small change of tempo turns over loops only.
+    small change of tempo turns over loops only. Where roles are limited, those of `one_role`
+    (codes) have `per_one_role` places among them all: notes and loops of a bass are basses.
     """
 
     per_pack: int | None = 2
@@ -125,6 +126,8 @@ class Limits:
     native_first: bool = False
     untimed_first: bool = False
     free_packs: tuple[int, ...] = ()
+    one_role: tuple[int, ...] = ()
+    per_one_role: int = 0
 
 
 @dataclass(frozen=True, slots=True)

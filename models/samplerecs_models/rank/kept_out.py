@@ -15,7 +15,7 @@ import numpy as np
 
 from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
 from samplerecs_models.rank.diversity import copies
-from samplerecs_models.rank.limits import limits_of
+from samplerecs_models.rank.limits import ONE_ROLE, limits_of, one_role
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.types import Int64
 from samplerecs_models.vocabulary import Role
@@ -108,13 +108,15 @@ def _causes(
     limits = limits_of(query)
     untimed = prepared.class_untimed[prepared.tempo_class]
     of_pack = listed[prepared.pack[listed] == prepared.pack[row]]
-    of_role = listed[prepared.role[listed] == prepared.role[row]]
+    codes = one_role(prepared.role.astype(np.int64), limits)
+    of_role = listed[codes[listed] == codes[row]]
+    per_role = limits.per_one_role if codes[row] == ONE_ROLE else limits.per_role
     without_tempo = listed[untimed[listed]]
     pack = int(prepared.pack[row])
     causes: list[tuple[str, Int64, Query]] = []
     if pack >= 0 and pack not in limits.free_packs and _taken(of_pack, limits.per_pack):
         causes.append((PACK, of_pack, _with(query, replace(limits, per_pack=None))))
-    if _taken(of_role, limits.per_role):
+    if limits.per_role is not None and _taken(of_role, per_role):
         causes.append((ROLE, of_role, _with(query, replace(limits, per_role=None))))
     if _taken(without_tempo, limits.untimed):
         without = replace(limits, untimed=None) if untimed[row] else None

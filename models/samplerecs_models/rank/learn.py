@@ -25,6 +25,8 @@ SLOPE = 6.0
 #: How far a weight drifts by itself, as a share of the set one (one standard deviation of the
 #: prior), and how far it may drift at all.
 DRIFT, LEAST, MOST = 0.3, 0.33, 2.5
+#: Words after which weights go half of the way that the words point.
+WORDS_BELIEF = 20.0
 _BIAS_SD = 3.0
 _ROUNDS = 12
 
@@ -54,8 +56,9 @@ def learn_weights(
     """Return the weights that explain best what was taken and what was passed over.
 
     A logistic model over the parts (Cox 1958), its prior a normal round the set weights: the
-    maximum a posteriori by Newton's method. With few words, or words that say nothing, the
-    weights stay as they were set.
+    maximum a posteriori by Newton's method. A few words part such a model all too well, so it is
+    believed as `lift` believes a like: WORDS_BELIEF words must be outweighed. With few words, or
+    words that say nothing, the weights stay about as they were set.
 
     Args:
         weights: as set.
@@ -74,9 +77,19 @@ def learn_weights(
     precision = np.append(1.0 / (DRIFT * mean + 1e-6) ** 2, 1.0 / _BIAS_SD**2)
     found = _map_estimate(design, taken.astype(np.float64), count, centre, precision)[:-1]
     found = np.clip(found, LEAST * mean, MOST * mean)
+    heard = _words(count)
+    found = mean + (found - mean) * heard / (heard + WORDS_BELIEF)
     # The parts that are not learnt keep their place beside the sum of those that are.
     found *= mean.sum() / max(float(found.sum()), 1e-9)
     return replace(weights, **dict(zip(LEARNT_PARTS, found.tolist(), strict=True)))
+
+
+def _words(count: Float64) -> float:
+    """Return how many words the counts are worth: none counts for more than one.
+
+    Kish's effective number (Survey Sampling, 1965), and no more than their sum where all faded.
+    """
+    return float(min(count.sum(), count.sum() ** 2 / max(1e-9, float((count**2).sum()))))
 
 
 def _map_estimate(

@@ -19,6 +19,8 @@ BLOCK = 10
 #: Loops that fit are few, and often of one pack: a second pair of them is of more use than a fifth
 #: one-shot.
 UNTIMED_EXCESS, PACK_EXCESS = 1e6, 1e3
+#: The code of the roles that share a limit.
+ONE_ROLE = -2
 #: What has a kept place is of so many of each role and of each pack.
 KEPT_ROLE, KEPT_PACK = 1, 1
 #: How a list is spread: with a prompt, for a project, where a role is asked for, where it is known
@@ -81,8 +83,17 @@ def excess(
         full = int(untimed[chosen].sum()) >= limits.untimed * blocks
         of_rest += UNTIMED_EXCESS * (untimed & full)
     if limits.per_role is not None:
-        of_rest += np.maximum(counts(roles, chosen) - limits.per_role * blocks + 1, 0)
+        codes = one_role(roles, limits)
+        most = np.where(codes == ONE_ROLE, limits.per_one_role, limits.per_role)
+        of_rest += np.maximum(counts(codes, chosen) - most * blocks + 1, 0)
     return of_packs, of_rest
+
+
+def one_role(roles: Int64, limits: Limits) -> Int64:
+    """Return the codes of roles with those that share a limit as ONE_ROLE: int64 (n,)."""
+    if not limits.one_role:
+        return roles
+    return np.where(np.isin(roles, limits.one_role), ONE_ROLE, roles)
 
 
 def counts(codes: Int64, chosen: list[int]) -> Int64:

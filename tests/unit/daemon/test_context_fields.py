@@ -98,3 +98,13 @@ def test_what_cannot_be_shown_is_refused(name: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["a\xa0b", "夜\u3000空", "می\u200cخواهم", "Ünïcode 🎛"])
 def test_names_of_all_languages_are_taken(text: str) -> None:
     assert validate_fields({"project": text}) == {"project": text}
+
+
+@pytest.mark.parametrize("name", ["genre", "track", "project"])
+def test_an_empty_field_is_refused_with_what_clears_it(name: str) -> None:
+    with pytest.raises(InputError) as error:
+        validate_fields({name: " "})
+    assert error.value.hint == f"To clear it: samplerecs context clear {name}"
+    with pytest.raises(InputError) as error:
+        validate_fields({name: "x" * 201})
+    assert error.value.hint == ""

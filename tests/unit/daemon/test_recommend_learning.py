@@ -54,6 +54,23 @@ def test_a_pack_that_is_taken_comes_up_in_a_new_session_and_says_why() -> None:
     assert all(entry.score_components["taste"] == 0 for entry in off.suggestions)
 
 
+def test_a_new_session_that_taste_leads_says_so_and_one_without_leads_with_the_newest() -> None:
+    def first(*words: FeedbackRow, mode: str = "fusion") -> tuple[str, bool, str]:
+        made = replace(two_packs(), said=words, session=SESSION)
+        answer = recommender(made).suggest(SuggestRequest(mode=mode), NOTHING)
+        return answer.suggestions[0].sample.pack, answer.cold, answer.notes[0]
+
+    taken = [said(n, "accept", 3) for n in (1, 3, 5, 7)]
+    pack, cold, note = first(*taken)
+    assert (pack, cold) == ("Liked", False)
+    assert "Nothing is known of your project yet" in note
+    assert "what you usually take first" in note
+    for words, mode in ((), "fusion"), ([said(2, "dismiss", 3)], "fusion"), (taken, "rules"):
+        _, cold, note = first(*words, mode=mode)
+        assert cold
+        assert "newest first" in note
+
+
 def test_who_only_pins_has_liked_and_not_taken() -> None:
     pinned = [said(n, "pin", 3) for n in (1, 3, 5, 7)]
     answer = recommender(replace(two_packs(), said=pinned)).suggest(SuggestRequest(), PROJECT)
@@ -78,6 +95,30 @@ def test_words_of_the_same_genre_count_more() -> None:
         for genre in ("techno", "house")
     ]
     assert likes[0] < likes[1]
+
+
+def test_taste_is_told_apart_by_session_and_genre() -> None:
+    words = [
+        *(said(n, "accept", 3, genre="house") for n in (1, 3, 5)),
+        *(said(n, "dismiss", 3, genre="house") for n in (12, 14)),
+        *(said(n, "accept", 7, genre="Techno") for n in (4, 6, 8, 10)),
+        said(7, "pin", 7),
+    ]
+    made = replace(two_packs(), said=words, session=SESSION)
+    found = recommender(made).tastes({3: "Dusk", 7: ""})
+    assert [(one.of, one.name, one.session, one.taken, one.passed) for one in found] == [
+        ("long-term", "", None, 7, 2),
+        ("session", "", 7, 4, 0),
+        ("session", "Dusk", 3, 3, 2),
+        ("genre", "house", None, 3, 2),
+        ("genre", "techno", None, 4, 0),
+    ]
+    by = {(one.of, one.name or one.session): one.likes for one in found}
+    assert by["session", "Dusk"]["pack Liked"] > 0 > by["session", "Dusk"]["pack Other"]
+    assert by["session", 7]["pack Other"] > 0
+    assert "pack Liked" not in by["genre", "techno"]
+    assert recommender(two_packs()).tastes({}) == ()
+    assert recommender(made, RankSettings(learning=False)).tastes({}) == ()
 
 
 def test_an_earlier_session_does_not_sound_through_a_new_one_but_a_resumed_one_does() -> None:
@@ -299,6 +340,27 @@ def test_the_track_at_hand_fills_half_of_the_list_and_hides_nothing(track: str, 
     assert of_track[0].rank == 1
     assert f"for the track {track}" in of_track[0].reason
     assert (answer.hidden, answer.total) == (plain.hidden, plain.total)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_track_is_a_hint_and_only_a_role_that_is_asked_for_fills_the_list(asked: bool) -> None:
+    roles = (Role.BASS_LOOP, Role.BASS, Role.KEYS, Role.DRUM_LOOP)
+    loops = [
+        sample(n, bpm=120, key="Am", role=roles[n % 4], pack=f"pack {n}", duration_s=n)
+        for n in range(1, 60)
+    ]
+    engine = recommender(library(loops))
+    context = Context({**PROJECT.values, "track": ContextField("Bass", "user")})
+    answer = engine.suggest(SuggestRequest(role="bass" if asked else None), context)
+    basses = [entry for entry in answer.suggestions if "bass" in entry.sample.role]
+    assert len(answer.suggestions) == 10
+    assert len(basses) == (10 if asked else 6)
+    if asked:
+        return
+    listed = {entry.sample.id for entry in answer.suggestions}
+    basses_of = (row.id for row in loops if row.described.role.value in (Role.BASS, Role.BASS_LOOP))
+    left = next(number for number in basses_of if number not in listed)
+    assert "six sounds for the track are listed already" in engine.why(str(left), context).say
 
 
 def test_families_that_are_there_are_not_lacking() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress
-from samplerecs_daemon.api.formats import count_text
+from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress, SessionInfo
+from samplerecs_daemon.api.formats import all_of, count_text
 
 _HIDDEN = {
     "tempo": "by tempo",
@@ -60,9 +60,15 @@ def hidden_words(hidden: Mapping[str, int], key: str) -> str:
     return f"Hidden: {', '.join(parts)}{can}"
 
 
-def hidden_why(rule: str) -> str:
-    """Return why a rule hides one sound, in words."""
-    return _WHY.get(rule, rule)
+def hidden_why(rule: str, banned_with: Sequence[str] = ()) -> str:
+    """Return why a rule hides one sound, in words; `banned_with`: what was banned as a whole."""
+    whole = f" with {all_of(banned_with)}" if rule == "banned" and banned_with else ""
+    return f"{_WHY.get(rule, rule)}{whole}"
+
+
+def begun_words(session: SessionInfo) -> str:
+    """Return that a session has begun, and what it cleared."""
+    return " ".join(("A new session has begun.", *session.notes[1:]))
 
 
 def library_words(library: LibraryStatus | None, progress: ScanProgress | None) -> str:

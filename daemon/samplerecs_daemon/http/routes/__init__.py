@@ -5,6 +5,7 @@ from __future__ import annotations
 from samplerecs_daemon.http.endpoint import Endpoint
 from samplerecs_daemon.http.routes import (
     audio,
+    bans,
     boards,
     events,
     history,
@@ -22,6 +23,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *recommendations.ENDPOINTS,
     *events.ENDPOINTS,
     *samples.ENDPOINTS,
+    *bans.ENDPOINTS,
     *audio.ENDPOINTS,
     *rendering.ENDPOINTS,
     *boards.ENDPOINTS,

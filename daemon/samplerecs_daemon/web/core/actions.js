@@ -121,9 +121,9 @@ export async function newSession() {
   try {
     const { sessions } = await get("/sessions");
     const before = sessions.find((/** @type {{ended_at: number|null}} */ each) => each.ended_at === null);
-    await send("POST", "/sessions", { project: "" });
+    const { notes } = await send("POST", "/sessions", { project: "" });
     // Gone once there is something later to take back: by then it might end another session.
-    say("A new session has begun.", () => backTo(before?.id), true);
+    say(["A new session has begun.", ...notes.slice(1)].join(" "), () => backTo(before?.id), true);
   } catch (error) {
     sayError(error);
   }

@@ -12,7 +12,7 @@ import { Turns } from "./turns.js";
 export const NAMES = [
   "context.changed", "recommendations.changed", "recommendation.view", "recommendation.preview",
   "recommendation.interest", "recommendation.skip", "recommendation.accept", "recommendation.pin",
-  "recommendation.dismiss", "recommendation.ban", "recommendation.steer", "mode.changed", "models.changed", "projects.changed", "library.changed",
+  "recommendation.dismiss", "recommendation.ban", "bans.changed", "recommendation.steer", "mode.changed", "models.changed", "projects.changed", "library.changed",
   "library.root", "library.trouble", "index.changed", "job", "scan.progress", "board.changed", "session.started",
   "session.ended", "taste.reset", "daemon.stopping", "gap",
 ];

@@ -19,9 +19,10 @@ const FASTEST = 999;
 export async function showWhy(sample) {
   try {
     const why = await get(`/samples/${sample.id}/why`);
+    const whole = why.hidden_by === "banned" && why.banned_with.length > 0 ? ` of ${why.banned_with.join(" and ")}` : "";
     const place = why.rank
       ? `Place ${why.rank} of ${why.of.toLocaleString()} by score`
-      : `Not in the list, because ${hiddenText(why.hidden_by)}`;
+      : `Not in the list, because ${hiddenText(why.hidden_by)}${whole}`;
     const entry = why.suggestion;
     openDialog("Why this sound", [
       h("p", {}, h("bdi", { class: "strong" }, sample.name)),

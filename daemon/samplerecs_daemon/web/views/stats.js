@@ -66,7 +66,18 @@ function learnt(taste, show) {
   return h("section", { class: "panel" }, h("h2", {}, "What was learnt of you"),
     h("p", {}, `${countText(taste.accepted, "sound")} taken, ${taste.dismissed} dismissed, ${taste.pinned} pinned.`),
     h("dl", { class: "facts" }, h("dt", {}, "Roles"), h("dd", {}, top(taste.roles) || "–"), h("dt", {}, "Packs"), h("dd", {}, top(taste.packs) || "–")),
+    taste.tastes.length > 0 && h("div", { class: "scrolls" }, table(["Learnt", "Taken", "Passed over", "Likes", "Likes less"], taste.tastes.map(tasteRow))),
     h("div", {}, button("Forget it…", forget)));
+}
+
+/** @param {any} one */
+function tasteRow(one) {
+  const names = (/** @type {boolean} */ liked) => Object.entries(one.likes)
+    .filter(([, value]) => (value > 0) === liked).slice(0, 5).map(([name]) => name).join(", ");
+  const where = one.of === "session" ? `Session ${one.session}${one.name && ` on ${one.name}`}` : one.of === "genre" ? `Genre ${one.name}` : "In the long run";
+  return h("tr", {}, h("th", { scope: "row" }, where),
+    h("td", { class: "number" }, one.taken), h("td", { class: "number" }, one.passed),
+    h("td", {}, names(true) || "–"), h("td", {}, names(false) || "–"));
 }
 
 /** @param {any} stats @param {() => void} show */

@@ -200,6 +200,37 @@ def test_an_earlier_session_on_the_project_is_offered(made: Kept) -> None:
     ]
 
 
+def test_a_session_that_is_started_by_hand_says_what_it_cleared(made: Kept) -> None:
+    made.engine.set_context({"bpm": 124.0, "key": "Am"})
+    first = made.engine.start_session("Dusk")
+    assert first.notes == ("Session 1 started on Dusk.",), "what was set is its own"
+    assert made.engine.start_session("Dawn").notes == (
+        "Session 2 started on Dawn.",
+        "This cleared the tempo and key that you set for Dusk.",
+    )
+    assert made.engine.start_session().notes == ("Session 3 started.",), "nothing was set"
+    made.engine.set_context({"genre": "dub"})
+    assert made.engine.start_session("dusk").notes == (
+        "Session 4 started on dusk. To go on where you were instead: samplerecs session resume 1",
+        "This cleared the genre that you set before.",
+    )
+    assert all(one.notes == () for one in made.engine.sessions())
+
+
+def test_a_session_that_gets_the_name_of_a_former_one_offers_to_resume_it(made: Kept) -> None:
+    made.engine.start_session("Dusk")
+    made.engine.end_session()
+    made.engine.start_session()
+    assert made.engine.set_context({"project": "Night"}).notes == ()
+    made.engine.end_session()
+    made.engine.start_session()
+    said = made.engine.set_context({"project": "DUSK"})
+    assert said.notes == (
+        "You worked on Dusk before. To go on where you were instead: samplerecs session resume 1",
+    )
+    assert made.engine.set_context({"project": "Dusk"}).notes == (), "it is named already"
+
+
 def test_what_cannot_be_resumed(made: Kept) -> None:
     session = made.engine.start_session("Dusk")
     made.told()

@@ -138,6 +138,20 @@ def test_changes_within_the_window_make_one_list_with_what_moved_and_why() -> No
         ]
 
 
+def test_what_is_banned_as_a_whole_is_said_of_each_sound_that_left() -> None:
+    first, second = made(1, 2).suggestions
+    odd = replace(first, sample=replace(first.sample, pack="Odd"))
+    banned = {"kind": "pack", "value": "Odd", "undo": False}
+    with Running(replace(made(1, 2), suggestions=(odd, second))) as running:
+        running.engine.answer = made(3)
+        running.bus.publish("bans.changed", banned)
+        moves = running.next(1).moves
+        assert {(m.sample, m.why) for m in moves if m.now is None} == {
+            (1, "you banned it"),
+            (2, "others fit better now"),
+        }
+
+
 def test_what_changed_while_the_list_lay_ready_is_in_it() -> None:
     with Running(made(1)) as running:
         asked = running.engine.asked

@@ -60,6 +60,16 @@ def test_a_part_that_decides_gains_and_more_words_carry_it_further() -> None:
     assert 0 < gained[0] < gained[1] < gained[2]
 
 
+@given(st.integers(0, 500))
+def test_three_words_move_no_weight_by_more_than_a_few_per_cent(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    some = rng.random((3, SIZE)) * (rng.random(SIZE) > 0.3)
+    # Said in the session under way, each counts twice and is one word all the same.
+    learnt = learn_weights(Weights(), some, np.array([True, True, False]), np.full(3, 2.0))
+    for name in LEARNT_PARTS:
+        assert getattr(learnt, name) == pytest.approx(getattr(Weights(), name), rel=0.05)
+
+
 def test_words_by_chance_move_nothing_on_average() -> None:
     moved = []
     for seed in range(30):

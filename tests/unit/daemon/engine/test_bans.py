@@ -1,0 +1,154 @@
+"""Packs, folders, tags and roles that are banned as a whole: hidden, counted, told and lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kept_parts import Kept, kept
+
+from samplerecs_daemon.api import CorrectionRequest, SuggestRequest
+from samplerecs_models.errors import InputError, NothingFound
+from samplerecs_models.types import Estimate
+from samplerecs_models.vocabulary import Role, Source
+
+ALL = {"a.wav", "b.wav", "c.wav", "d.wav"}
+
+
+def heard_as(role: Role) -> Estimate[Role]:
+    return Estimate(role, 0.9, Source.AUDIO)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Kept]:
+    with kept(tmp_path) as opened:
+        opened.add("one/a.wav", "Night Drive")
+        opened.add("one/deep/b.wav", "Größe 😀", role=heard_as(Role.KEYS))
+        opened.add("two/c.wav", "Größe 😀", role=heard_as(Role.LEAD))
+        opened.add("one more/d.wav", "Night Drive II", role=heard_as(Role.VOCAL))
+        (tagged,) = [opened.engine.sample("d.wav").path]
+        opened.engine.correct([Path(tagged)], CorrectionRequest(tags=("Vinyl Dust",)))
+        opened.told()
+        yield opened
+
+
+def listed(made: Kept) -> set[str]:
+    return {one.sample.name for one in made.engine.suggest(SuggestRequest()).suggestions}
+
+
+CASES = [
+    ("pack", "night drive", "the pack Night Drive", {"a.wav"}),
+    ("pack", " GRöße 😀", "the pack Größe 😀", {"b.wav", "c.wav"}),
+    ("folder", "{0}/one", "the folder {0}/one", {"a.wav", "b.wav"}),
+    ("folder", "{0}/two/../one/deep/", "the folder {0}/one/deep", {"b.wav"}),
+    ("tag", "vinyl dust", "the tag vinyl dust", {"d.wav"}),
+    ("role", "Vocals", "the role vocal", {"d.wav"}),
+    ("role", "synths", "the role synth", {"b.wav", "c.wav"}),
+]
+
+
+def test_a_ban_hides_what_it_names_and_is_lifted_by_the_same_words(made: Kept) -> None:
+    for kind, typed, name, hidden in CASES:
+        place = made.folder
+        hides_and_is_lifted(made, kind, typed.format(place), name.format(place), hidden)
+
+
+def hides_and_is_lifted(made: Kept, kind: str, typed: str, name: str, hidden: set[str]) -> None:
+    assert listed(made) == ALL
+    ban = made.engine.ban(kind, typed)
+    assert (ban.kind, ban.name, ban.hides, ban.changed) == (kind, name, len(hidden), True)
+    assert ban.at == made.clock.now
+    assert listed(made) == ALL - hidden
+    answer = made.engine.suggest(SuggestRequest())
+    assert answer.hidden["banned"] == len(hidden)
+    assert {one.sample.name for one in made.engine.suggest(lifted()).suggestions} == ALL
+    for sound in hidden:
+        assert (made.engine.why(sound).hidden_by, made.engine.why(sound).banned_with) == (
+            "banned",
+            (name,),
+        )
+    for sound in ALL - hidden:
+        assert made.engine.why(sound).banned_with == ()
+    assert not made.engine.ban(kind, typed).changed
+    assert [(one.name, one.hides) for one in made.engine.bans()] == [(name, len(hidden))]
+    assert made.told() == ["bans.changed"]
+    off = made.engine.ban(kind, typed, undo=True)
+    assert (off.changed, off.at) == (True, 0.0)
+    assert not made.engine.ban(kind, typed, undo=True).changed
+    assert (listed(made), made.engine.bans()) == (ALL, [])
+    made.told()
+
+
+def lifted() -> SuggestRequest:
+    return SuggestRequest(loosen=("banned",))
+
+
+def test_what_cannot_be_banned_changes_nothing(made: Kept) -> None:
+    for kind, value in {"sample": "1", "artist": "x", "pack": " ", "role": "kick,snare"}.items():
+        with pytest.raises(InputError):
+            made.engine.ban(kind, value)
+    with pytest.raises(InputError):
+        made.engine.ban("role", "kazoo")
+    for kind, value in {"pack": "Night", "folder": "/nowhere", "tag": "vin"}.items():
+        with pytest.raises(NothingFound) as error:
+            made.engine.ban(kind, value)
+        assert error.value.hint
+    with pytest.raises(NothingFound, match="Night Drive") as error:
+        made.engine.ban("pack", "nigth drive")
+    assert made.engine.bans() == []
+    assert made.told() == []
+
+
+def test_undo_takes_a_ban_back_and_one_that_was_lifted_back_on(made: Kept) -> None:
+    made.engine.ban("pack", "Night Drive")
+    assert made.engine.undo().what == "banned the pack Night Drive"
+    assert listed(made) == ALL
+    made.engine.ban("pack", "Night Drive")
+    made.engine.ban("folder", str(made.folder / "two"))
+    made.engine.ban("pack", "night drive", undo=True)
+    assert made.engine.undo().what == f"banned the folder {made.folder / 'two'}"
+    assert (listed(made), made.engine.undo().what) == (ALL, "corrected d.wav")
+    assert set(made.told()) == {"bans.changed", "library.changed"}
+
+
+def test_every_ban_is_listed_the_first_first_and_exported(made: Kept) -> None:
+    made.engine.feedback(str(made.ids["a.wav"]), "ban")
+    made.clock.forward(1)
+    made.engine.ban("role", "synths")
+    made.clock.forward(1)
+    made.engine.ban("pack", "Größe 😀")
+    found = made.engine.bans()
+    assert [(one.kind, one.name, one.hides) for one in found] == [
+        ("sample", "a.wav", 1),
+        ("role", "the role synth", 2),
+        ("pack", "the pack Größe 😀", 2),
+    ]
+    why = made.engine.why("b.wav")
+    assert why.banned_with == ("the role synth", "the pack Größe 😀")
+    assert made.engine.why("a.wav").banned_with == (), "it was banned by itself"
+    exported = made.engine.export_taste()["bans"]
+    assert isinstance(exported, list)
+    assert [one["value"] for one in exported] == [str(made.ids["a.wav"]), "synth", "Größe 😀"]
+
+
+def test_a_banned_pack_that_is_gone_can_be_lifted(made: Kept) -> None:
+    made.engine.ban("pack", "Night Drive")
+    made.engine.ban("folder", str(made.folder / "two"))
+    made.engine.remove_root(made.folder)
+    assert [one.hides for one in made.engine.bans()] == [0, 0]
+    assert made.engine.ban("pack", "NIGHT DRIVE", undo=True).changed
+    assert made.engine.ban("folder", str(made.folder / "two"), undo=True).changed
+    assert made.engine.bans() == []
+
+
+def test_a_banned_folder_stays_banned_where_its_library_folder_moves(
+    made: Kept, tmp_path: Path
+) -> None:
+    for folder in ("one", "two"):
+        made.engine.ban("folder", str(made.folder / folder))
+    moved = tmp_path / "elsewhere"
+    made.folder.rename(moved)
+    made.engine.relink(made.folder, moved)
+    assert [one.value for one in made.engine.bans()] == [str(moved / "one"), str(moved / "two")]
+    assert listed(made) == {"d.wav"}
