@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata import idioms, lexicon
 from samplerecs_models.metadata.machines import without_machines
 from samplerecs_models.metadata.tokens import KEPT_NAMES, KEPT_PIECES, Name
 from samplerecs_models.vocabulary import Kind, Role
@@ -15,8 +15,6 @@ _MACHINES = frozenset({"808", "909", "707", "606", "505", "626", "727", "78"})
 
 #: What a phrase begins with: most words of most names begin none.
 _ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.ROLES)
-_NOT_ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.NOT_ROLES)
-_LONGEST_NOT_ROLE = max(map(len, lexicon.NOT_ROLES))
 
 #: Drums that play melodies.
 _TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
@@ -74,7 +72,9 @@ def kind_in(name: Name) -> NamedKind | None:
     taken = _taken(words)
     free = {word for i, word in enumerate(words) if i not in taken}
     shot = bool(free & lexicon.SHOT_WORDS) or _has(words, ("one", "shot"), ("one", "shots"))
-    loop = bool(free & lexicon.LOOP_WORDS) or any(w.endswith("loops") for w in free)
+    loop = bool(free & lexicon.LOOP_WORDS) or any(
+        word.endswith("loops") and word not in lexicon.MAKERS for word in free
+    )
     if shot and loop:
         return None
     if shot:
@@ -95,10 +95,12 @@ def _taken(words: tuple[str, ...]) -> frozenset[int]:
     """Positions of words inside a phrase that means something else."""
     taken: set[int] = set()
     for i, word in enumerate(words):
-        if word in _NOT_ROLE_BEGINS:
-            for end in range(i + 1, min(i + _LONGEST_NOT_ROLE, len(words)) + 1):
-                if words[i:end] in lexicon.NOT_ROLES:
+        if word in idioms.BEGINS:
+            for end in range(i + 1, min(i + idioms.LONGEST, len(words)) + 1):
+                if words[i:end] in idioms.PHRASES:
                     taken.update(range(i, end))
+        if word in idioms.VERBS and words[i + 1 : i + 2] and words[i + 1] in idioms.OBJECTS:
+            taken.add(i)
     return frozenset(taken)
 
 

@@ -25,7 +25,7 @@ from samplerecs_models.vocabulary import Kind, Role, Source
 
 #: Raise when names are read another way: known libraries have theirs read again at the next scan,
 #: without a file being opened.
-VERSION = 1
+VERSION = 2
 #: What a folder says is said of many files at once: it counts a little less.
 _FOLDER = 0.88
 #: A pack's name ("Vintage Bass Music") tells little about each of its sounds.
