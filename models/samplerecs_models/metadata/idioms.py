@@ -55,6 +55,6 @@ LONGEST = max(map(len, PHRASES))
 
 #: Before one of OBJECTS a verb and no sound: "Ride the Lightning", "Clap Your Hands".
 VERBS = word_set("""
-    kick clap snap crash ride lead beat break pluck scratch sweep splash stab hit block loop
+    kick clap snap crash ride lead beat break pluck scratch sweep splash stab hit block
     reverse""")
-OBJECTS = word_set("the my your his our their me it us you him them em this that")
+OBJECTS = word_set("the my your his our their me it us you him them this that")

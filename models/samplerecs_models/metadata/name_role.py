@@ -16,6 +16,13 @@ _MACHINES = frozenset({"808", "909", "707", "606", "505", "626", "727", "78"})
 #: What a phrase begins with: most words of most names begin none.
 _ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.ROLES)
 
+#: Roles that play notes: beside such a word a letter is a root far more often than a variant.
+_PITCHED = frozenset(
+    {
+        *(Role.BASS, Role.LEAD, Role.KEYS, Role.PAD, Role.PLUCK, Role.CHORD, Role.GUITAR),
+        *(Role.STRINGS, Role.BRASS, Role.WOODWIND, Role.BELL, Role.VOCAL, Role.MELODIC_LOOP),
+    }
+)
 #: Drums that play melodies.
 _TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
 
@@ -166,6 +173,12 @@ def says_drums(name: Name) -> bool:
         word in ("drum", "drums") and i not in taken and words[i - 1 : i] not in _TUNED_DRUMS
         for i, word in enumerate(words)
     )
+
+
+def is_pitched(name: Name) -> bool:
+    """Say whether a name speaks of an instrument that plays notes."""
+    found = role_in(name)
+    return found.role in _PITCHED if found else "synth" in name.words
 
 
 def _lone_808(name: Name) -> NamedRole | None:
