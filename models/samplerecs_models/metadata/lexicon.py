@@ -107,9 +107,18 @@ def _table() -> dict[tuple[str, ...], tuple[Role, int]]:
 ROLES: Mapping[tuple[str, ...], tuple[Role, int]] = MappingProxyType(_table())
 LONGEST_PHRASE = max(map(len, ROLES))
 
+#: Of the shapes and families those that a folder of instruments tells more of: a stab in "Guitars"
+#: is a guitar. A tambourine is one in any folder.
+SHAPES = word_set("""
+    perc percs percussion percussions prc cymbal cymbals cym chord chords chrd stab stabs lead leads
+    arp arps arpeggio arpeggios riff riffs sequence seq break breaks brk brks beat beats groove
+    grooves impact impacts noise noises boom booms effect effects reverse glitch glitches""")
+
 #: Short forms that are also words or initials: they need a number beside them, capitals, or to
 #: stand alone.
 SHY = word_set("oh ho ch lt mt ht cp cb cy rs rm cr rd ma cl hc lc mc ep gt voc sd bd tops")
+#: Words that make no role folder of a library folder: own tracks, and most short forms.
+NO_ROLE_FOLDERS = word_set("beat beats groove grooves") | (SHY - {"bd", "sd"})
 
 #: A role word of at least four letters behind at least two others.
 SHORTEST_COMPOUND = 6

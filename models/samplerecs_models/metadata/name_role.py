@@ -29,10 +29,19 @@ _TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
 
 @dataclass(frozen=True, slots=True)
 class NamedRole:
-    """A role read from a name and how sure it is, 0..1."""
+    """A role read from a name.
+
+    Attributes:
+        role: what it is.
+        confidence: 0..1.
+        is_shape: True where the word is one of `lexicon.SHAPES`.
+        stated: all roles that the name states: "Hats & Percs" two.
+    """
 
     role: Role
     confidence: float
+    is_shape: bool = False
+    stated: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,20 @@ def role_in(name: Name) -> NamedRole | None:
     The longest phrase wins, then the instrument over the shape, then the last word: the head of
     an English compound ("Bass Kick" is a kick). Two instruments side by side lower the confidence.
     """
-    matches = _matches(without_machines(name))
+    name_alone = without_machines(name)
+    matches = _matches(name_alone)
     if not matches:
         return _lone_808(name)
     top = max(match.strength for match in matches)
     strongest = [match for match in matches if match.strength == top]
     best = max(strongest, key=lambda match: (match.length > 1, match.at))
     differ = len({match.role for match in strongest}) > 1
-    return NamedRole(best.role, best.confidence * (0.75 if differ else 1.0))
+    return NamedRole(
+        best.role,
+        best.confidence * (0.75 if differ else 1.0),
+        best.length == 1 and name_alone.words[best.at] in lexicon.SHAPES,
+        frozenset(match.role for match in matches),
+    )
 
 
 @lru_cache(KEPT_NAMES)
@@ -164,6 +179,14 @@ def _role_of_ending(word: str) -> Role | None:
 def is_role_word(word: str) -> bool:
     """Return True for a lower-case word that by itself stands for a role."""
     return (word,) in lexicon.ROLES or _role_of_ending(word) is not None
+
+
+@lru_cache(KEPT_NAMES)
+def role_words(name: Name) -> frozenset[int]:
+    """Return the positions of the words that stand for a role, alone or in a phrase."""
+    found = _matches(name)
+    in_phrases = {at for match in found for at in range(match.at, match.at + match.length)}
+    return frozenset(in_phrases | {i for i, word in enumerate(name.words) if is_role_word(word)})
 
 
 def says_drums(name: Name) -> bool:
