@@ -38,5 +38,6 @@ BEFORE_IN = word_set("""
 ORGANS = word_set("hammond organ organs leslie")
 #: Makers of instruments that are numbered like notes: "Yamaha C7", "Korg D1".
 INSTRUMENT_MAKERS = word_set("yamaha korg roland kawai casio nord akai behringer arturia steinway")
-#: What has a pitch and no role: "Sine C2".
-TONES = word_set("drone drones note notes tone tones sine saw square triangle wave")
+#: What has a pitch and no role: "Sine C2", "Timpani F2".
+TONES = word_set("""
+    drone drones note notes tone tones sine saw square triangle wave timpani handpan steel""")

@@ -91,6 +91,7 @@ Pluck_A#2.wav                       | -   | Bb       | -        | pluck
 Bass F1.wav                         | -   | F        | -        | bass
 808 C1.wav                          | -   | C        | -        | bass
 Sine C2.wav                         | -   | C        | -        | -
+Timpani F2.wav                      | -   | F        | -        | -
 Choir C3.wav                        | -   | C        | -        | vocal
 Vox A1.wav                          | -   | -        | -        | vocal
 Kick A1.wav                         | -   | -        | one-shot | kick

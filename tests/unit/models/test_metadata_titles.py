@@ -59,6 +59,9 @@ Car Horn.wav                                     | -    | -        | -        | 
 Car Crash.wav                                    | -    | -        | -        | fx
 Water Splash.wav                                 | -    | -        | -        | fx
 Splash 2.wav                                     | -    | -        | one-shot | crash
+House Keys.wav                                   | -    | -        | -        | keys
+Clap Trap 01.wav                                 | -    | -        | one-shot | clap
+Free_Ride_01.wav                                 | -    | -        | one-shot | ride
 FX.wav                                           | -    | -        | -        | fx
 Bassline.wav                                     | -    | -        | -        | bass
 Kicks/Ride the Lightning 01.wav                  | -    | -        | one-shot | kick
