@@ -9,7 +9,7 @@ from samplerecs_daemon.ingest.compare import composed
 from samplerecs_daemon.ingest.walk import Found
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.records import Known, RootRow
-from samplerecs_models.metadata import facts_of_name
+from samplerecs_models.metadata import facts_of_name, library_name
 from samplerecs_models.types import Facts
 
 #: Opens the store for writing for a `with` block; threads take turns on it.
@@ -79,10 +79,8 @@ class Naming:
             return
         batch, self._batch = self._batch, []
         # Reading names takes longer than saving them: others may write meanwhile.
-        named = [
-            (file.relative, file.stat, facts_of_name(file.relative, self._root.path.name))
-            for file in batch
-        ]
+        root = library_name(self._root.path)
+        named = [(file.relative, file.stat, facts_of_name(file.relative, root)) for file in batch]
         room = KEPT - len(self.kept)
         self.kept.update((relative, facts) for relative, _, facts in named[:room])
         with self._writer() as store:

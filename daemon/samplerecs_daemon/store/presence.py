@@ -16,8 +16,8 @@ from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.moved_bans import move_folder_bans
-from samplerecs_daemon.store.packs import rename_packs
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
+from samplerecs_daemon.store.root_names import rename_root
 from samplerecs_daemon.store.roots import Roots
 from samplerecs_models.errors import BadPath
 from samplerecs_models.vocabulary import Undecodable
@@ -146,8 +146,7 @@ class Presence(Roots):
             move_folder_bans(self._db, before.path, path)
             self._set_away(root_id, away=False)
             self._touch_root(root_id)
-            if before.path.name != path.name:
-                renamed = rename_packs(self._db, root_id, before.path.name, path.name)
+            if renamed := rename_root(self._db, root_id, before.path, path):
                 described.refresh(self._db, renamed, self._bump())
         return self.root(root_id)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from samplerecs_daemon.store import codec, described
 from samplerecs_daemon.store.errors import reading, understanding
 from samplerecs_daemon.store.part import StorePart
-from samplerecs_models.metadata import NAMES_VERSION, facts_of_name, renewed
+from samplerecs_models.metadata import NAMES_VERSION, facts_of_name, library_name, renewed
 
 #: Files whose names are read again in one transaction: a twentieth of a second.
 BATCH = 200
@@ -55,7 +55,7 @@ class Renaming(StorePart):
         """Read one name again; say whether it says something else now."""
         with understanding(self._db.path):
             facts = codec.load_facts(body)
-        named = facts_of_name(os.fsdecode(relative), Path(os.fsdecode(root)).name)
+        named = facts_of_name(os.fsdecode(relative), library_name(Path(os.fsdecode(root))))
         after = renewed(facts, named)
         if after == facts:
             return False

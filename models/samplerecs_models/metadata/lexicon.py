@@ -65,7 +65,7 @@ _INSTRUMENTS: Mapping[Role, str] = {
     Role.DRUM_LOOP: """drum loop, drum loops, drumloop, drumloops, breakbeat, breakbeats,
         drum break, drum breaks, top loop, top loops, toploop, toploops, tops, amen, drum fill,
         drum fills, drum beat, drum beats, full drums, drums full, drum roll, percussion loop,
-        perc loop""",
+        perc loop, top drums, top drum, drum tops, drum top, drums tops, drums top""",
     Role.BASS_LOOP: "bass loop, bass loops, bassloop, bassloops",
     Role.MELODIC_LOOP: """melody, melodies, melodic, melodic loop, melodic loops, melody loop,
         melody loops, synth loop, synth loops, synthloop, music loop, music loops, musical loop,
@@ -74,7 +74,9 @@ _INSTRUMENTS: Mapping[Role, str] = {
         sweeps, whoosh, swoosh, woosh, transition, transitions, downer, downers, laser, zap, siren,
         white noise, build up, buildup, sub drop, bass drop, sub boom, air horn, airhorn,
         reverse cymbal, sound effect, sound effects, vinyl noise, vinyl crackle, drum fx, vocal fx,
-        downsweep, upsweep, noise sweep, explosion, explode, scratch""",
+        downsweep, upsweep, noise sweep, explosion, explode, scratch, car crash, plane crash,
+        train crash, glass crash, car horn, truck horn, train horn, ship horn, fog horn, bike horn,
+        car keys, door bell, water splash, splash water, thunder clap""",
 }
 _SHAPES: Mapping[Role, str] = {
     Role.PERCUSSION: """perc, percs, percussion, percussions, prc, woodblock, wood block, clave,
@@ -105,20 +107,18 @@ def _table() -> dict[tuple[str, ...], tuple[Role, int]]:
 ROLES: Mapping[tuple[str, ...], tuple[Role, int]] = MappingProxyType(_table())
 LONGEST_PHRASE = max(map(len, ROLES))
 
+#: Of the shapes and families those that a folder of instruments tells more of: a stab in "Guitars"
+#: is a guitar. A tambourine is one in any folder.
+SHAPES = word_set("""
+    perc percs percussion percussions prc cymbal cymbals cym chord chords chrd stab stabs lead leads
+    arp arps arpeggio arpeggios riff riffs sequence seq break breaks brk brks beat beats groove
+    grooves impact impacts noise noises boom booms effect effects reverse glitch glitches""")
+
 #: Short forms that are also words or initials: they need a number beside them, capitals, or to
 #: stand alone.
 SHY = word_set("oh ho ch lt mt ht cp cb cy rs rm cr rd ma cl hc lc mc ep gt voc sd bd tops")
-
-#: Phrases in which a role word means something else.
-_ODD = """kick start, kick off, kick it, lead in, lead out, lead me, ride on, ride or die, ride it,
-    ride the, ride with, crash course, future bass, bass house, bass music, uk bass, bass station,
-    drum and bass, drum n bass, dnb, open air, key of, break up, break my heart, break down,
-    break free, break even, beat up, beat it, snap back, bass pro, bells and whistles, horn of,
-    voice mail, first string, string theory, string of, keys to, pad lock, brass knuckles, rim job,
-    tom sawyer, uncle tom, organ donor, loop masters, loop cloud, producer loops, prime loops,
-    function loops, pluck it, horns up, block party, sub focus, sub zero, beats per minute,
-    hat trick"""
-NOT_ROLES: frozenset[tuple[str, ...]] = frozenset(tuple(p.split()) for p in _ODD.split(","))
+#: Words that make no role folder of a library folder: own tracks, and most short forms.
+NO_ROLE_FOLDERS = word_set("beat beats groove grooves") | (SHY - {"bd", "sd"})
 
 #: A role word of at least four letters behind at least two others.
 SHORTEST_COMPOUND = 6
@@ -150,8 +150,8 @@ TEXTURE_WORDS = word_set("""
 
 #: Makers and shops, written as one word: the pack is the folder below.
 MAKERS = word_set("""
-    splice loopmasters loopcloud producerloops primeloops functionloops cymatics samplemagic
-    vengeance bigfishaudio nativeinstruments ableton blackoctopus looperman kshmr
+    splice loopmasters loopcloud producerloops primeloops functionloops fruityloops cymatics
+    samplemagic vengeance bigfishaudio nativeinstruments ableton blackoctopus looperman kshmr
     samplephonics zenhiser ghosthack freesound bandlab noiiz output arcade landr""")
 
 #: Words of folders that sort sounds and name no pack.

@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from samplerecs_models.errors import BadKey
 from samplerecs_models.german import german_key
 from samplerecs_models.harmony import Key, parse_key
-from samplerecs_models.metadata.name_role import kind_in, role_in
-from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece, word_set
+from samplerecs_models.metadata import key_words
+from samplerecs_models.metadata.name_note import camelot_at, note_at
+from samplerecs_models.metadata.name_role import is_pitched, kind_in, role_in
+from samplerecs_models.metadata.name_scale import PLAIN, SCALE_WORDS, glued_scale, scale_at
+from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece
+from samplerecs_models.metadata.transposing import follows_instrument, is_built_in
 from samplerecs_models.vocabulary import Kind, Role
 
 #: From this confidence on a key stands by itself and speaks for a tempo beside it.
 SURE = 0.85
 _ENOUGH = 0.55
+#: How sure a root is at most that may say what an instrument is built in.
+_DOUBTFUL = 0.6
 
-_MODE = r"(?:maj(?:or)?|min(?:or)?|moll|dur)"
 _ACCIDENTAL = r"(?:#|b|s|[-_ ]?(?:sharp|flat))"
 _ROOT = re.compile(r"[A-G](?:#|b)?|[a-g]#?")
 #: "Fs min": a sharp without its sign; "As Minor" may be English, and no pack writes Es or Bs.
 _SPELT_SHARP = re.compile(r"([CDFG])s")
-_WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({_MODE})(?:\d{{1,2}})?$", re.IGNORECASE)
+_WHOLE = re.compile(rf"^([A-Ga-g])({_ACCIDENTAL})?[-_ ]?({PLAIN})(?:\d{{1,2}})?$", re.IGNORECASE)
 _SHORT_MINOR = re.compile(r"^([A-G])(#|b)?m(?:7|9|11)?$")
 _ACCIDENTED = re.compile(r"^([A-Ga-g]#|[A-G]b)\d?$|^([A-G])(?:sharp|flat)$", re.IGNORECASE)
 _LONE = re.compile(r"^[A-Ga-g]$")
+_ROOT_AND_NUMBER = re.compile(r"^[C-G][ _]\d{2,3}[ _]")
 #: How every key begins; most pieces of most names do not, and need no closer look.
 _BEGINNING = re.compile(
-    r"[A-G](?:[-_ #bsfmda\d]|$)|[A-H](?:is|es)?(?:moll|dur)?$|key[A-G]|[a-z]*\d+(?:bpm)?[A-G]",
+    r"[A-G](?:[-_ #bsfmda\d]|$|phryg|lyd|ion|loc)|[A-H](?:is|es)?(?:moll|dur)?$|key[A-G]"
+    r"|[a-z]*\d+(?:bpm)?[A-G]",
     re.IGNORECASE,
 )
-_CAMELOT = re.compile(r"^(?:0?[1-9]|1[0-2])[AB]$")
-_NOTE = re.compile(r"^([A-G]|[ACDFG]s)(-?[0-8])$")
 _GLUED = re.compile(
     r"^(?:\d{2,3}(?:bpm)?|[A-Za-z]*\d{2,3}(?:bpm|BPM|Bpm)|[Kk]ey)"
     r"([A-G](?:#|b)?(?:m|min|maj|minor|major))$"
@@ -41,48 +46,9 @@ _GLUED = re.compile(
 #: "KeyD", and chords that have a root but are neither major nor minor: "Gsus4", "Cdim".
 _KEYED = re.compile(r"^[Kk]ey([A-G](?:#|b)?)$")
 _CHORD = re.compile(r"^([A-G])(#|b)?(?:7?sus[24]?|dim7?|aug7?|add\d{1,2})$")
-#: A minor in lower case, where it stands right behind a tempo; "cm", "fm" and "gm" are also a unit,
+#: A minor in lower case, where it stands right beside a tempo; "cm", "fm" and "gm" are also a unit,
 #: a kind of synthesis and a set of instruments.
 _LOWER_MINOR = re.compile(r"^([a-g]#|[abde])m$")
-
-#: A lone letter after one of these is a variant, before one of these part of a word.
-_VARIANT = word_set("""
-    part side take var variation version layer mix group bank kit set type alt verse chorus
-    section plan vitamin hi class grade mode loop vol volume level stage room pt bridge hook
-    take option phrase pattern of the""")
-_COMPOUND = word_set("piano guitar guit perc drum drums cappella capella organ train funk")
-_TONAL = word_set("""
-    bass sub lead synth pad keys piano rhodes pluck chord chords stab guitar guit strings brass
-    bell vocal vox organ flute choir arp melody melodic pads leads loop drone reese 808 keys string
-    trumpet sax violin cello wurli""")
-#: Roles that play notes: beside such a word a letter is a root far more often than a variant.
-_PITCHED = frozenset(
-    {
-        *(Role.BASS, Role.LEAD, Role.KEYS, Role.PAD, Role.PLUCK, Role.CHORD, Role.GUITAR),
-        *(Role.STRINGS, Role.BRASS, Role.WOODWIND, Role.BELL, Role.VOCAL, Role.MELODIC_LOOP),
-    }
-)
-#: English round "Am" and "Em": "Where Am I", "Get Em".
-_BEFORE_AM = word_set("i here who what where why how when")
-_AFTER_AM = word_set("i not")
-_BEFORE_EM = word_set("get got let kill make show give tell hit beat leave")
-#: What is minor or major in English: "A Minor Incident", "G Major Issue".
-_AFTER_MODE = word_set("""
-    incident incidents thing things issue issues problem problems detail details setback setbacks
-    matter matters mistake mistakes error errors accident injury league leagues change changes
-    difference inconvenience offence offense disaster threat crisis fail failure success
-    breakthrough celebrity character role player part point deal crime miracle tragedy upgrade
-    adjustment adjustments tweak tweaks fix fixes lazer leagues tom""")
-#: What is in a key beside instruments: "Etude in C".
-_IN_A_KEY = word_set("""
-    etude study waltz prelude fugue nocturne sonata suite song tune theme ballad jam riff melody
-    melodies progression improvisation drone texture ambience loop""")
-#: Words that "in" belongs to: "Fade in D" is the fourth fade-in.
-_BEFORE_IN = word_set("""
-    fade drop plug line mic break come log live kick built check cut jump run step walk zoom all
-    jack and""")
-#: Organs are called B3 and C3.
-_ORGANS = word_set("hammond organ organs leslie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,44 +87,60 @@ def _candidates(name: Name, tempo_piece: int, has_tempo: bool) -> Iterator[Named
         if not _BEGINNING.match(piece):
             continue
         near = tempo_piece >= 0 and abs(i - tempo_piece) == 1
-        last = i == len(name.pieces) - 1
         found = (
             _two_pieces(name, i, has_tempo)
             or _whole(piece, i)
             or _chord(name, i, near)
-            or _lower_minor(name, i, tempo_piece)
+            or _lower_minor(name, i, near)
             or _short_minor(name, i, near, has_tempo)
-            or _camelot(piece, i, near, has_tempo)
-            or _note(name, i, last)
+            or _coded(camelot_at(name, i, near, has_tempo), i)
+            or _coded(note_at(name, i), i)
             or _lone(name, i, near, has_tempo)
         )
-        if found:
-            yield found
+        if found and (weighed := _weighed(name, i, found, near, has_tempo)):
+            yield weighed
+
+
+def _weighed(name: Name, i: int, found: NamedKey, near: bool, has_tempo: bool) -> NamedKey | None:
+    """A bare root without a tempo beside it may say what an instrument is built in."""
+    tonic = found.key.tonic
+    if found.key.mode is not None or near or _is_said(name, i):
+        return found
+    if is_built_in(name, i, found.piece, tonic):
+        return None
+    if has_tempo or not follows_instrument(name, i, tonic):
+        return found
+    return replace(found, confidence=min(found.confidence, _DOUBTFUL))
 
 
 def _two_pieces(name: Name, i: int, has_tempo: bool) -> NamedKey | None:
-    """Read "A minor", "F# maj", "A sharp minor", "C m", "Bb Major", "Es Dur"."""
-    letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 3]]
+    """Read "A minor", "F# maj", "A sharp minor", "C m", "Es Dur", "D Harmonic Minor"."""
+    letter, rest = name.pieces[i], [piece.lower() for piece in name.pieces[i + 1 : i + 4]]
     if not rest:
         return None
     written = letter
     if german := german_key(f"{letter} {rest[0]}"):
         letter, rest[0] = german
-    if re.fullmatch(_MODE, rest[0]):
+    if scale_at(tuple(rest), 0)[0]:
         letter = _SPELT_SHARP.sub(r"\1#", letter)
     if not _ROOT.fullmatch(letter):
         return None
     used, accidental = 0, ""
     if rest[0] in ("sharp", "flat") and len(letter) == 1:
         used, accidental = 1, "#" if rest[0] == "sharp" else "b"
-    mode = rest[used] if len(rest) > used else ""
-    if re.fullmatch(_MODE, mode) or (mode == "m" and letter[0].isupper()):
-        behind = name.pieces[i + used + 2 :]
-        if behind and behind[0].lower() in _AFTER_MODE:
+    mode, length = scale_at((*name.pieces[: i + 1], *rest), i + 1 + used)
+    if not mode and letter[0].isupper() and rest[used : used + 1] == ["m"]:
+        mode, length = "m", 1
+    if mode:
+        end = i + used + length
+        behind = name.pieces[end + 1 :]
+        if behind and behind[0].lower() in key_words.AFTER_MODE:
             return None
-        is_music = has_tempo or not behind or (written.isupper() and _speaks_of_sound(name))
-        sure = _confidence_of_words(written + accidental, is_music)
-        return _make(letter + accidental, mode, sure, i + used + 1)
+        is_music = has_tempo or not behind or length > 1 or behind[0].lower() in SCALE_WORDS
+        is_music = is_music or (written.isupper() and _speaks_of_sound(name))
+        return _make(
+            letter + accidental, mode, _confidence_of_words(written + accidental, is_music), end
+        )
     return _make(letter + accidental, "", 0.85, i + 1) if accidental else None
 
 
@@ -185,6 +167,8 @@ def _speaks_of_sound(name: Name) -> bool:
 def _whole(piece: str, i: int) -> NamedKey | None:
     if german := german_key(piece):
         return _make(*german, 0.95, i)
+    if scaled := glued_scale(piece):
+        return _make(*scaled, 0.93, i)
     glued = _GLUED.match(piece)
     match = _WHOLE.match(glued[1] if glued else piece)
     if match:
@@ -237,10 +221,10 @@ def _chord(name: Name, i: int, near: bool) -> NamedKey | None:
     return _make(match[1] + (match[2] or ""), "", 0.88 if near else 0.8, i)
 
 
-def _lower_minor(name: Name, i: int, tempo_piece: int) -> NamedKey | None:
+def _lower_minor(name: Name, i: int, near: bool) -> NamedKey | None:
     """Read "am" in "loop-100-am", but not in "rain 130 am": a time stands behind a space."""
     match = _LOWER_MINOR.match(name.pieces[i])
-    if not match or i == 0 or i != tempo_piece + 1 or " " in name.text:
+    if not match or not near or " " in name.text:
         return None
     named = kind_in(name)
     if not (is_pitched(name) or (named and named.kind is Kind.LOOP)):
@@ -253,57 +237,53 @@ def _is_english(name: Name, i: int) -> bool:
     piece, before = name.pieces[i], name.pieces[i - 1].lower() if i else ""
     after = name.pieces[i + 1].lower() if i + 1 < len(name.pieces) else ""
     if piece == "Am":
-        return before in _BEFORE_AM or after in _AFTER_AM
-    return piece == "Em" and before in _BEFORE_EM
+        return before in key_words.BEFORE_AM or after in key_words.AFTER_AM
+    return piece == "Em" and before in key_words.BEFORE_EM
 
 
-def is_pitched(name: Name) -> bool:
-    """Say whether a name speaks of an instrument that plays notes."""
-    found = role_in(name)
-    return found.role in _PITCHED if found else "synth" in name.words
-
-
-def _camelot(piece: str, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
-    if not _CAMELOT.match(piece) or not has_tempo:
-        return None
-    return _make(piece, "", 0.88 if near else 0.78, i)
-
-
-def _note(name: Name, i: int, last: bool) -> NamedKey | None:
-    """Read "C3" at the end of a pitched one-shot: the note that was played."""
-    match = _NOTE.match(name.pieces[i])
-    if not match or not last or not set(name.words) & _TONAL:
-        return None
-    if match[2] == "3" and match[1] in "BC" and set(name.words) & _ORGANS:
-        return None
-    return _make(match[1].replace("s", "#"), "", 0.6, i)
+def _coded(found: tuple[str, float] | None, i: int) -> NamedKey | None:
+    return _make(found[0], "", found[1], i) if found else None
 
 
 def _lone(name: Name, i: int, near: bool, has_tempo: bool) -> NamedKey | None:
     piece = name.pieces[i]
     if not _LONE.match(piece):
         return None
+    if _is_said(name, i):
+        return _make(piece, "", 0.9, i)
     before = name.pieces[i - 1].lower() if i else ""
     after = name.pieces[i + 1].lower() if i + 1 < len(name.pieces) else ""
-    if before == "key" or (before == "of" and i > 1 and name.pieces[i - 2].lower() == "key"):
-        return _make(piece, "", 0.9, i)
-    if before in _VARIANT or after in _COMPOUND:
+    if before in key_words.VARIANT or after in key_words.COMPOUND:
         return None
     return _make(piece, "", _lone_confidence(name, i, near, has_tempo), i)
+
+
+def _is_said(name: Name, i: int) -> bool:
+    """Say whether a piece is named as the key: "Key F", "Key of F", "KeyF"."""
+    before = [piece.lower() for piece in name.pieces[max(0, i - 2) : i]]
+    return before[-1:] == ["key"] or before == ["key", "of"] or bool(_KEYED.match(name.pieces[i]))
 
 
 def _lone_confidence(name: Name, i: int, near: bool, has_tempo: bool) -> float:
     splice_like = "_" in name.text and len(name.pieces) >= 3
     last = i == len(name.pieces) - 1
-    if near and i:
+    if near and (i or is_root_before_tempo(name)):
         return 0.8 if name.pieces[i].isupper() else 0.65
     if i and name.pieces[i - 1].lower() == "in":
         return _key_of_title(name, i)
     if last and splice_like and has_tempo:
         return 0.75
-    if last and splice_like and set(name.words) & _TONAL:
+    if last and splice_like and set(name.words) & key_words.TONAL:
         return 0.6
     return _root_confidence(name, i)
+
+
+def is_root_before_tempo(name: Name) -> bool:
+    """Say whether a name begins with a root and a number: "E 140 Pluck", not "F-150 Horn".
+
+    A and B are an article and a variant more often than roots.
+    """
+    return _ROOT_AND_NUMBER.match(name.text) is not None and is_pitched(name)
 
 
 def _root_confidence(name: Name, i: int) -> float:
@@ -331,7 +311,7 @@ def _key_of_title(name: Name, i: int) -> float:
     piece, rest = name.pieces[i], name.pieces[i + 1 :]
     if not piece.isupper() or not _is_behind_in(name, i):
         return 0.0
-    if not (is_pitched(name) or set(name.words) & _IN_A_KEY):
+    if not (is_pitched(name) or set(name.words) & key_words.IN_A_KEY):
         return 0.0
     if not rest or re.search(rf"(?i)\bin[ _]{piece}(?:\s+[-–—]\s|\s*[(\[,])", name.text):
         return 0.8
@@ -343,7 +323,7 @@ def _is_behind_in(name: Name, i: int) -> bool:
     return (
         i > 1
         and name.pieces[i - 1].lower() == "in"
-        and not set(split_piece(name.pieces[i - 2])[-1:]) & _BEFORE_IN
+        and not set(split_piece(name.pieces[i - 2])[-1:]) & key_words.BEFORE_IN
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from samplerecs_models.metadata import lexicon
+from samplerecs_models.metadata import idioms, lexicon
 from samplerecs_models.metadata.machines import without_machines
 from samplerecs_models.metadata.tokens import KEPT_NAMES, KEPT_PIECES, Name
 from samplerecs_models.vocabulary import Kind, Role
@@ -15,19 +15,33 @@ _MACHINES = frozenset({"808", "909", "707", "606", "505", "626", "727", "78"})
 
 #: What a phrase begins with: most words of most names begin none.
 _ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.ROLES)
-_NOT_ROLE_BEGINS = frozenset(phrase[0] for phrase in lexicon.NOT_ROLES)
-_LONGEST_NOT_ROLE = max(map(len, lexicon.NOT_ROLES))
 
+#: Roles that play notes: beside such a word a letter is a root far more often than a variant.
+_PITCHED = frozenset(
+    {
+        *(Role.BASS, Role.LEAD, Role.KEYS, Role.PAD, Role.PLUCK, Role.CHORD, Role.GUITAR),
+        *(Role.STRINGS, Role.BRASS, Role.WOODWIND, Role.BELL, Role.VOCAL, Role.MELODIC_LOOP),
+    }
+)
 #: Drums that play melodies.
 _TUNED_DRUMS = frozenset({("steel",), ("hang",), ("tongue",)})
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRole:
-    """A role read from a name and how sure it is, 0..1."""
+    """A role read from a name.
+
+    Attributes:
+        role: what it is.
+        confidence: 0..1.
+        is_shape: True where the word is one of `lexicon.SHAPES`.
+        stated: all roles that the name states: "Hats & Percs" two.
+    """
 
     role: Role
     confidence: float
+    is_shape: bool = False
+    stated: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +68,20 @@ def role_in(name: Name) -> NamedRole | None:
     The longest phrase wins, then the instrument over the shape, then the last word: the head of
     an English compound ("Bass Kick" is a kick). Two instruments side by side lower the confidence.
     """
-    matches = _matches(without_machines(name))
+    name_alone = without_machines(name)
+    matches = _matches(name_alone)
     if not matches:
         return _lone_808(name)
     top = max(match.strength for match in matches)
     strongest = [match for match in matches if match.strength == top]
     best = max(strongest, key=lambda match: (match.length > 1, match.at))
     differ = len({match.role for match in strongest}) > 1
-    return NamedRole(best.role, best.confidence * (0.75 if differ else 1.0))
+    return NamedRole(
+        best.role,
+        best.confidence * (0.75 if differ else 1.0),
+        best.length == 1 and name_alone.words[best.at] in lexicon.SHAPES,
+        frozenset(match.role for match in matches),
+    )
 
 
 @lru_cache(KEPT_NAMES)
@@ -74,7 +94,9 @@ def kind_in(name: Name) -> NamedKind | None:
     taken = _taken(words)
     free = {word for i, word in enumerate(words) if i not in taken}
     shot = bool(free & lexicon.SHOT_WORDS) or _has(words, ("one", "shot"), ("one", "shots"))
-    loop = bool(free & lexicon.LOOP_WORDS) or any(w.endswith("loops") for w in free)
+    loop = bool(free & lexicon.LOOP_WORDS) or any(
+        word.endswith("loops") and word not in lexicon.MAKERS for word in free
+    )
     if shot and loop:
         return None
     if shot:
@@ -95,10 +117,12 @@ def _taken(words: tuple[str, ...]) -> frozenset[int]:
     """Positions of words inside a phrase that means something else."""
     taken: set[int] = set()
     for i, word in enumerate(words):
-        if word in _NOT_ROLE_BEGINS:
-            for end in range(i + 1, min(i + _LONGEST_NOT_ROLE, len(words)) + 1):
-                if words[i:end] in lexicon.NOT_ROLES:
+        if word in idioms.BEGINS:
+            for end in range(i + 1, min(i + idioms.LONGEST, len(words)) + 1):
+                if words[i:end] in idioms.PHRASES:
                     taken.update(range(i, end))
+        if word in idioms.VERBS and words[i + 1 : i + 2] and words[i + 1] in idioms.OBJECTS:
+            taken.add(i)
     return frozenset(taken)
 
 
@@ -157,6 +181,14 @@ def is_role_word(word: str) -> bool:
     return (word,) in lexicon.ROLES or _role_of_ending(word) is not None
 
 
+@lru_cache(KEPT_NAMES)
+def role_words(name: Name) -> frozenset[int]:
+    """Return the positions of the words that stand for a role, alone or in a phrase."""
+    found = _matches(name)
+    in_phrases = {at for match in found for at in range(match.at, match.at + match.length)}
+    return frozenset(in_phrases | {i for i, word in enumerate(name.words) if is_role_word(word)})
+
+
 def says_drums(name: Name) -> bool:
     """Return True for a name with "drum" or "drums" in it that is no style and no steel drum."""
     words, taken = name.words, _taken(name.words)
@@ -164,6 +196,12 @@ def says_drums(name: Name) -> bool:
         word in ("drum", "drums") and i not in taken and words[i - 1 : i] not in _TUNED_DRUMS
         for i, word in enumerate(words)
     )
+
+
+def is_pitched(name: Name) -> bool:
+    """Say whether a name speaks of an instrument that plays notes."""
+    found = role_in(name)
+    return found.role in _PITCHED if found else "synth" in name.words
 
 
 def _lone_808(name: Name) -> NamedRole | None:

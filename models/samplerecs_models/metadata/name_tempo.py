@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from samplerecs_models.metadata.name_key import is_pitched
+from samplerecs_models.metadata.name_key import is_root_before_tempo
+from samplerecs_models.metadata.name_role import is_pitched
 from samplerecs_models.metadata.tokens import KEPT_NAMES, Name, split_piece, word_set
 
 #: What a tempo may be where the name says "bpm", and where it is a bare number.
@@ -126,7 +127,7 @@ def _bare(name: Name, has_key: bool, looks_like_loop: bool) -> NamedTempo | None
     base -= 0.5 * bool(words & _SHOT)
     base -= 0.35 * bool(words & _DRUM and not words & _LOOP)
     found = [
-        NamedTempo(float(piece), base + _around(name, i, float(piece)), i, False)
+        NamedTempo(float(piece), base + _around(name, i, float(piece), has_key), i, False)
         for i, piece in enumerate(_numbers(name))
         if piece and _may_be_tempo(name, i, float(piece))
     ]
@@ -164,9 +165,14 @@ def _is_measured(after: tuple[str, ...]) -> bool:
     )
 
 
-def _around(name: Name, i: int, bpm: float) -> float:
+def _around(name: Name, i: int, bpm: float, has_key: bool) -> float:
     """What the place of a number, its size, and its neighbours say for a tempo."""
-    return _place(name, i) + _range(bpm) + 0.3 * _is_played_at(name, bpm) + 0.1 * _has_root(name, i)
+    return (
+        _place(name, i, has_key)
+        + _range(bpm)
+        + 0.3 * _is_played_at(name, bpm)
+        + 0.1 * _has_root(name, i)
+    )
 
 
 def _is_played_at(name: Name, bpm: float) -> bool:
@@ -182,18 +188,19 @@ def _is_played_at(name: Name, bpm: float) -> bool:
 def _has_root(name: Name, i: int) -> bool:
     """Say whether a number stands between an instrument and its root: "Bass 140 E"."""
     number = name.pieces[i]
-    return (
-        0 < i == len(name.pieces) - 2
-        and len(number) == 3
-        and number[0] == "1"
-        and name.pieces[-1] in _ROOTS
-        and is_pitched(name)
-    )
+    if len(number) != 3 or number[0] != "1":
+        return False
+    if i == 1 and is_root_before_tempo(name):
+        return True
+    return 0 < i == len(name.pieces) - 2 and name.pieces[-1] in _ROOTS and is_pitched(name)
 
 
-def _place(name: Name, i: int) -> float:
-    """Packs put the tempo between other things; a number at the very end is often an index."""
-    if len(name.pieces) == 1:
+def _place(name: Name, i: int, has_key: bool) -> float:
+    """Packs put the tempo between other things; a number at the very end is often an index.
+
+    Beside a key and nothing else ("Em_90") it counts nothing.
+    """
+    if len(name.pieces) == 1 or (len(name.pieces) == 2 and has_key):
         return 0.25
     if i == len(name.pieces) - 1:
         return 0.25 if len(split_piece(name.pieces[i])[-1]) == 3 else 0.1

@@ -9,11 +9,11 @@ from pathlib import PurePath
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata import lexicon
-from samplerecs_models.metadata.machines import without_machines
+from samplerecs_models.metadata.folders import PLAIN, is_general, pack_of, role_folder
 from samplerecs_models.metadata.name_key import SURE, NamedKey, is_chord, key_in
 from samplerecs_models.metadata.name_role import (
     NamedKind,
-    is_role_word,
+    NamedRole,
     kind_in,
     role_in,
     says_drums,
@@ -25,9 +25,11 @@ from samplerecs_models.vocabulary import Kind, Role, Source
 
 #: Raise when names are read another way: known libraries have theirs read again at the next scan,
 #: without a file being opened.
-VERSION = 1
+VERSION = 2
 #: What a folder says is said of many files at once: it counts a little less.
 _FOLDER = 0.88
+#: A library folder is chosen once for all that is below it.
+_ROOT = 0.75
 #: A pack's name ("Vintage Bass Music") tells little about each of its sounds.
 _PACK = 0.6
 #: A role of the name this weak (a bare "808") gives way to a folder's.
@@ -45,7 +47,7 @@ def facts_from_name(relative: PurePath) -> Facts:
     """
     name = read_name(relative.stem)
     folders = [read_name(part) for part in relative.parts[:-1] if part.strip("/\\.")]
-    pack = _pack(folders)
+    pack = pack_of(folders)
     kinds = [kind_in(one) for one in (name, *folders)]
     says_loop = any(found and found.kind is Kind.LOOP for found in kinds)
     tempo, key = _tempo_and_key(name, says_loop)
@@ -68,12 +70,31 @@ def facts_of_name(relative: PurePath | str, root: str = "") -> Facts:
 
     Args:
         relative: path of the file below its library folder.
-        root: name of that folder, "" for none: it names the pack where no folder below it does.
+        root: name of that folder (see `library_name`), "" for none: it names the pack where no
+            folder below it does, or the role where nothing below it says one.
     """
     named = facts_from_name(PurePath(relative))
+    if folder := role_folder(root):
+        return _with_root(named, folder)
     if named.pack or not root or is_general(read_name(root)):
         return named
     return replace(named, pack=root)
+
+
+def _with_root(facts: Facts, root: Name) -> Facts:
+    """What a library folder's own name says where nothing below it says more than a pack's."""
+    role, kind = facts.role, facts.kind
+    said, sort = role_in(root), kind_in(root)
+    if said and (role.value is None or role.confidence <= _PACK):
+        role = Estimate(said.role, round(said.confidence * _ROOT, 3), Source.FOLDER)
+    if kind.value is None and sort:
+        kind = Estimate(sort.kind, round(sort.confidence * _ROOT, 3), Source.FOLDER)
+    elif kind.value is None:
+        kind = _kind_of_role(role)
+    if kind.value is Kind.LOOP and role.value is None:
+        role = Estimate(Role.DRUM_LOOP, round(_DRUMS * _ROOT, 3), Source.FOLDER)
+    words = dict.fromkeys((*facts.words, *_words_of(root)))
+    return replace(facts, kind=kind, role=loop_role(role, kind), words=tuple(words))
 
 
 def _tempo_and_key(name: Name, is_loop: bool) -> tuple[NamedTempo | None, NamedKey | None]:
@@ -119,15 +140,39 @@ def _key_estimate(key: NamedKey | None, folders: list[Name]) -> Estimate[Key]:
 
 
 def _role(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
-    found = role_in(name)
-    if found and found.confidence > _WEAK:
+    """The name's role, else the nearest folder's; a pack's name comes last."""
+    found, above = role_in(name), _nearest(folders, pack)
+    if found and found.confidence > _WEAK and not (above and _tells_more(above, found)):
         return Estimate(found.role, round(found.confidence, 3), Source.NAME)
-    for folder in reversed(folders):
-        above = role_in(folder)
-        if above:
-            weight = _PACK if folder is pack else _FOLDER
-            return Estimate(above.role, round(above.confidence * weight, 3), Source.FOLDER)
+    if above:
+        sure = round(above.confidence * _FOLDER, 3)
+        others = (found.role,) if found and found.role is not above.role else ()
+        return Estimate(above.role, sure, Source.FOLDER, others)
+    packed = role_in(pack) if pack else None
+    if packed:
+        return Estimate(packed.role, round(packed.confidence * _PACK, 3), Source.FOLDER)
     return Estimate(found.role, found.confidence, Source.NAME) if found else Estimate()
+
+
+def _nearest(folders: list[Name], pack: Name | None) -> NamedRole | None:
+    """What the nearest folder says that says a role and is no pack."""
+    roles = (role_in(folder) for folder in reversed(folders) if folder is not pack)
+    return next((role for role in roles if role), None)
+
+
+def _tells_more(folder: NamedRole, name: NamedRole) -> bool:
+    """Say whether a file's word for a shape gives way to its folder: a stab among guitars.
+
+    Not where the folder states the shape beside the instrument, or is unsure itself, nor to
+    "Melodic Loops", which is no instrument.
+    """
+    return (
+        name.is_shape
+        and not folder.is_shape
+        and folder.confidence >= PLAIN
+        and folder.role is not Role.MELODIC_LOOP
+        and name.role not in folder.stated
+    )
 
 
 def _drum_loop(name: Name, folders: list[Name], pack: Name | None) -> Estimate[Role]:
@@ -156,6 +201,11 @@ def _kind(
         return Estimate(nearest.kind, round(nearest.confidence * _FOLDER, 3), Source.FOLDER)
     if tempo:
         return Estimate(Kind.LOOP, 0.8 if tempo.said else 0.7, Source.NAME)
+    return _kind_of_role(role)
+
+
+def _kind_of_role(role: Estimate[Role]) -> Estimate[Kind]:
+    """What a role says of the kind: drums are hit once unless they are called a loop."""
     if role.value in _LOOP_ROLES:
         return Estimate(Kind.LOOP, 0.75, role.source)
     if role.value in lexicon.DRUMS:
@@ -172,22 +222,6 @@ def loop_role(role: Estimate[Role], kind: Estimate[Kind]) -> Estimate[Role]:
     if role.value is Role.BASS:
         return replace(role, value=Role.BASS_LOOP, alternatives=(role.value,))
     return role
-
-
-def _pack(folders: list[Name]) -> Name | None:
-    """The outermost folder that names more than a sort of sounds or a maker of packs."""
-    named = [folder for folder in folders if not is_general(folder)]
-    packs = (folder for folder in named if "".join(folder.words) not in lexicon.MAKERS)
-    return next(packs, named[0] if named else None)
-
-
-@lru_cache(KEPT_NAMES)
-def is_general(folder: Name) -> bool:
-    """Return True for a folder that sorts sounds ("Kicks", "01 Loops") and names no pack."""
-    if without_machines(folder) is not folder:
-        return False
-    rest = [word for word in folder.words if not word.isdigit() and len(word) > 1]
-    return all(word in lexicon.GENERAL or is_role_word(word) for word in rest)
 
 
 def _words(names: Iterable[Name]) -> Iterator[str]:

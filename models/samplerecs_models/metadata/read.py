@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeVar
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata.chunks import ChunkFacts, read_chunks
+from samplerecs_models.metadata.folders import library_name
 from samplerecs_models.metadata.names import facts_of_name, loop_role
 from samplerecs_models.metadata.tags import TagFacts, read_tags
 from samplerecs_models.types import Estimate, Facts
@@ -48,7 +49,7 @@ def read_facts(
         source: the file and its size, where somebody has it open.
     """
     if named is None:
-        named = facts_of_name(_relative(path, root), root.name if root is not None else "")
+        named = facts_of_name(_relative(path, root), library_name(root) if root is not None else "")
     size = source[1] if source else _size(path)
     chunks = _chunks(path, size, source[0] if source else None) if size else ChunkFacts()
     embedded = read_tags(path) if size and tags and chunks.may_have_tags else TagFacts()

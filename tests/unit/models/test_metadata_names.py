@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 import pytest
+from name_tables import COLUMNS, rows_of, written
 
-from samplerecs_models.harmony import name_of
 from samplerecs_models.metadata import facts_from_name, facts_of_name, read_facts
 from samplerecs_models.vocabulary import Source
 
@@ -330,19 +330,12 @@ Bass 140 A.wav                                   | -    | -        | -        | 
 Rhodes 88 C.wav                                  | -    | C        | -        | keys
 Bass 2 E.wav                                     | -    | E        | -        | bass
 """
-CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
+CASES = rows_of(TABLE)
 
 
-@pytest.mark.parametrize(("path", "bpm", "key", "kind", "role"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(("path", *COLUMNS), CASES, ids=[row[0] for row in CASES])
 def test_table(path: str, bpm: str, key: str, kind: str, role: str) -> None:
-    facts = facts_from_name(PurePath(path))
-    found = (
-        f"{facts.bpm.value:g}" if facts.bpm.value else "-",
-        name_of(facts.key.value) if facts.key.value else "-",
-        facts.kind.value.value if facts.kind.value else "-",
-        facts.role.value.value if facts.role.value else "-",
-    )
-    assert found == (bpm, key, kind, role)
+    assert written(facts_from_name(PurePath(path))) == (bpm, key, kind, role)
 
 
 @pytest.mark.parametrize(
