@@ -124,7 +124,7 @@ class Served:
         more = {"trust_env": False, "verify": False, "timeout": 60, **more}
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, **more)
 
-    def raw(self, request: bytes, *, wait_s: float = 30.0) -> bytes:
+    def raw(self, request: bytes, *, wait_s: float = 60.0) -> bytes:
         """Send bytes as they are; return the head and the beginning of the body that come back."""
         with socket.create_connection(("127.0.0.1", self.services.port), wait_s) as sock:
             sock.sendall(request)
@@ -186,9 +186,13 @@ def serving(
             health=lambda: Health("ok", VERSION, 1, 1),
         )
         live.start()
-        with _running(services, sock):
-            yield Served(services, engine, live, stopped)
-        live.stop()
+        try:
+            with _running(services, sock):
+                yield Served(services, engine, live, stopped)
+        finally:
+            live.stop()
+            # `stop` waits a second at most; one that still makes a list must not find it closed.
+            live._thread.join(60)
 
 
 @contextmanager
@@ -202,7 +206,7 @@ def _running(services: Services, sock: socket.socket) -> Iterator[HttpServer]:
         yield server
     finally:
         server.stop()
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive(), "the server did not end"
 
 
