@@ -39,7 +39,7 @@ LOOSE = frozenset(
 #: Made by the clock; two clients are asked a moment apart.
 CLOCK = frozenset({"at", "created_at", "started_at", "ended_at", "since", "added_at"})
 MOMENT_S = 300.0
-START_S = 60.0
+START_S = 120.0
 HTTP, DAEMON = "http", "daemon"
 
 
@@ -62,6 +62,14 @@ class Pair:
         theirs = _plain(there, str(self.homes[1]))
         assert not (different := list(differences(mine, theirs))), different[:5]
         return here
+
+
+def at_rest(client: Client) -> bool:
+    """Say whether nothing is being done on the folders, as nothing is without a daemon."""
+    known = client.library()
+    return not (known.troubles or known.paused) and all(
+        root.present and root.work is None and not root.waiting for root in known.roots
+    )
 
 
 def _answer(client: Client, ask: Callable[[Client], object]) -> object:
@@ -130,15 +138,27 @@ def http_client(home: Path) -> Iterator[Client]:
 @contextmanager
 def daemon_client(home: Path) -> Iterator[Client]:
     """Start a daemon for a home and ask it through the gateway; end it in the end."""
-    with running_daemon(home), gateway.open_client(home) as client:
-        assert isinstance(client, Following), "the gateway did not find the daemon"
-        yield client
+    with running_daemon(home), ExitStack() as stack:
+        yield _attached(home, stack)
+
+
+def _attached(home: Path, stack: ExitStack) -> Client:
+    """Return what the gateway finds; a daemon that stands still counts as none for the moment."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        with ExitStack() as opened:
+            client = opened.enter_context(gateway.open_client(home))
+            if isinstance(client, Following):
+                stack.enter_context(opened.pop_all())
+                return client
+    raise AssertionError("the gateway did not find the daemon")
 
 
 @contextmanager
 def running_daemon(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run `samplerecs daemon run` for a home until the end of the `with` block."""
-    environment = {**os.environ, "SAMPLERECS_HOME": str(home)}
+    own = {"RECS_PORT": "0", "RECS_OSC_PORT": "0", "RECS_DISCOVERY": "0"}
+    environment = {**os.environ, "SAMPLERECS_HOME": str(home), **own}
     command = [sys.executable, "-m", "samplerecs_cli", "daemon", "run"]
     log = home.with_name(f"{home.name}.log")
     with log.open("wb") as words:
@@ -148,7 +168,7 @@ def running_daemon(home: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(START_S)
 
 
 def _wait_for_answer(home: Path, process: subprocess.Popen[bytes], log: Path) -> None:

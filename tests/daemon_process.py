@@ -17,7 +17,7 @@ from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.runtime import Runtime, running
 
 #: Generous: many tests run at once.
-SOON_S = 30.0
+SOON_S = 120.0
 STAND_IN = Path(__file__).with_name("daemon_stand_in.py")
 
 
