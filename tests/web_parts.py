@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -35,10 +36,25 @@ SOON_S = 90.0
 expect.set_options(timeout=SOON_S * 1000)
 
 
+#: Ports that no system hands out by itself: one of them stays free while its daemon is away.
+PORTS = range(20_000, 30_000)
+#: Has the page's words about what was done stay until a test has seen them, however late it looks.
+PATIENT = """
+  const { setTimeout } = window;
+  window.setTimeout = (deed, ms, ...more) => setTimeout(deed, ms < 5000 ? ms : ms * 100, ...more);
+"""
+
+
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """Return a port for a daemon that comes back to it."""
+    for port in secrets.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as sock:
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -72,7 +88,7 @@ class Panel:
         assert self.process
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(SOON_S)
 
     @property
     def address(self) -> str:
@@ -142,10 +158,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def let_in(browser: Browser, panel: Panel, **more: Any) -> BrowserContext:
-    """Return a context of a browser that was let in."""
+def fresh_context(browser: Browser, **more: Any) -> BrowserContext:
+    """Return a context of a browser that is not in a hurry."""
     context = browser.new_context(**more)
     context.set_default_timeout(SOON_S * 1000)
+    context.add_init_script(PATIENT)
+    return context
+
+
+def let_in(browser: Browser, panel: Panel, **more: Any) -> BrowserContext:
+    """Return a context of a browser that was let in."""
+    context = fresh_context(browser, **more)
     page = context.new_page()
     page.goto(panel.link())
     page.wait_for_url(re.compile("/panel/$"))
@@ -175,6 +198,11 @@ def shut(page: Page) -> None:
         # It was on its way just then; now it has gone there.
         page.goto("about:blank")
     page.close()
+
+
+def no_words(page: Page) -> None:
+    """Take away the words about what was done before, as their time does."""
+    page.locator("#toasts").evaluate("place => place.replaceChildren()")
 
 
 def cards(page: Page) -> Locator:
