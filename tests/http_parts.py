@@ -228,7 +228,7 @@ def frames(lines: Iterator[str]) -> Iterator[dict[str, str]]:
             event[name] = value
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not what():

@@ -24,7 +24,7 @@ from samplerecs_osc.profile import Profile, load_profiles
 from samplerecs_osc.server import OscServer
 
 #: Generous: many tests run at once.
-SOON_S = 20.0
+SOON_S = 60.0
 
 
 def message(address: str, *args: object, types: str = "") -> bytes:
