@@ -64,6 +64,14 @@ class Pair:
         return here
 
 
+def at_rest(client: Client) -> bool:
+    """Say whether nothing is being done on the folders, as nothing is without a daemon."""
+    known = client.library()
+    return not (known.troubles or known.paused) and all(
+        root.present and root.work is None and not root.waiting for root in known.roots
+    )
+
+
 def _answer(client: Client, ask: Callable[[Client], object]) -> object:
     try:
         return ask(client)
@@ -130,9 +138,20 @@ def http_client(home: Path) -> Iterator[Client]:
 @contextmanager
 def daemon_client(home: Path) -> Iterator[Client]:
     """Start a daemon for a home and ask it through the gateway; end it in the end."""
-    with running_daemon(home), gateway.open_client(home) as client:
-        assert isinstance(client, Following), "the gateway did not find the daemon"
-        yield client
+    with running_daemon(home), ExitStack() as stack:
+        yield _attached(home, stack)
+
+
+def _attached(home: Path, stack: ExitStack) -> Client:
+    """Return what the gateway finds; a daemon that stands still counts as none for the moment."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        with ExitStack() as opened:
+            client = opened.enter_context(gateway.open_client(home))
+            if isinstance(client, Following):
+                stack.enter_context(opened.pop_all())
+                return client
+    raise AssertionError("the gateway did not find the daemon")
 
 
 @contextmanager

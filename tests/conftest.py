@@ -14,16 +14,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from samplerecs_models.demo import DemoReport, write_demo_library
 
 # A Link app in the room must not speak to the daemons of the tests, nor they to the network.
 os.environ["RECS_LINK"] = "false"
-# How long an example takes says how busy the machine is. The same examples in every run, so that a
-# change is judged by what it changes; `make search` looks for others.
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None, max_examples=300)
+# How long an example takes to be made or tried says how busy the machine is. The same examples in
+# every run, so that a change is judged by what it changes; `make search` looks for others.
+_BUSY = (HealthCheck.too_slow,)
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=_BUSY)
+settings.register_profile("search", deadline=None, max_examples=300, suppress_health_check=_BUSY)
 settings.load_profile("same")
 # A shell starts what runs in its background with interrupts ignored, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -124,7 +124,7 @@ class Served:
         more = {"trust_env": False, "verify": False, "timeout": 60, **more}
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, **more)
 
-    def raw(self, request: bytes, *, wait_s: float = 30.0) -> bytes:
+    def raw(self, request: bytes, *, wait_s: float = 60.0) -> bytes:
         """Send bytes as they are; return the head and the beginning of the body that come back."""
         with socket.create_connection(("127.0.0.1", self.services.port), wait_s) as sock:
             sock.sendall(request)
@@ -186,9 +186,13 @@ def serving(
             health=lambda: Health("ok", VERSION, 1, 1),
         )
         live.start()
-        with _running(services, sock):
-            yield Served(services, engine, live, stopped)
-        live.stop()
+        try:
+            with _running(services, sock):
+                yield Served(services, engine, live, stopped)
+        finally:
+            live.stop()
+            # `stop` waits a second at most; one that still makes a list must not find it closed.
+            live._thread.join(60)
 
 
 @contextmanager
@@ -224,7 +228,7 @@ def frames(lines: Iterator[str]) -> Iterator[dict[str, str]]:
             event[name] = value
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not what():

@@ -37,6 +37,13 @@ SOON_S = 90.0
 expect.set_options(timeout=SOON_S * 1000)
 
 
+#: Has the page's words about what was done stay until a test has seen them, however late it looks.
+PATIENT = """
+  const { setTimeout } = window;
+  window.setTimeout = (deed, ms, ...more) => setTimeout(deed, ms < 5000 ? ms : ms * 100, ...more);
+"""
+
+
 def free_port() -> int:
     """Return a port that stays free while its daemon is away.
 
@@ -153,10 +160,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def let_in(browser: Browser, panel: Panel, **more: Any) -> BrowserContext:
-    """Return a context of a browser that was let in."""
+def fresh_context(browser: Browser, **more: Any) -> BrowserContext:
+    """Return a context of a browser that is not in a hurry."""
     context = browser.new_context(**more)
     context.set_default_timeout(SOON_S * 1000)
+    context.add_init_script(PATIENT)
+    return context
+
+
+def let_in(browser: Browser, panel: Panel, **more: Any) -> BrowserContext:
+    """Return a context of a browser that was let in."""
+    context = fresh_context(browser, **more)
     page = context.new_page()
     page.goto(panel.link())
     page.wait_for_url(re.compile("/panel/$"))
@@ -186,6 +200,11 @@ def shut(page: Page) -> None:
         # It was on its way just then; now it has gone there.
         page.goto("about:blank")
     page.close()
+
+
+def no_words(page: Page) -> None:
+    """Take away the words about what was done before, as their time does."""
+    page.locator("#toasts").evaluate("place => place.replaceChildren()")
 
 
 def cards(page: Page) -> Locator:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from client_pairs import DAEMON, HTTP, Pair, pair_of
+from client_pairs import DAEMON, HTTP, Pair, at_rest, pair_of
+from http_parts import wait_for
 
 from samplerecs_daemon.api import (
     BoardManifest,
@@ -173,6 +174,7 @@ def test_pages_are_the_same(read: Pair, sort: str) -> None:
 
 
 def test_what_is_known_of_the_library_is_the_same(read: Pair) -> None:
+    wait_for(lambda: at_rest(read.other))
     assert isinstance(read.same(lambda client: client.library()), LibraryStatus)
     asked: list[Ask] = [
         lambda client: client.failures(),
@@ -411,6 +413,7 @@ def test_folders_are_added_scanned_and_removed_the_same(
     assert pair.same(lambda client: client.scan(tmp_path / "none")) == "bad-path"
     assert pair.same(lambda client: client.add_root(tmp_path / "none")) == "bad-path"
     assert pair.same(lambda client: client.remove_root(strange_folder)).path
+    wait_for(lambda: at_rest(pair.other))
     assert len(pair.same(lambda client: client.library()).roots) == 1
 
 

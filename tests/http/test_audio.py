@@ -84,7 +84,9 @@ def test_what_is_no_single_range_gets_all(http: httpx.Client, sound: bytes, aske
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=st.integers(0, SIZE * 2), length=st.integers(1, SIZE * 2))
 def test_any_range_is_what_a_slice_is(

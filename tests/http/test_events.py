@@ -19,6 +19,9 @@ from http_parts import TOKEN, Served, frames, ids_of, one_list, serving, wait_fo
 from samplerecs_daemon.api import VERDICTS, Event, LiveList, from_json
 from samplerecs_daemon.http.event_reference import EVENTS
 
+#: Nobody who is only late takes so long; in seconds.
+FOR_EVER_S = 60.0
+
 
 @contextmanager
 def events(
@@ -35,16 +38,27 @@ def events(
         yield frames(lines)
 
 
-def heard(served: Served, http: httpx.Client) -> None:
+def named(stream: Iterator[dict[str, str]], name: str) -> dict[str, str]:
+    """Return the next event of a name; the live list may say something at any time."""
+    return next(each for each in stream if each["event"] == name)
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens(served: Served) -> None:
+    """Wait until who listened in the test before is forgotten."""
+    wait_for(lambda: not served.services.bus._listeners)
+
+
+def heard(served: Served) -> None:
     """Wait until the bus has a listener."""
     wait_for(lambda: bool(served.services.bus._listeners))
 
 
 def test_events_come_as_they_are_published(served: Served, http: httpx.Client) -> None:
     with events(http) as stream:
-        heard(served, http)
+        heard(served)
         sent = served.services.bus.publish("job", {"id": "scan-1", "näme": "ü\n\ndata: x"})
-        frame = next(each for each in stream if each["event"] == "job")
+        frame = named(stream, "job")
         assert frame["id"] == sent.id
         event = from_json(Event, json.loads(frame["data"]))
         assert (event.name, event.data) == ("job", sent.data)
@@ -54,11 +68,11 @@ def test_events_come_as_they_are_published(served: Served, http: httpx.Client) -
 def test_a_stream_goes_on_where_it_ended(served: Served, http: httpx.Client) -> None:
     sent = [served.services.bus.publish("tick", {"n": n}) for n in range(5)]
     with events(http, last_id=sent[1].id) as stream:
-        found = [next(stream)["id"] for _ in range(3)]
+        found = [named(stream, "tick")["id"] for _ in range(3)]
         assert found == [event.id for event in sent[2:]]
-        heard(served, http)
+        heard(served)
         latest = served.services.bus.publish("tick", {"n": 5})
-        assert next(stream)["id"] == latest.id
+        assert named(stream, "tick")["id"] == latest.id
 
 
 @pytest.mark.parametrize(
@@ -77,12 +91,12 @@ def test_another_run_answers_with_how_things_are(
         assert data["snapshot"]["context"]["values"]["bpm"]["value"] == 121
         assert "latencies" in data["snapshot"]["status"]
         assert gap["id"].startswith(served.services.bus.boot)
-        heard(served, http)
+        heard(served)
         sent = served.services.bus.publish("after", {})
-        assert next(each for each in stream if each["event"] == "after")["id"] == sent.id
+        assert named(stream, "after")["id"] == sent.id
     # The gap's own id is a place to go on from: nothing is missed, nothing comes twice.
     with events(http, last_id=gap["id"]) as stream:
-        assert next(each for each in stream if each["event"] == "after")["id"] == sent.id
+        assert named(stream, "after")["id"] == sent.id
 
 
 def test_what_the_ring_no_longer_holds_is_told(served: Served, http: httpx.Client) -> None:
@@ -129,7 +143,7 @@ def test_head_of_a_stream_ends(http: httpx.Client) -> None:
 
 def test_a_listener_who_goes_is_forgotten(served: Served, http: httpx.Client) -> None:
     with events(http), events(http, "/recommendations/stream"):
-        heard(served, http)
+        heard(served)
     wait_for(lambda: not served.services.bus._listeners and not served.live._waiters)
 
 
@@ -153,6 +167,8 @@ def test_a_report_is_handed_on(served: Served, http: httpx.Client) -> None:
 def test_what_is_skipped_twice_is_not_listed_until_it_is_come_back_to(
     served: Served, http: httpx.Client
 ) -> None:
+    # The same list however many lists there were before.
+    http.post("/recommendations/context", json={"bpm": 124})
     http.post("/sessions", json={})
     one, other = ids_of(http.get("/recommendations/top").json()["suggestions"])[:2]
 
@@ -163,18 +179,23 @@ def test_what_is_skipped_twice_is_not_listed_until_it_is_come_back_to(
     def listed() -> list[int]:
         return ids_of(http.get("/recommendations/top").json()["suggestions"])
 
+    def hidden_by(sample: int) -> str | None:
+        # Not whether it is among the ten: that is for its score to say, too.
+        found: str | None = http.get(f"/samples/{sample}/why").json()["hidden_by"]
+        return found
+
     for sample in (one, other, one):
         listen(sample, 1.0)
     assert one in listed(), "once, so far"
     listen(other, 2.0)
     wait_for(lambda: one not in listed())
-    assert other in listed()
+    assert hidden_by(other) is None
     why = http.get(f"/samples/{one}/why").json()
     assert (why["rank"], why["hidden_by"]) == (None, "skipped")
     listen(one, 2.0)
-    wait_for(lambda: one in listed())
-    assert http.get(f"/samples/{one}/why").json()["hidden_by"] is None
+    wait_for(lambda: hidden_by(one) is None)
     http.delete("/sessions/current")
+    http.delete("/recommendations/context")
 
 
 def stalled(served: Served, path: str) -> socket.socket:
@@ -219,7 +240,9 @@ def read_until_last(sock: socket.socket) -> tuple[list[str], list[int]]:
     sock.settimeout(60)
     data = b""
     while b"event: last\n" not in data or not data.endswith(b"\n\n\r\n"):
-        data += sock.recv(1 << 16)
+        more = sock.recv(1 << 16)
+        assert more, "the stream ended"
+        data += more
     lines = data.decode().replace("\r\n", "\n").split("\n")
     ids, gaps, event = [], [], ""
     for line in lines:
@@ -254,9 +277,8 @@ def test_half_of_two_hundred_stall_and_the_others_do_not_wait(tmp_path: Path) ->
             for sock in (*asleep, *awake):
                 sock.close()
         assert max(len(listener._queue) for listener in bus._listeners) <= 256
-        # Generous: they come within milliseconds; one who waits for a stalled one waits for ever.
-        assert sorted(delays)[len(delays) // 2] < 3.0
-        assert max(delays) < 15.0
+        # They come within milliseconds; one who waited for a stalled one would wait for ever.
+        assert max(delays) < FOR_EVER_S
         with served.client() as http:
             assert http.get("/recommendations/top").status_code == 200
 
@@ -272,7 +294,7 @@ def _drain(sock: socket.socket, stop: threading.Event) -> None:
 
 
 def _delays(served: Served, sock: socket.socket) -> list[float]:
-    sock.settimeout(60)
+    sock.settimeout(FOR_EVER_S)
     delays = []
     # More than a listener's queue holds.
     for n in range(15):
@@ -281,7 +303,9 @@ def _delays(served: Served, sock: socket.socket) -> list[float]:
         started, mark, data = time.monotonic(), f'"mark":{n}}}'.encode(), b""
         served.services.bus.publish("mark", {"mark": n})
         while mark not in data:
-            data = data[-100:] + sock.recv(1 << 16)
+            more = sock.recv(1 << 16)
+            assert more, "the stream ended"
+            data = data[-100:] + more
         delays.append(time.monotonic() - started)
     return delays
 

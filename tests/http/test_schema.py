@@ -62,7 +62,9 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory, scanned_home: Path) -> Iter
 )
 def test_every_address_keeps_its_word(case: schemathesis.Case[Any], fuzzed: Served) -> None:
     answer = case.call(
-        base_url=fuzzed.address, headers={"Authorization": f"Bearer {fuzzed.services.token}"}
+        base_url=fuzzed.address,
+        headers={"Authorization": f"Bearer {fuzzed.services.token}"},
+        timeout=60,
     )
     case.validate_response(answer, checks=CHECKS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
@@ -97,19 +98,25 @@ def test_a_stream_is_told_the_end_and_then_ends(home: Path) -> None:
 
 
 def _collect(lines: Iterator[dict[str, str]], found: list[str]) -> None:
-    found.extend(frame["event"] for frame in lines)
+    # Where the machine stands still just then, the connection is cut before the stream's own end.
+    with contextlib.suppress(httpx.RemoteProtocolError, httpx.ReadError):
+        found.extend(frame["event"] for frame in lines)
 
 
 def test_a_request_that_hangs_does_not_hold_up_the_end(
     home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    let_go = threading.Event()
+    asked, let_go = threading.Event(), threading.Event()
+
+    def hang() -> bool:
+        asked.set()
+        return let_go.wait()
+
     try:
-        with serving(home, {"taste": let_go.wait}) as served:
+        with serving(home, {"taste": hang}) as served:
             asking = threading.Thread(target=_ask, args=(served,))
             asking.start()
-            wait_for(lambda: threading.active_count() > 3)
-            time.sleep(0.1)
+            assert asked.wait(60)
             started = time.monotonic()
         assert time.monotonic() - started < 60.0
     finally:

@@ -799,6 +799,8 @@ def test_a_question_of_10_000_keys_is_few_questions(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
+    # Long against what a key takes on the busiest machine: there, too, these are one burst.
+    monkeypatch.setattr("samplerecs_tui.widgets.ask_line.TELL_S", 0.5)
 
     async def scenario(panel: LivePanel, pilot: Any) -> None:
         ask = live(panel).query_one(AskLine)
@@ -857,12 +859,13 @@ def test_a_daemon_that_is_not_there_is_said_and_found_later(scene: Stage) -> Non
         async with panel.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: "does not run" in panel.known.line)
             assert panel.known.line.endswith("ctrl+r")
-            there.append(True)
+            # Asked for before it is there: it might be found without the key just then.
             await press(pilot, "start_daemon")
+            await until(pilot, lambda: scene.started >= 2)
+            there.append(True)
             await until(pilot, lambda: ready(panel) and not panel.known.line)
 
     asyncio.run(run())
-    assert scene.started >= 2
 
 
 def test_asking_for_a_daemon_that_was_just_found_leaves_no_word_behind(scene: Stage) -> None:

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from web_parts import Panel, cards, ids, top, until
+from web_parts import Panel, cards, ids, no_words, top, until
 
 #: A project that orders the sounds otherwise than none does.
 OTHER = {"genre": "techno", "key": "F# minor", "bpm": 174}
@@ -26,6 +26,7 @@ def plain(page: Page, panel: Panel) -> None:
     page.mouse.move(5, 5)
     if not page.url.endswith("/panel/#/"):
         page.goto(f"{panel.address}/panel/#/")
+    no_words(page)
     panel.api("DELETE", "/recommendations/context")
     until(lambda: ids(page) == top(panel))
 
@@ -204,7 +205,7 @@ def test_a_drag_that_arrived_is_told_and_can_be_taken_back(page: Page, panel: Pa
     # The link is asked for when the pointer comes near; until it is there a drag has no file.
     until(dragged, page)
     url = file.split(":", 2)[2]
-    assert httpx.get(url, trust_env=False, verify=False).status_code == 200
+    assert httpx.get(url, trust_env=False, verify=False, timeout=60).status_code == 200
     told = page.locator(".toast", has_text="Dragged out (a copy); it counts as taken")
 
     def taken() -> list[int]:

@@ -102,6 +102,8 @@ class Live:
         self._list: SuggestionList | None = None
         #: What somebody was shown last: the list in hand, or one made for a question since.
         self._shown: SuggestionList | None = None
+        #: How much was heard before that one was begun.
+        self._shown_upon = 0
         self._ready: Ready | None = None
         self._waiters: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._ending = False
@@ -140,8 +142,10 @@ class Live:
         ready = self.fresh()
         if ready is not None:
             return ready
-        self._shown = self._make(self._standing())
-        return packed_now(self._bus.boot, self._clock(), self._shown)
+        heard = self._heard
+        made = self._make(self._standing())
+        self._show(made, heard)
+        return packed_now(self._bus.boot, self._clock(), made)
 
     async def after(self, number: int) -> Ready:
         """Wait for a list with a higher number and return the latest."""
@@ -197,9 +201,9 @@ class Live:
                 before = self._standing()
                 self._taken_in = pending = self._pending
                 self._pending = _Pending()
-                fits = quiet and self._heard == heard
+                fits, heard = quiet and self._heard == heard, self._heard
             if not self._ending:
-                self._renew(early if fits else self._made(before), pending)
+                self._renew(early if fits else self._made(before), pending, heard)
             self._caught_up()
 
     def _standing(self) -> SuggestionList | None:
@@ -207,6 +211,12 @@ class Live:
         with self._turn:
             turning = self._pending.turning or self._taken_in.turning
             return None if turning else self._shown
+
+    def _show(self, made: SuggestionList, heard: int) -> None:
+        """Take a list for the one that stands, unless one that was begun later is shown."""
+        with self._turn:
+            if heard >= self._shown_upon:
+                self._shown, self._shown_upon = made, heard
 
     def _caught_up(self) -> None:
         """From here on only what was heard since the list in hand was begun is not in it."""
@@ -224,22 +234,24 @@ class Live:
             _log.exception("the current list could not be made")
             return None
 
-    def _renew(self, made: SuggestionList | SamplerecsError | None, pending: _Pending) -> None:
+    def _renew(
+        self, made: SuggestionList | SamplerecsError | None, pending: _Pending, heard: int
+    ) -> None:
         if isinstance(made, SamplerecsError):
             _log.info("no list can be made: %s", made)
             self._list, self._ready = None, None
         elif made is not None and (self._ready is None or not same(self._list, made)):
-            self._try_install(made, pending)
+            self._try_install(made, pending, heard)
 
-    def _try_install(self, made: SuggestionList, pending: _Pending) -> None:
+    def _try_install(self, made: SuggestionList, pending: _Pending, heard: int) -> None:
         try:
-            self._install(made, pending)
+            self._install(made, pending, heard)
         except Exception:  # noqa: BLE001 - one list that fails must not end all later ones
             _log.exception("list %d could not be put out", self._number)
             # Until the next change each question has its list made for it, none is old.
             self._list, self._ready = None, None
 
-    def _install(self, made: SuggestionList, pending: _Pending) -> None:
+    def _install(self, made: SuggestionList, pending: _Pending, heard: int) -> None:
         self._number += 1
         causes = tuple(dict.fromkeys(pending.causes))
         changed = moves(self._list, made, pending.said)
@@ -247,7 +259,7 @@ class Live:
         if self._note is not None:
             self._note(live.number, live.at, made)
         self._list, self._ready = made, packed(self._bus.boot, live)
-        self._shown = made
+        self._show(made, heard)
         # Before anybody is told: who asks upon it is given this list, with its number and moves.
         self._caught_up()
         with self._turn:

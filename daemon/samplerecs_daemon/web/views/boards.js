@@ -153,13 +153,21 @@ function row(board, sample, at, tools, show) {
   return made;
 }
 
+/** The end of the latest deed: two orders that are sent at once may arrive the wrong way round. */
+let latest = Promise.resolve();
+
 /** @param {string} method @param {string} path @param {object|undefined} body @param {() => void} show */
-async function deed(method, path, body, show) {
+function deed(method, path, body, show) {
+  latest = latest.then(() => done(method, path, body));
+  return latest.then(show);
+}
+
+/** @param {string} method @param {string} path @param {object|undefined} body */
+async function done(method, path, body) {
   try {
     await send(method, path, body);
     say("Done.", undoLast, true);
   } catch (error) {
     sayError(error);
   }
-  show();
 }

@@ -164,9 +164,9 @@ class Sounds {
       return h("div", { role: "columnheader", "aria-sort": order, data: { col: name } },
         button(title + mark, () => this.#sortBy(by)));
     });
-    fill(this.heads, h("div", { role: "row", class: "heads" },
+    unpressed(this.heads, () => fill(this.heads, h("div", { role: "row", class: "heads" },
       h("div", { role: "columnheader" }, h("span", { class: "unseen" }, "Play")), cells,
-      h("div", { role: "columnheader" }, h("span", { class: "unseen" }, "More"))));
+      h("div", { role: "columnheader" }, h("span", { class: "unseen" }, "More")))));
   }
 
   /** Height of a row, and rows that go before the first that is on screen. */

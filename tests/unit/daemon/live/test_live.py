@@ -205,6 +205,35 @@ def test_while_what_turns_a_list_is_taken_in_nothing_stands() -> None:
         wait_until(lambda: engine.before == made(4, 5))
 
 
+def test_a_list_that_was_begun_earlier_does_not_stand_for_one_that_was_shown_since() -> None:
+    with Running(made(1, 2, 3)) as running:
+        asking = threading.current_thread()
+        calls: list[SuggestionList | None] = []
+        begun, go_on = threading.Event(), threading.Event()
+
+        def make(before: SuggestionList | None) -> SuggestionList:
+            if threading.current_thread() is asking:
+                return made(6, 7)
+            calls.append(before)
+            if len(calls) == 1:
+                # So that it is made again at the end of the window.
+                running.bus.publish("context.changed", {"fields": ["key"]})
+            elif len(calls) == 2:
+                begun.set()
+                assert go_on.wait(20)
+                return made(4, 5)
+            return made(8)
+
+        running.live._make = make
+        running.bus.publish("context.changed", {"fields": ["bpm"]})
+        assert begun.wait(20)
+        running.bus.publish("context.changed", {"fields": ["bpm"]})
+        running.live.current()
+        go_on.set()
+        wait_until(lambda: len(calls) == 3)
+        assert calls[2] == made(6, 7)
+
+
 def test_the_same_list_again_is_no_news() -> None:
     with Running(made(1)) as running:
         assert isinstance(running.engine.answer, SuggestionList)
