@@ -10,10 +10,10 @@ import pytest
 from store_parts import MODEL, OTHER_MODEL, STAT, examined, heard, unit
 
 from samplerecs_daemon.api import ContextField
-from samplerecs_daemon.store import Store
+from samplerecs_daemon.store import Store, codec
 from samplerecs_daemon.store.records import Ban, FileStat
 from samplerecs_models.harmony import Key
-from samplerecs_models.types import Correction, Estimate, Facts, ModelId, Vector
+from samplerecs_models.types import Correction, Estimate, Facts, Lack, ModelId, Vector
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role, Source
 
 FACTS = Facts(
@@ -93,6 +93,15 @@ def test_a_correction_wins_and_can_be_taken_back(store: Store) -> None:
     store.correct(sample, None)
     assert store.correction(sample) is None
     assert list(store.rows()) == before
+
+
+def test_that_it_has_no_tempo_and_no_key_is_kept(store: Store) -> None:
+    (sample,) = saved(store, "a.wav", facts=FACTS)
+    for word in (Correction(bpm=Lack.NONE, key=Key(5)), Correction(bpm=87.5, key=Lack.NONE)):
+        store.correct(sample, word)
+        assert store.correction(sample) == word
+    # A version that knows of no such word reads that nothing was said.
+    assert '"key":null' in codec.dump_correction(word)
 
 
 def test_the_context_keeps_value_source_and_time(store: Store) -> None:
