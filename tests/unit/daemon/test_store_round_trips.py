@@ -167,7 +167,23 @@ def test_the_same_sound_at_two_places_is_one_sample(store: Store) -> None:
     store.mark_missing(root.id, ["Bass_124.wav"])
     (row,) = store.rows()
     assert (row.path, row.present, row.locations) == ("", False, 0)
-    assert store.counts().missing == 1
+    counts = store.counts()
+    assert (counts.sounds, counts.missing, counts.unplugged, counts.with_vector) == (0, 1, 0, 0)
+
+
+def test_what_is_away_counts_among_the_sounds_and_what_is_gone_does_not(store: Store) -> None:
+    saved(store, "a.wav", "b.wav", facts=FACTS)
+    root = store.roots()[0].id
+    store.mark_missing(root, ["a.wav"])
+    store.leave_root(root)
+    # Nobody knows of a drive that is away what is gone from it since.
+    for away in (True, False):
+        counts = store.counts()
+        gone = counts.missing - counts.unplugged
+        assert (counts.sounds, gone) == ((2, 0) if away else (1, 1))
+        assert sum(store.roles().values()) == counts.sounds
+        store.return_root(root)
+    assert counts.with_vector == counts.sounds
 
 
 def test_history_follows_a_file_that_moves(store: Store) -> None:
