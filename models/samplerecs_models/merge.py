@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.metadata.names import loop_role
-from samplerecs_models.types import Analysis, Correction, Described, Estimate, Facts
+from samplerecs_models.types import Analysis, Correction, Described, Estimate, Facts, Lack
 from samplerecs_models.vocabulary import Kind, Role, Source
 
 T = TypeVar("T")
@@ -37,6 +37,8 @@ def merge(
     gives way to a surer ear. Where name and ear differ by a tempo octave or a relative key, the
     name's value stands and the other is offered among the alternatives. What is a one-shot has no
     tempo and no role of a loop, what is a loop no role of a single drum, unless the user says so.
+    Where the user says that it has no tempo or key, the value is None with a confidence of 1, and
+    nothing is offered beside it.
     """
     said = correction or Correction()
     kind = _kind(facts, analysis, said)
@@ -54,9 +56,11 @@ def merge(
     )
 
 
-def _corrected(value: T | None, rest: Estimate[T]) -> Estimate[T]:
+def _corrected(value: T | Lack | None, rest: Estimate[T]) -> Estimate[T]:
     if value is None:
         return rest
+    if isinstance(value, Lack):
+        return Estimate(None, 1.0, Source.USER)
     others = tuple(v for v in (rest.value, *rest.alternatives) if v is not None and v != value)
     return Estimate(value, 1.0, Source.USER, others)
 

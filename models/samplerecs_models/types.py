@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import ClassVar, Generic, Self, TypeVar
 
 import numpy as np
@@ -165,12 +166,21 @@ class Vector(Packed):
     values: Float32
 
 
+class Lack(Enum):
+    """The user's word that there is no such thing; None is no word at all."""
+
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the user said of a sample; wins over everything, for ever. None: not corrected."""
+    """What the user said of a sample; wins over everything, for ever. None: not corrected.
 
-    bpm: float | None = None
-    key: Key | None = None
+    `Lack.NONE` says that it has no tempo or no key, whatever its name says and the ear hears.
+    """
+
+    bpm: float | Lack | None = None
+    key: Key | Lack | None = None
     kind: Kind | None = None
     role: Role | None = None
     tags: tuple[str, ...] = ()

@@ -114,7 +114,7 @@ def status(json: options.Json = False) -> None:
         ("With fingerprint", f"{library.with_vector:,}"),
         ("Extra copies of a sound", f"{library.duplicates:,}"),
         ("On drives that are not connected", f"{library.unplugged:,}"),
-        ("Gone (deleted, or moved away)", f"{library.gone:,}"),
+        ("Gone (deleted, or moved away)", _gone_text(library.gone)),
         ("Could not be read", f"{library.failed:,}"),
         ("Still to be heard", f"{library.waiting:,}"),
         ("Database", f"{library.database} ({_database_text(library)})"),
@@ -131,6 +131,15 @@ def status(json: options.Json = False) -> None:
         rows.append((f"  {root.path}", f"{state_text(root)}{waiting}{pace}"))
     rows += [(f"  {role}", f"{count:,}") for role, count in library.roles.items()]
     tables.print_table(("=Library", "="), rows)
+
+
+def _gone_text(count: int) -> str:
+    """Return how many sounds are gone, and that they are not counted and not forgotten."""
+    if not count:
+        return "0"
+    return (
+        f"{count:,} more, not counted above; what is known of them is kept, should they come back"
+    )
 
 
 def _database_text(library: LibraryStatus) -> str:
@@ -201,7 +210,8 @@ def print_reports(reports: Sequence[ScanReport], json: bool) -> None:
         if report.advice:
             say(f"  {report.advice}.")
         if report.failed:
-            say("  `samplerecs library errors` lists what could not be read, and why.")
+            files = count_text(report.failed, "file")
+            say(f"  {files} can't be read: `samplerecs library errors` lists them, and why.")
 
 
 def summary(report: ScanReport) -> str:
@@ -217,7 +227,7 @@ def summary(report: ScanReport) -> str:
         (report.unchanged, "unchanged"),
         (report.moved, "known already (moved or copied)"),
         (report.missing, "missing"),
-        (report.failed, "could not be read"),
+        (report.failed, "can't be read"),
     ):
         if count:
             parts.append(f"{count:,} {word}")

@@ -11,7 +11,7 @@ from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_cli.formats import bpm_text, count_text, key_text
 from samplerecs_daemon import gateway
-from samplerecs_daemon.api import CorrectionRequest
+from samplerecs_daemon.api import CorrectionRequest, Value
 
 #: How many corrected sounds are listed.
 SHOWN = 20
@@ -22,11 +22,14 @@ def tag(
         list[Path], typer.Argument(metavar="PATH", help="Sounds, or folders of them.")
     ],
     bpm: Annotated[
-        float | None, typer.Option("--bpm", metavar="BPM", help="The tempo it has.")
+        str | None,
+        typer.Option("--bpm", metavar="BPM", help='The tempo it has; "none" where it has none.'),
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="KEY", help='The key it is in: "D minor", Dm, 7A.'),
+        typer.Option(
+            "--key", metavar="KEY", help='The key it is in: "D minor", Dm, 7A; or "none".'
+        ),
     ] = None,
     role: Annotated[
         str | None, typer.Option("--role", metavar="ROLE", help="Its role: kick, bass, pad, ...")
@@ -63,12 +66,20 @@ def tag(
         return
     from samplerecs_cli import tables
 
-    rows = [(s.name, s.kind, s.role, bpm_text(s.bpm), key_text(s.key)) for s in sounds[:SHOWN]]
+    rows = [
+        (s.name, s.kind, s.role, _or_none(bpm_text(s.bpm), s.bpm), _or_none(key_text(s.key), s.key))
+        for s in sounds[:SHOWN]
+    ]
     tables.print_table(("Sound", "Kind", "Role", ">BPM", "Key"), rows)
     if len(sounds) > SHOWN:
         say(f"... and {len(sounds) - SHOWN:,} more.")
     if double or half:
         _tell_without_tempo(sum(sound.bpm.value is None for sound in sounds), double)
+
+
+def _or_none(text: str, value: Value) -> str:
+    """Return "none" where the user said that there is none; unknown is "" still."""
+    return text or ("none" if value.source == "user" else "")
 
 
 def _tell_without_tempo(count: int, double: bool) -> None:

@@ -328,6 +328,9 @@ def test_corrections_are_the_same(pair: Pair, monkeypatch: pytest.MonkeyPatch) -
         lambda client: client.correct([path.parent], CorrectionRequest(tempo_factor=2.0))
     )
     assert 182.0 in [sample.bpm.value for sample in doubled]
+    none = CorrectionRequest(bpm="none", key="none")
+    (now,) = pair.same(lambda client: client.correct([path], none))
+    assert (now.bpm.value, now.key.value, now.bpm.source) == (None, None, "user")
     pair.same(lambda client: client.correct([path], CorrectionRequest(undo=True)))
     assert pair.same(lambda client: client.sample(str(path))).bpm.source != "user"
 

@@ -133,3 +133,17 @@ def test_how_folders_stand(cli: Cli, folder: Path) -> None:
     status = cli("library", "status").stdout.decode()
     assert str(folder) in status.replace("\n", "") or folder.name in status
     assert "Still to be heard" in status
+
+
+def test_what_is_gone_or_cannot_be_read_is_told_apart_at_every_scan(cli: Cli, folder: Path) -> None:
+    (folder / "kick 001.wav").unlink()
+    (folder / "bad.wav").write_bytes(b"words")
+    for _ in range(2):
+        said = cli("library", "scan").stderr.decode()
+        assert "1 can't be read" in said
+        assert "1 file can't be read: `samplerecs library errors`" in said
+        assert "3 unchanged" in said
+    found = json.loads(cli("library", "status", "--json").stdout)
+    assert (found["sounds"], found["gone"], found["with_vector"], found["failed"]) == (3, 1, 3, 1)
+    assert sum(found["roles"].values()) == 3
+    assert b"1 more, not counted above" in cli("library", "status").stdout

@@ -35,6 +35,22 @@ def test_a_correction_wins_and_can_be_taken_back(cli: Any, pack: Path) -> None:
     assert undone["role"] != "pad"
 
 
+def test_no_tempo_and_no_key_win_survive_a_move_and_can_be_taken_back(cli: Any, pack: Path) -> None:
+    sound = sorted(pack.glob("CT_132*.wav"))[0]
+    table = cli("tag", sound, "--bpm", "none", "--key", "none").stdout.decode()
+    assert table.split().count("none") == 2
+    moved = pack / "stutter.wav"
+    sound.rename(moved)
+    assert cli("library", "scan").returncode == 0
+    (now,) = told(cli, moved, "--add", "mine")
+    for value in (now["bpm"], now["key"]):
+        assert (value["value"], value["source"], value["alternatives"]) == (None, "user", [])
+    listed = cli("suggest", "--bpm", "140", "--key", "Am", "stutter").stdout
+    assert b"no tempo" in listed
+    (undone,) = told(cli, moved, "--undo")
+    assert undone["bpm"]["value"] == 132
+
+
 def test_it_survives_a_move_and_a_rescan(cli: Any, pack: Path) -> None:
     sound = sorted(pack.glob("CT_132*.wav"))[0]
     told(cli, sound, "--bpm", "66")
@@ -98,3 +114,23 @@ def test_a_path_without_sounds_of_the_library(cli: Any, pack: Path, tmp_path: Pa
     run = cli("tag", tmp_path / "other", "--bpm", "90")
     assert run.returncode == 4
     assert b"holds no sound of your library" in run.stderr
+
+
+def test_a_path_in_the_library_without_a_sound_says_what_is_so(cli: Any, pack: Path) -> None:
+    def refused(path: Path) -> str:
+        run = cli("tag", path, "--bpm", "90")
+        assert run.returncode == 4
+        return " ".join(run.stderr.decode().split())
+
+    assert f"There is no {pack / 'new.wav'}." in refused(pack / "new.wav")
+    shutil.copy(sorted(pack.glob("*.wav"))[0], pack / "new.wav")
+    said = refused(pack / "new.wav")
+    assert f"No sound of {pack / 'new.wav'} is known yet" in said
+    assert f"samplerecs library scan {pack}" in said
+    (pack / "bad.wav").write_bytes(b"")
+    assert cli("library", "scan", pack).returncode == 0
+    assert cli("tag", pack / "new.wav", "--bpm", "90").returncode == 0
+    assert "bad.wav cannot be used: the file is empty" in refused(pack / "bad.wav")
+    pack.rename(pack.with_name("away"))
+    assert cli("library", "scan").returncode == 0
+    assert "which cannot be reached now" in refused(pack / "new.wav")

@@ -81,7 +81,7 @@ class ScanReport(Wire):
     missing: int
     """Files that are gone, and their sound with them; a file that was moved is not one of them."""
     failed: int
-    """Files that could not be used."""
+    """Files that cannot be used: those tried now, and those that did not change since."""
     skipped: Mapping[str, int]
     """Why -> files left out."""
     bytes_read: int
@@ -137,9 +137,9 @@ class LibraryStatus(Wire):
     roots: tuple[Root, ...]
     """The watched folders."""
     sounds: int
-    """Distinct sounds."""
+    """Distinct sounds, those on drives that are not connected among them, gone ones not."""
     with_vector: int
-    """Sounds with a fingerprint."""
+    """Of these the ones with a fingerprint."""
     duplicates: int
     """Places beyond the first of each sound."""
     failed: int
@@ -151,7 +151,7 @@ class LibraryStatus(Wire):
     database_bytes: int
     """Its size with its side files, in bytes."""
     roles: Mapping[str, int]
-    """Role -> sounds."""
+    """Role -> sounds, gone ones left out."""
     waiting: int = 0
     """Sounds known by name whose audio is still to be heard."""
     paused: str = ""
@@ -159,7 +159,8 @@ class LibraryStatus(Wire):
     unplugged: int = 0
     """Missing sounds on drives that are not connected, or in folders that cannot be reached."""
     gone: int = 0
-    """Missing sounds whose folder is there and whose file is not: deleted, or moved out of it."""
+    """Missing sounds whose folder is there and whose file is not: deleted, or moved out of it. They
+    are not among `sounds`. What is known of them is kept, for when they come back."""
     online_only: int = 0
     """Sounds in the cloud only: found by name, not opened until their owner has downloaded them."""
     log_bytes: int = 0

@@ -273,10 +273,10 @@ VERDICTS: tuple[str, ...] = ("accept", "dismiss", "pin", "ban")
 class CorrectionRequest(Sent):
     """What the user says of sounds; fields left null stay as they are."""
 
-    bpm: float | None = None
-    """Tempo in BPM, 20..999."""
+    bpm: float | str | None = None
+    """Tempo in BPM, 20..999; "none" where it has no tempo."""
     key: str | None = None
-    """Key."""
+    """Key; "none" where it has no key."""
     kind: str | None = None
     """loop or one-shot."""
     role: str | None = None

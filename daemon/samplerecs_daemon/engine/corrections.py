@@ -9,13 +9,14 @@ from pathlib import Path
 from samplerecs_daemon.api import CorrectionRequest, SampleInfo
 from samplerecs_daemon.context import valid_bpm, visible
 from samplerecs_daemon.engine.undo import correction_steps, inverse
+from samplerecs_daemon.engine.unknown import no_sound_at
 from samplerecs_daemon.recommend.views import sample_info
 from samplerecs_daemon.store import Store, codec
 from samplerecs_daemon.store.rows import SampleRow
-from samplerecs_models.errors import InputError, NothingFound
-from samplerecs_models.harmony import parse_key
+from samplerecs_models.errors import InputError
+from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.query import parse, role_named
-from samplerecs_models.types import Correction
+from samplerecs_models.types import Correction, Lack
 
 
 def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
@@ -77,21 +78,30 @@ def _read(request: CorrectionRequest) -> Correction:
     if request.bpm is not None and request.tempo_factor is not None:
         raise InputError("Give a tempo, or double or halve it, not both.")
     return Correction(
-        bpm=None if request.bpm is None else valid_bpm(request.bpm),
-        key=None if request.key is None else parse_key(request.key),
+        bpm=None if request.bpm is None else _tempo_said(request.bpm),
+        key=None if request.key is None else _key_said(request.key),
         kind=parse(f'kind:"{request.kind}"').kinds[0] if request.kind else None,
         role=role_named(request.role) if request.role else None,
         tags=tuple(visible("the tag", tag.strip().lower()) for tag in request.tags if tag.strip()),
     )
 
 
+def _tempo_said(value: float | str) -> float | Lack:
+    return Lack.NONE if _is_none(value) else valid_bpm(value)
+
+
+def _key_said(text: str) -> Key | Lack:
+    return Lack.NONE if _is_none(text) else parse_key(text)
+
+
+def _is_none(value: float | str) -> bool:
+    return isinstance(value, str) and value.strip().lower() == Lack.NONE.value
+
+
 def _samples(store: Store, path: Path) -> Iterator[int]:
     found = store.ids_below(path.expanduser().absolute()) or store.ids_below(path.resolve())
     if not found:
-        raise NothingFound(
-            f"{path} holds no sound of your library.",
-            "`samplerecs library list` shows its folders.",
-        )
+        raise no_sound_at(store, path)
     yield from found
 
 

@@ -31,6 +31,7 @@ class Difference:
         gone: relative paths of files that are known and no longer there.
         renamed: (old, new) relative paths of one file whose name is spelt in another Unicode form.
         unchanged: number of files that need nothing.
+        unusable: number of files that did not change and could not be used before; not tried again.
         online: relative paths of files in the cloud only, of which only their names are known.
         known: what the store knew of the root before, by relative path.
         named: what the names of new files say, by relative path; of a large library not all.
@@ -42,6 +43,7 @@ class Difference:
     gone: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
+    unusable: int = 0
     online: list[str] = field(default_factory=list)
     known: Mapping[str, Known] = field(default_factory=dict)
     named: dict[str, Facts] = field(default_factory=dict)
@@ -116,6 +118,8 @@ def _sort_in(file: Found, row: Known | None, due: set[int], out: Difference) -> 
         out.fresh.append(file)
         if row is not None and row.failed is None:
             due.discard(row.sample_id or 0)
+    elif row.failed is not None:
+        out.unusable += 1
     else:
         out.unchanged += 1
     if row is not None and _is_back(row, file):

@@ -182,7 +182,7 @@ def _report(scan: _Scan, store: Store) -> ScanReport:
         unchanged=difference.unchanged,
         moved=scan.done[Saved.MOVED] + len(difference.renamed),
         missing=difference.missing(store.reached),
-        failed=scan.done[Saved.FAILED],
+        failed=scan.done[Saved.FAILED] + difference.unusable,
         skipped=dict(scan.tally.skipped),
         bytes_read=scan.bytes_done,
         elapsed_s=time.monotonic() - scan.started,

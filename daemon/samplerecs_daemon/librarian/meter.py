@@ -136,14 +136,16 @@ class Meter:
         moved = self.done[Saved.MOVED] + len(difference.renamed)
         treated = self.done[Saved.ANALYSED] + moved + self.done[Saved.FAILED]
         rest = difference.found - treated - difference.away
+        twice = max(0, difference.unusable + difference.unchanged - rest)
+        unusable = max(0, difference.unusable - min(twice, self.done[Saved.FAILED]))
         return ScanReport(
             root=self.path,
             found=max(difference.found, treated),
             analysed=self.done[Saved.ANALYSED],
-            unchanged=max(0, min(difference.unchanged, rest)),
+            unchanged=max(0, min(difference.unchanged, rest - unusable)),
             moved=moved,
             missing=difference.missing(reached),
-            failed=self.done[Saved.FAILED],
+            failed=self.done[Saved.FAILED] + unusable,
             skipped=dict(self.tally.skipped),
             bytes_read=self.bytes_done,
             elapsed_s=round(self.clock() - self.started, 3),

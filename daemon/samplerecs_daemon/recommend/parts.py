@@ -10,7 +10,7 @@ from samplerecs_daemon.api import WhyPart
 from samplerecs_models.harmony import Key, name_of
 from samplerecs_models.rank.columns import ROLE_CODES, Query, Ranked, Standing
 from samplerecs_models.rank.fusion import TAKES_OFF
-from samplerecs_models.rank.prepared import Prepared
+from samplerecs_models.rank.prepared import KEY_TRUST, TEMPO_TRUST, Prepared
 from samplerecs_models.rank.rules import key_of_pitch
 from samplerecs_models.vocabulary import Role
 
@@ -49,8 +49,10 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
     bpm = float(columns.class_bpm[columns.tempo_class[row]])
     key = key_of_pitch(int(columns.key_class[row]) // 8)
     role = ROLE_CODES[columns.role[row]]
-    own_bpm = f"its {bpm:g} BPM" if bpm == bpm else "its unknown tempo"
-    own_key = f"its {name_of(key)}" if key else "its unknown key"
+    no_tempo = bool(columns.bpm_confidence[row] >= TEMPO_TRUST)
+    no_key = bool(columns.key_confidence[row] >= KEY_TRUST)
+    own_bpm = f"its {bpm:g} BPM" if bpm == bpm else _lacking("tempo", no_tempo)
+    own_key = f"its {name_of(key)}" if key else _lacking("key", no_key)
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
         "similarity": _seeds(query),
@@ -73,6 +75,10 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
         "fatigue": "sessions in which you saw it and did not take it",
         "change": _changes(standing.entry),
     }
+
+
+def _lacking(what: str, sure: bool) -> str:
+    return f"no {what} of its own" if sure else f"its unknown {what}"
 
 
 def _changes(entry: Ranked) -> str:

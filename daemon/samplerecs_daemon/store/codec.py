@@ -13,7 +13,7 @@ from numbers import Real
 from typing import Any, TypeVar
 
 from samplerecs_models.harmony import Key
-from samplerecs_models.types import Analysis, Correction, Estimate, Facts, Level
+from samplerecs_models.types import Analysis, Correction, Estimate, Facts, Lack, Level
 from samplerecs_models.vocabulary import Kind, Mode, Role, Source
 
 T = TypeVar("T")
@@ -101,14 +101,18 @@ def load_analysis(text: str, versions: str) -> Analysis:
 
 
 def dump_correction(correction: Correction) -> str:
-    """Return `correction` as JSON text."""
+    """Return `correction` as JSON text.
+
+    What the sound lacks is named apart: an older version reads that as nothing said.
+    """
+    said = {"bpm": correction.bpm, "key": correction.key}
     return _dumps(
         {
-            "bpm": correction.bpm,
-            "key": _plain(correction.key),
+            **{name: None if value is Lack.NONE else _plain(value) for name, value in said.items()},
             "kind": correction.kind,
             "role": correction.role,
             "tags": correction.tags,
+            "lacks": [name for name, value in said.items() if value is Lack.NONE],
         }
     )
 
@@ -116,9 +120,10 @@ def dump_correction(correction: Correction) -> str:
 def load_correction(text: str) -> Correction:
     """Return the correction in `text`."""
     body = json.loads(text)
+    lacks = body.get("lacks", ())
     return Correction(
-        bpm=body.get("bpm"),
-        key=load_key(body.get("key")),
+        bpm=Lack.NONE if "bpm" in lacks else body.get("bpm"),
+        key=Lack.NONE if "key" in lacks else load_key(body.get("key")),
         kind=KINDS.get(body.get("kind")),
         role=ROLES.get(body.get("role")),
         tags=tuple(body.get("tags", ())),

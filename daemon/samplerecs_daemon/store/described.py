@@ -34,6 +34,8 @@ COLUMNS = """s.id, l.root_id, l.relative, s.first_seen, d.present, d.locations,
   d.alternatives, d.descriptors, d.words, d.tags, d.pack, d.analysed"""
 TABLES = """described d JOIN samples s ON s.id = d.sample_id
   JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id"""
+#: Of `TABLES`: what is there, or on a drive that is not; not what was deleted or moved out.
+NOT_GONE = "(d.present OR r.away)"
 
 
 _MERGED = """duration_s, bpm, bpm_confidence, bpm_source, tonic, mode, key_confidence, key_source,

@@ -89,8 +89,9 @@ class Ban:
 class Counts:
     """The library in numbers, removed roots left out.
 
-    `sounds` are distinct, `files` their present places, `duplicates` the places beyond the first
-    of each sound, `missing` the sounds with no present place, `failed` the files that could not
+    `sounds` are distinct, those on drives that are away among them and those that are gone not;
+    `files` their present places, `duplicates` the places beyond the first of each sound, `missing`
+    the sounds with no present place, `failed` the files that could not
     be used, `with_vector` the sounds with a vector of any model, `waiting` the present files that
     are known by name and not heard yet, `unplugged` the missing ones whose folder is away,
     `online` the files that are known by name alone because they are in the cloud only.

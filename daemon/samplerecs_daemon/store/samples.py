@@ -234,15 +234,15 @@ class Samples(Roots, Locations, Vectors):
     def counts(self) -> Counts:
         """Return the library in numbers."""
         sounds, files, duplicates, missing, unplugged = self._db.one(
-            "SELECT count(*), total(d.locations), total(max(d.locations - 1, 0)), "
-            f"total(NOT d.present), total(NOT d.present AND r.away) FROM {described.TABLES} "
-            "WHERE r.watched"
+            f"SELECT total({described.NOT_GONE}), total(d.locations), "
+            "total(max(d.locations - 1, 0)), total(NOT d.present), "
+            f"total(NOT d.present AND r.away) FROM {described.TABLES} WHERE r.watched"
         ) or (0, 0, 0, 0, 0)
         failed = self._db.one(
             "SELECT count(*) FROM failures f JOIN roots r ON r.id = f.root_id WHERE r.watched"
         ) or (0,)
         return Counts(
-            sounds=sounds,
+            sounds=int(sounds),
             files=int(files),
             duplicates=int(duplicates),
             missing=int(missing),

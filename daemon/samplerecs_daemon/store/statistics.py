@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from samplerecs_daemon.store import described
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
 
@@ -14,13 +15,16 @@ class Statistics(StorePart):
 
     @reading
     def roles(self) -> dict[str, int]:
-        """Return the number of sounds by role, the commonest first; removed roots left out."""
+        """Return the number of sounds by role, the commonest first.
+
+        Removed roots and gone sounds are left out.
+        """
         return {
             role or "unknown": count
             for role, count in self._db.stream(
-                "SELECT d.role, count(*) AS n FROM described d "
-                "JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id "
-                "WHERE r.watched GROUP BY d.role ORDER BY n DESC, d.role"
+                f"SELECT d.role, count(*) AS n FROM {described.TABLES} "
+                f"WHERE r.watched AND {described.NOT_GONE} "
+                "GROUP BY d.role ORDER BY n DESC, d.role"
             )
         }
 

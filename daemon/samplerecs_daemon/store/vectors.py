@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import StorePart
@@ -119,15 +120,14 @@ class Vectors(StorePart):
 
     @reading
     def with_vector(self) -> int:
-        """Return the number of samples of watched roots that have a vector of some model."""
+        """Return the number of samples of watched roots, gone ones left out, with some vector."""
         tables = [f"SELECT sample_id FROM vectors_{n}" for (n,) in self._numbers()]
         if not tables:
             return 0
         row = self._db.one(
-            f"SELECT count(*) FROM ({' UNION '.join(tables)}) v "
-            "JOIN described d ON d.sample_id = v.sample_id "
-            "JOIN locations l ON l.id = d.location_id JOIN roots r ON r.id = l.root_id "
-            "WHERE r.watched"
+            f"SELECT count(*) FROM {described.TABLES} "
+            f"JOIN ({' UNION '.join(tables)}) v ON v.sample_id = d.sample_id "
+            f"WHERE r.watched AND {described.NOT_GONE}"
         )
         return int(row[0]) if row else 0
 

@@ -34,12 +34,21 @@ def read_optional(handle: BinaryIO, limit_s: float | None) -> Pcm:
         raise DecodeError(Undecodable.UNSUPPORTED) from None
 
 
+def version_of_optional() -> str:
+    """Return the version of PyAV, "" where it is not installed; loads it, which takes a moment.
+
+    Raises:
+        DecodeError: UNSUPPORTED where it is installed and does not load.
+    """
+    return str(_load().__version__) if has_optional() else ""
+
+
 def _load() -> ModuleType:
     if not has_optional():
         raise DecodeError(Undecodable.UNSUPPORTED, AAC_ADVICE)
     try:
         return importlib.import_module("av")
-    except ImportError:
+    except (ImportError, OSError):
         raise DecodeError(Undecodable.UNSUPPORTED, "PyAV is installed but does not load") from None
 
 

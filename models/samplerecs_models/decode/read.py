@@ -9,15 +9,15 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
-from samplerecs_models.decode.formats import AAC_ADVICE, has_optional
-from samplerecs_models.decode.optional import read_optional
+from samplerecs_models.decode.formats import AAC_ADVICE
+from samplerecs_models.decode.optional import read_optional, version_of_optional
 from samplerecs_models.decode.payload import Payload, digest, locate
 from samplerecs_models.decode.pcm import Pcm, read_pcm
 from samplerecs_models.decode.plain import read_plain
 from samplerecs_models.decode.repack import plain_wav
 from samplerecs_models.decode.resample import resample
 from samplerecs_models.decode.source import open_source
-from samplerecs_models.errors import DecodeError
+from samplerecs_models.errors import DecodeError, SamplerecsError
 from samplerecs_models.sound import ANALYSIS_RATE
 from samplerecs_models.types import Audio, Float32
 from samplerecs_models.vocabulary import Undecodable
@@ -209,8 +209,22 @@ def _check_good(samples: Float32, repaired: int) -> None:
 
 
 def describe_formats() -> str:
-    """Return in one line what can be read on this machine and by what."""
+    """Return in one line what can be read on this machine and by what.
+
+    Raises:
+        SamplerecsError: where PyAV is installed and does not load; says what is read without it.
+    """
     known = soundfile.available_formats()
     names = [name for name in ("WAV", "AIFF", "FLAC", "OGG", "MP3") if name in known]
-    extra = "AAC too" if has_optional() else AAC_ADVICE
-    return f"{', '.join(names)} by libsndfile {soundfile.__libsndfile_version__}; {extra}"
+    plain = f"{', '.join(names)} by libsndfile {soundfile.__libsndfile_version__}"
+    try:
+        version = version_of_optional()
+    except DecodeError:
+        raise SamplerecsError(
+            f"{plain}; AAC and Apple Lossless (M4A, MP4) not, for PyAV is installed but does not "
+            "load.",
+            "Install it again: `pipx inject --force samplerecs av`, `uv tool install --reinstall "
+            "--with av samplerecs` or `pip install --force-reinstall av`, whichever samplerecs was "
+            "installed with.",
+        ) from None
+    return f"{plain}; {f'AAC too by PyAV {version}' if version else AAC_ADVICE}"

@@ -31,7 +31,8 @@ class Candidates:
     Attributes:
         ids: int64, the samples' row ids in the store.
         bpm: float32, BPM, NaN when unknown.
-        bpm_confidence, key_confidence: float32, 0..1.
+        bpm_confidence, key_confidence: float32, 0..1; of an unknown one: how sure it is that there
+            is none.
         tonic: int8, 0..11 or -1.
         mode: int8, MODE_* code.
         kind: uint8, position in KIND_CODES.

@@ -122,6 +122,8 @@ def _tempo_classes(
     hundredths = np.rint(np.where(known, candidates.bpm, 0).astype(np.float64) * 100)
     flags = (candidates.bpm_confidence >= TEMPO_TRUST).astype(np.int64)
     untimed = (candidates.kind == _ONE_SHOT) | ((candidates.kind == _TEXTURE) & ~known)
+    # A loop of which the user said that it has no tempo.
+    untimed |= ~known & (candidates.bpm_confidence >= TEMPO_TRUST)
     flags += 2 * untimed
     codes, inverse = np.unique(hundredths.astype(np.int64) * 4 + flags, return_inverse=True)
     bpm = (codes // 4) / 100.0
@@ -137,6 +139,8 @@ def _tempo_classes(
 def _key_classes(candidates: Candidates) -> Int64:
     keyless = np.isin(candidates.role, [ROLE_CODES.index(r) for r in KEYLESS_ROLES])
     trusted = candidates.key_confidence >= KEY_TRUST
+    # What the user said has no key.
+    keyless |= trusted & (candidates.tonic < 0)
     # What an analysis is not sure of hearing in drums is none of their own.
     tonic = np.where(keyless & ~trusted, -1, candidates.tonic).astype(np.int64)
     mode = np.where(tonic >= 0, candidates.mode, -1)

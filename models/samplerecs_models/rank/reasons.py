@@ -31,7 +31,8 @@ class Grounds:
     """What is known of one winner and of the query, as far as a reason may speak of it.
 
     Attributes:
-        bpm: the sample's tempo or None; `bpm_sure`: trusted enough to hide by.
+        bpm: the sample's tempo or None; `bpm_sure`: trusted enough to hide by; of None: that it
+            has none is.
         key, key_sure: the same for its key.
         kind, role: the sample's.
         project_bpm, project_key: the project's; `project_bpm_sure`, `project_key_sure`: False
@@ -142,6 +143,8 @@ def _role(grounds: Grounds) -> str:
 def _tempo(grounds: Grounds) -> str:
     if grounds.project_bpm is None or grounds.kind is Kind.ONE_SHOT:
         return ""
+    if grounds.bpm is None and grounds.bpm_sure:
+        return "no tempo"
     if grounds.bpm is None:
         return "" if grounds.kind is Kind.TEXTURE else "tempo unknown"
     own, project = _number(grounds.bpm), _number(grounds.project_bpm)
@@ -195,7 +198,7 @@ def _key(grounds: Grounds) -> str:
     if not grounds.key_sure and grounds.role in KEYLESS_ROLES:
         return ""
     if grounds.key is None:
-        return "key unknown"
+        return "no key" if grounds.key_sure else "key unknown"
     if not grounds.key_sure:
         return f"perhaps in {name_of(grounds.key)}"
     doubt = "" if grounds.project_key_sure else "?"

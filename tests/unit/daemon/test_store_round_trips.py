@@ -10,10 +10,10 @@ import pytest
 from store_parts import MODEL, OTHER_MODEL, STAT, examined, heard, unit
 
 from samplerecs_daemon.api import ContextField
-from samplerecs_daemon.store import Store
+from samplerecs_daemon.store import Store, codec
 from samplerecs_daemon.store.records import Ban, FileStat
 from samplerecs_models.harmony import Key
-from samplerecs_models.types import Correction, Estimate, Facts, ModelId, Vector
+from samplerecs_models.types import Correction, Estimate, Facts, Lack, ModelId, Vector
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Mode, Role, Source
 
 FACTS = Facts(
@@ -95,6 +95,15 @@ def test_a_correction_wins_and_can_be_taken_back(store: Store) -> None:
     assert list(store.rows()) == before
 
 
+def test_that_it_has_no_tempo_and_no_key_is_kept(store: Store) -> None:
+    (sample,) = saved(store, "a.wav", facts=FACTS)
+    for word in (Correction(bpm=Lack.NONE, key=Key(5)), Correction(bpm=87.5, key=Lack.NONE)):
+        store.correct(sample, word)
+        assert store.correction(sample) == word
+    # A version that knows of no such word reads that nothing was said.
+    assert '"key":null' in codec.dump_correction(word)
+
+
 def test_the_context_keeps_value_source_and_time(store: Store) -> None:
     store.set_context("mood_tags", ("dark", "wet"), source="user")
     store.set_context("bpm", 124.0, source="user", confidence=0.5)
@@ -158,7 +167,23 @@ def test_the_same_sound_at_two_places_is_one_sample(store: Store) -> None:
     store.mark_missing(root.id, ["Bass_124.wav"])
     (row,) = store.rows()
     assert (row.path, row.present, row.locations) == ("", False, 0)
-    assert store.counts().missing == 1
+    counts = store.counts()
+    assert (counts.sounds, counts.missing, counts.unplugged, counts.with_vector) == (0, 1, 0, 0)
+
+
+def test_what_is_away_counts_among_the_sounds_and_what_is_gone_does_not(store: Store) -> None:
+    saved(store, "a.wav", "b.wav", facts=FACTS)
+    root = store.roots()[0].id
+    store.mark_missing(root, ["a.wav"])
+    store.leave_root(root)
+    # Nobody knows of a drive that is away what is gone from it since.
+    for away in (True, False):
+        counts = store.counts()
+        gone = counts.missing - counts.unplugged
+        assert (counts.sounds, gone) == ((2, 0) if away else (1, 1))
+        assert sum(store.roles().values()) == counts.sounds
+        store.return_root(root)
+    assert counts.with_vector == counts.sounds
 
 
 def test_history_follows_a_file_that_moves(store: Store) -> None:

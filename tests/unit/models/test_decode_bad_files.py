@@ -321,6 +321,6 @@ def test_the_reason_survives_a_pipe_between_processes() -> None:
 def test_aac_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     path.write_bytes(struct.pack(">I", 24) + b"ftypM4A " + bytes(12) + b"\0\0\0\x10mdat" + bytes(8))
-    with pytest.raises(DecodeError, match=r"install samplerecs\[aac\]") as caught:
+    with pytest.raises(DecodeError, match=r"install 'samplerecs\[aac\]'") as caught:
         decode(path)
     assert caught.value.reason is Undecodable.UNSUPPORTED

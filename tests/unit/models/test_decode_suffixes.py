@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from samplerecs_models.decode import (
     readable_suffixes,
     unreadable_suffixes,
 )
-from samplerecs_models.errors import DecodeError
+from samplerecs_models.errors import DecodeError, SamplerecsError
 
 #: The first bytes of every M4A file.
 M4A = b"\0\0\0\x1cftypM4A " + bytes(16) + b"\0\0\0\x10mdat" + bytes(8)
@@ -53,11 +54,25 @@ def test_what_was_skipped_for_its_suffix_has_an_advice_where_one_helps() -> None
 def test_without_the_extra_all_say_how_to_add_it(
     words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("optional", "read"):
-        monkeypatch.setattr(f"samplerecs_models.decode.{place}.has_optional", lambda: False)
+    monkeypatch.setattr("samplerecs_models.decode.optional.has_optional", lambda: False)
     assert words in describe_formats()
     path = tmp_path / "a.m4a"
     path.write_bytes(M4A)
     with pytest.raises(DecodeError) as caught:
         decode(path)
     assert words in caught.value.message
+
+
+def test_an_extra_that_does_not_load_is_not_called_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "av").mkdir()
+    (tmp_path / "av" / "__init__.py").write_text("raise ImportError('libavcodec.so.61')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in sys.modules if name == "av" or name.startswith("av.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(
+        SamplerecsError, match=r"WAV, .* PyAV is installed but does not load"
+    ) as told:
+        describe_formats()
+    assert "av" in told.value.hint

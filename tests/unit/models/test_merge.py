@@ -8,7 +8,7 @@ import pytest
 
 from samplerecs_models.harmony import Key
 from samplerecs_models.merge import merge
-from samplerecs_models.types import Analysis, Correction, Estimate, Facts, Level
+from samplerecs_models.types import Analysis, Correction, Estimate, Facts, Lack, Level
 from samplerecs_models.vocabulary import Kind, Mode, Role, Source
 
 A_MINOR, C_MAJOR = Key(9, Mode.MINOR), Key(0, Mode.MAJOR)
@@ -70,6 +70,14 @@ def test_the_user_wins_over_all_and_the_rest_stays_offered() -> None:
 def test_a_correction_of_one_thing_leaves_the_others() -> None:
     known = merge(Facts(bpm=by_name(90.0)), None, Correction(role=Role.PAD))
     assert (known.bpm.source, known.role.source) == (Source.NAME, Source.USER)
+
+
+def test_what_the_user_says_it_lacks_is_none_whatever_name_and_ear_say() -> None:
+    facts = Facts(bpm=by_name(90.0), key=by_name(A_MINOR))
+    said = Correction(bpm=Lack.NONE, key=Lack.NONE)
+    known = merge(facts, heard(bpm=by_ear(120.0, 1.0), key=by_ear(C_MAJOR, 1.0)), said)
+    assert known.bpm == Estimate(None, 1.0, Source.USER)
+    assert known.key == Estimate(None, 1.0, Source.USER)
 
 
 def test_the_role_of_the_name_beats_the_ear() -> None:

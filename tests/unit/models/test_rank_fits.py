@@ -1,6 +1,7 @@
 """How one sound fits one project: what changes, in which order, and what is said of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from libraries import NOW, index_of, library, sample
@@ -17,8 +18,9 @@ from samplerecs_models.harmony import (
 )
 from samplerecs_models.rank.columns import Query, Ranked
 from samplerecs_models.rank.ranker import FusionRanker
-from samplerecs_models.rank.rules import key_table, transposition
-from samplerecs_models.vocabulary import Kind, Mode, Role
+from samplerecs_models.rank.rules import KEY_NEUTRAL, KEY_UNKNOWN, key_table, transposition
+from samplerecs_models.types import Estimate
+from samplerecs_models.vocabulary import Kind, Mode, Role, Source
 
 KEYS = [Key(tonic, mode) for tonic in range(12) for mode in (None, Mode.MAJOR, Mode.MINOR)]
 
@@ -27,6 +29,12 @@ def _only(row: SampleRow, query: Query) -> Ranked | None:
     """Return the winner of a library of this one sound, or None where a rule hides it."""
     winners = FusionRanker().rank(index_of(library([row])).columns, query, 1).winners
     return winners[0] if winners else None
+
+
+def _lacking(row: SampleRow) -> SampleRow:
+    """Return a sound of which the user said that it has no tempo and no key."""
+    none: Estimate[Any] = Estimate(None, 1.0, Source.USER)
+    return replace(row, described=replace(row.described, bpm=none, key=none))
 
 
 @pytest.mark.parametrize(
@@ -126,6 +134,15 @@ def test_where_nothing_is_known_a_sound_says_what_it_is() -> None:
     assert said == ["loop · 124 BPM · Bb minor · dark · punchy", "one-shot · root Eb", "loop"]
 
 
+def test_a_sound_without_tempo_and_key_counts_as_such_and_as_unknown_no_more() -> None:
+    columns = index_of(library([_lacking(sample(1)), sample(2)])).columns
+    assert columns.class_untimed[columns.tempo_class].tolist() == [True, False]
+    query = Query(bpm=120, key=parse_key("Am"), now=NOW)
+    winners = FusionRanker().rank(columns, query, 2).winners
+    parts = {found.sample_id: found.components for found in winners}
+    assert parts[1]["key"] == pytest.approx(parts[2]["key"] * KEY_NEUTRAL / KEY_UNKNOWN)
+
+
 @pytest.mark.parametrize("wanted", KEYS, ids=name_of)
 def test_a_transposition_lands_on_the_same_or_the_relative_key(wanted: Key) -> None:
     lands = (Relation.SAME, Relation.RELATIVE, Relation.ROOT_ONLY)
@@ -162,12 +179,13 @@ def test_a_one_shot_is_never_hidden_and_tells_its_root(key: str | None, said: st
     ("row", "said"),
     [
         (sample(1), "tempo unknown · key unknown"),
+        (_lacking(sample(1)), "no tempo · no key"),
         (sample(1, bpm=90.0, key="F#m", sure=0.3), "perhaps 90 BPM · perhaps in F# minor"),
         (sample(1, kind=Kind.TEXTURE), "key unknown"),
         (sample(1, bpm=120.0, role=Role.DRUM_LOOP), "120 BPM"),
         (sample(1, bpm=120.0, key="Am", dark=0.9), "120 BPM · same key (A minor) · dark"),
     ],
-    ids=["unknown", "unsure", "texture", "drums", "mood"],
+    ids=["unknown", "none", "unsure", "texture", "drums", "mood"],
 )
 def test_what_is_not_known_is_kept_and_said(row: SampleRow, said: str) -> None:
     query = Query(bpm=120, key=parse_key("Am"), descriptor_target={"dark": 0.8}, now=NOW)

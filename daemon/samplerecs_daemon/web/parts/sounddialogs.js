@@ -52,8 +52,14 @@ function facts(sample) {
   ]));
 }
 
+/** @param {import("../core/types.js").Value} value @returns {string} what can be typed for it */
+function has(value) {
+  return String(value.value ?? (value.source === "user" ? "none" : ""));
+}
+
 /** @param {string} text @param {import("../core/types.js").Value} value */
 function said(text, value) {
+  if (value.source === "user" && value.value === null) return "none (you said so)";
   if (value.source === "none" || value.value === null) return "not sure";
   return `${text} (${sourceText(value.source)}, ${Math.round(value.confidence * 100)} % sure)`;
 }
@@ -64,8 +70,8 @@ export function correctSound(sample, done = () => {}) {
     const input = h("input", { autocomplete: "off", ...more });
     return { input, row: h("label", {}, label, input) };
   };
-  const bpm = field("Tempo (BPM)", { inputMode: "decimal", value: sample.bpm.value ?? "" });
-  const key = field("Key", { value: sample.key.value ?? "", placeholder: "A minor" });
+  const bpm = field("Tempo (BPM)", { value: has(sample.bpm), placeholder: "120, or none" });
+  const key = field("Key", { value: has(sample.key), placeholder: "A minor, or none" });
   const role = field("Role", { value: sample.role, list: "roles" });
   const tags = field("Add tags", { placeholder: "warm, intro" });
   const kind = h("select", {}, ["", "loop", "one-shot"].map((each) =>
@@ -85,15 +91,17 @@ export function correctSound(sample, done = () => {}) {
   };
   const save = () => {
     const request = /** @type {Record<string, any>} */ ({});
-    const tempo = Number(bpm.input.value.trim().replace(",", "."));
+    const none = bpm.input.value.trim().toLowerCase() === "none";
+    const tempo = none ? 0 : Number(bpm.input.value.trim().replace(",", "."));
     // None of it is said when a part of it cannot be.
-    if (bpm.input.value.trim() && !(tempo >= SLOWEST && tempo <= FASTEST)) {
-      trouble.textContent = `Tempo takes a number from ${SLOWEST} to ${FASTEST}, such as 87: “${bpm.input.value.trim()}” is none.`;
+    if (bpm.input.value.trim() && !none && !(tempo >= SLOWEST && tempo <= FASTEST)) {
+      trouble.textContent = `Tempo takes a number from ${SLOWEST} to ${FASTEST}, such as 87, or none: “${bpm.input.value.trim()}” is none.`;
       bpm.input.focus();
       return undefined;
     }
+    if (none && has(sample.bpm) !== "none") request.bpm = "none";
     if (tempo && tempo !== sample.bpm.value) request.bpm = tempo;
-    if (key.input.value !== (sample.key.value ?? "")) request.key = key.input.value;
+    if (key.input.value !== has(sample.key)) request.key = key.input.value;
     if (role.input.value !== sample.role) request.role = role.input.value;
     if (kind.value && kind.value !== sample.kind) request.kind = kind.value;
     const words = tags.input.value.split(",").map((/** @type {string} */ each) => each.trim());

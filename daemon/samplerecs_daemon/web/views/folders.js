@@ -42,7 +42,8 @@ function numbers(status, refresh) {
   const paused = Boolean(status.paused);
   const words = [
     countText(status.sounds, "sound"), status.waiting && `${status.waiting.toLocaleString()} still to be heard`,
-    status.failed && `${countText(status.failed, "file")} not usable`, status.missing && `${countText(status.missing, "sound")} missing`,
+    status.failed && `${countText(status.failed, "file")} not usable`, status.unplugged && `${status.unplugged.toLocaleString()} of them not connected`,
+    status.gone && `${countText(status.gone, "sound")} gone`,
     `database ${sizeText(status.database_bytes)}`, paused && `analysis rests: ${status.paused}`,
   ];
   return h("div", { class: "panel", data: { root: "" } }, h("p", {}, words.filter(Boolean).join(" · ")),

@@ -11,7 +11,7 @@ from kept_parts import Kept, kept
 
 from samplerecs_daemon.api import CorrectionRequest, HistoryRequest, to_json
 from samplerecs_daemon.store.actions import KEPT
-from samplerecs_models.errors import SamplerecsError
+from samplerecs_models.errors import InputError, SamplerecsError
 
 NAMES = ("a.wav", "b.wav", "c.wav")
 
@@ -187,6 +187,21 @@ def test_a_correction_that_is_taken_back_says_what_the_sound_is_again(made: Kept
     made.engine.undo()
     made.engine.correct([made.folder], CorrectionRequest(bpm=90.0))
     assert made.engine.undo().now == "", "of three sounds no one thing is true"
+
+
+def test_no_tempo_and_no_key_are_said_and_taken_back_as_all_else(made: Kept) -> None:
+    path = [made.folder / "a.wav"]
+    made.engine.correct(path, CorrectionRequest(bpm=90.0, key="Dm", role="pad", kind="loop"))
+    (now,) = made.engine.correct(path, CorrectionRequest(bpm=" None", key="NONE"))
+    for value in (now.bpm, now.key):
+        assert (value.value, value.confidence, value.source) == (None, 1.0, "user")
+    assert now.role == "pad", "what was said before stays"
+    with pytest.raises(InputError, match="No tempo is known"):
+        made.engine.correct(path, CorrectionRequest(tempo_factor=2.0))
+    (again,) = made.engine.correct(path, CorrectionRequest(bpm=91.0))
+    assert (again.bpm.value, again.key.value) == (91.0, None)
+    assert made.engine.undo().now == "pad, loop, no tempo, no key"
+    assert made.engine.undo().now == "pad, loop, 90 BPM, D minor"
 
 
 def test_what_was_done_in_an_ended_session_is_told_of(made: Kept) -> None:

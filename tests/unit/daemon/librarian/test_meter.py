@@ -95,6 +95,17 @@ def test_what_was_heard_before_the_walk_is_not_unchanged_as_well() -> None:
     assert report.found == report.analysed + report.unchanged + report.moved + report.failed
 
 
+@pytest.mark.parametrize("before", [0, 2])
+def test_what_could_not_be_used_before_is_told_once(before: int) -> None:
+    meter = Meter("/sounds", Clock())
+    # Tried before the walk, which then finds that they cannot be used.
+    for n in range(before):
+        meter.heard(Saved.FAILED, 1, f"{n}.wav")
+    meter.walked(Difference(found=10, unchanged=6, unusable=4), Tally())
+    report = meter.report(set)
+    assert (report.failed, report.unchanged) == (4, 6)
+
+
 def test_a_file_that_came_after_the_walk_was_found_too() -> None:
     meter = Meter("/sounds", Clock())
     meter.walked(Difference(found=1, fresh=[Found("a.wav", FileStat(1, 0))]), Tally())
