@@ -20,9 +20,9 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
-from samplerecs_daemon.recommend.asked import at_odds
 from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
+from samplerecs_daemon.recommend.contradictions import at_odds
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.listing import listing_words
