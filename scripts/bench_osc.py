@@ -28,7 +28,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench_daemon import filled, told, wait_ready
-from benching import osc
+from benching import osc, osc_storm
 from benching.daemon import Address, daemon
 
 #: A port of its own, and nothing else that listens.
@@ -69,7 +69,7 @@ def measure(home: Path, options: argparse.Namespace) -> dict[str, object]:
         figures["ping_ms"] = told("ping, ms", round(osc.ping_ms(port), 1))
         ahead = told("ping after an hour ahead, ms", round(osc.ping_after_an_hour_ahead(port), 1))
         figures["ping_after_an_hour_ahead_ms"] = ahead
-        storm = osc.storm(address, options.datagrams, options.seed, _progress)
+        storm = osc_storm.storm(address, options.datagrams, options.seed, _progress)
         figures["storm"] = told("invalid datagrams", storm)
     return figures
 

@@ -25,6 +25,7 @@ the data folder, which only you may read. All addresses begin with `{PREFIX}`; t
   `samplerecs_token`; a browser that was let into the panel bears a key of its own.
 - **Names.** Host must be 127.0.0.1, localhost or [::1] with the port; an Origin, where one is sent,
   too. There is no CORS.
+- **Parameters** that an address does not have are refused, with the nearest one it has.
 - **Limits.** Bodies up to 1 MiB, query strings up to 8 KiB.
 - **JSON** in and out. Errors are `application/problem+json`: see [Problem](#problem) and
   [Errors](#errors). HEAD is answered wherever GET is.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import httpx
 import pytest
 from http_parts import Served
 
 from samplerecs_daemon.api import SamplerecsError
+from samplerecs_daemon.http.app import BARE, PREFIX, openapi
 from samplerecs_models import errors
 from samplerecs_models.vocabulary import Undecodable
 
@@ -150,6 +152,60 @@ def test_a_field_of_a_query_is_named(http: httpx.Client) -> None:
     answer = http.get("/recommendations/top?n=ten")
     assert answer.status_code == 422
     assert answer.json()["title"].startswith("n cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "detail"),
+    [
+        ("/recommendations/top?rol=kick", "'rol' is no parameter here.", "Did you mean 'role'?"),
+        ("/recommendations/top?n=3&ROLE=kick", "'ROLE' is no parameter here.", "mean 'role'?"),
+        ("/recommendations/top?kind=loop", "'kind' is no parameter here.", "as q=kind:VALUE."),
+        ("/samples?in=drums", "'in' is no parameter here.", "as q=in:VALUE."),
+        (
+            "/history?kind=loop",
+            "'kind' is no parameter here.",
+            "Known: what, since, project, limit.",
+        ),
+        ("/status?", "", ""),
+        ("/status?_=1764266283", "'_' is no parameter here.", "This address takes none."),
+        ("/samples/find?nam=kick", "'nam' is no parameter here.", "Did you mean 'name'?"),
+        ("/library/roots?" + "x" * 900, f"'{'x' * 40}' is no parameter here.", ""),
+        ("/boards?%00%FF", "'\\x00\ufffd' is no parameter here.", "This address takes none."),
+    ],
+)
+def test_a_parameter_that_there_is_not_is_named_with_the_nearest(
+    http: httpx.Client, asked: str, title: str, detail: str
+) -> None:
+    method = "DELETE" if asked.startswith("/library/roots") else "GET"
+    answer = http.request(method, asked)
+    if not title:
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, answer.json()["code"]) == (422, "input")
+    assert answer.json()["title"] == title
+    assert detail in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("base", ["", PREFIX])
+def test_no_address_passes_over_a_parameter(served: Served, base: str) -> None:
+    """Not the streams either, nor what is answered without the prefix, nor by HEAD."""
+    asked = 0
+    with served.client() as client:
+        for path, operations in {
+            **openapi()["paths"],
+            f"{PREFIX}/openapi.json": {"get": {}},
+        }.items():
+            where = path.removeprefix(PREFIX)
+            if not base and not where.startswith(BARE):
+                continue
+            for method in [*operations, *(["head"] if "get" in operations else [])]:
+                address = served.address + base + re.sub(r"\{.*?\}", "1", where)
+                answer = client.request(method, f"{address}?nonsense=1", json={})
+                assert answer.status_code == 422, f"{method} {path}"
+                if method != "head":
+                    assert answer.json()["title"] == "'nonsense' is no parameter here."
+                asked += 1
+    assert asked > (80 if base else 8)
 
 
 @pytest.mark.parametrize("path", ["relative/sounds", "~/sounds", "", "/a\0b", "C:sounds"])

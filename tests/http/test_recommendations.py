@@ -196,6 +196,16 @@ def test_contradictions_are_told_of(http: httpx.Client) -> None:
     assert "nothing can be both" in notes("role=kick&q=-role:kick")
     assert "nothing can be both" in notes("q=tag:mine%20-tag:mine")
     assert "nothing can be both" not in notes("role=drums&q=-role:kick")
+    two = "You ask for the role kick and for role:bass: the list has sounds of either."
+    assert two in notes("role=kick&q=role:bass")
+    assert "of either" not in notes("role=drums&q=role:kick")
+    assert "of either" not in notes("q=role:kick%20role:bass"), "that asks for either"
+
+
+def test_a_page_of_the_library_tells_of_contradictions_too(http: httpx.Client) -> None:
+    page = http.get("/samples", params={"q": "kind:loop role:kick"}).json()
+    assert page["notes"] == ["A kick is nearly always a one-shot; kind: leaves few or none."]
+    assert http.get("/samples", params={"q": "kind:one-shot role:kick"}).json()["notes"] == []
 
 
 def test_moods_that_contradict_each_other_are_told_when_they_are_set(http: httpx.Client) -> None:

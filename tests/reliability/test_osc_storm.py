@@ -14,6 +14,7 @@ import pytest
 from benching import osc
 from benching.daemon import Address, daemon
 from benching.fill import fill_store, make_files
+from benching.osc_storm import storm
 from benching.serve import model_of
 
 #: A port of its own, and nothing else that listens.
@@ -44,7 +45,7 @@ def check(found: dict[str, Any]) -> None:
 
 
 def test_noise_changes_nothing(address: Address) -> None:
-    check(osc.storm(address, 10_000, seed=1))
+    check(storm(address, 10_000, seed=1))
 
 
 def test_a_bundle_of_the_future_holds_nothing_up(address: Address) -> None:
@@ -70,7 +71,7 @@ def test_a_flood_is_dropped_and_told(address: Address) -> None:
 
 @pytest.mark.slow
 def test_a_million_datagrams_of_noise_change_nothing(address: Address) -> None:
-    found = osc.storm(address, 1_000_000, seed=2)
+    found = storm(address, 1_000_000, seed=2)
     print(found)
     check(found)
 

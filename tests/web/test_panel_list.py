@@ -296,16 +296,23 @@ def test_the_context_is_set_by_hand(page: Page, panel: Panel) -> None:
     page.get_by_text("Mood, genre, time").click()
 
 
-def test_nothing_of_the_context_is_cut_off_on_a_phone(page: Page) -> None:
+def test_nothing_of_the_context_is_cut_off_on_a_phone(page: Page, panel: Panel) -> None:
     before = page.viewport_size
     assert before
     page.set_viewport_size({"width": 360, "height": 740})
+    panel.post("/recommendations/context", {"project": "Night drive"})
+    expect(page.locator("#context .project")).to_contain_text("Night drive")
+    boxes = page.locator("#context input:visible")
+    # "F# minor" needs 70 px.
+    assert min(boxes.evaluate_all("all => all.map(each => each.clientWidth)")) >= 70
     ends = page.locator("#context input:visible, #context button:visible").evaluate_all(
         "all => all.map(each => each.getBoundingClientRect().right)"
     )
     assert ends
     assert max(ends) <= 360
     page.set_viewport_size(before)
+    panel.api("DELETE", "/sessions/current")
+    panel.api("DELETE", "/recommendations/context")
 
 
 def test_the_tempo_is_tapped(page: Page, panel: Panel) -> None:

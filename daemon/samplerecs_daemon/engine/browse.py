@@ -18,6 +18,7 @@ from samplerecs_daemon.engine.watching import WatchingPart
 from samplerecs_daemon.index.filters import masks
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.index.words import Term
+from samplerecs_daemon.recommend.contradictions import exclusive
 from samplerecs_daemon.recommend.pasted import Named, read_named
 from samplerecs_daemon.recommend.prompt import in_parts, terms_of
 from samplerecs_daemon.recommend.relevance import no_answer
@@ -69,7 +70,7 @@ class BrowsePart(WatchingPart):
             samples=tuple(sample_info(row) for row in rows),
             total=int(np.count_nonzero(passes)),
             next_cursor=_cursor(order, request, int(page[-1])) if len(found) > len(page) else "",
-            notes=notes,
+            notes=(*exclusive(named.wanted), *notes),
         )
 
 

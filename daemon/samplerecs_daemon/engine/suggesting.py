@@ -14,6 +14,7 @@ from samplerecs_daemon.api import (
 )
 from samplerecs_daemon.context import FieldValue, mood_words, validate_fields, visible
 from samplerecs_daemon.engine.sessions import SessionsPart
+from samplerecs_daemon.recommend.contradictions import at_odds
 from samplerecs_models.errors import InputError
 
 #: Who sets what comes through a client: the user's own hand.
@@ -48,19 +49,17 @@ class SuggestingPart(SessionsPart):
         """
         fields = validate_fields(values)
         by_user = by == BY_USER
-        moods = fields.get("mood_tags")
-        if by_user and isinstance(moods, tuple):
+        said = mood_words(Context({name: ContextField(value) for name, value in fields.items()}))
+        moods = self._recommender().said_moods(said) if said else None
+        tags = fields.get("mood_tags")
+        if moods and by_user and isinstance(tags, tuple):
             # A program that says one is told in a note: it has no hand to mend it.
-            self._recommender().check_moods(moods)
+            moods.refuse(tags)
         begun = self._by_hand(fields) if by_user else ()
         news = tuple(fields) if by_user else self._by_machine(by, fields)
         context = self._told(news)
-        return replace(context, notes=(*begun, *self._notes(fields, context)))
-
-    def _notes(self, fields: Mapping[str, FieldValue], context: Context) -> tuple[str, ...]:
-        """Return what is to be said of the moods and the genre that were just set."""
-        said = mood_words(Context({name: ContextField(value) for name, value in fields.items()}))
-        return self._recommender().mood_notes(said, mood_words(context)) if said else ()
+        told = (*at_odds(mood_words(context)), *moods.notes()) if moods else ()
+        return replace(context, notes=(*begun, *told))
 
     def clear_context(self, names: Sequence[str] = ()) -> Context:
         """Forget the named fields, or all: the user's, and those of programs that fell silent.

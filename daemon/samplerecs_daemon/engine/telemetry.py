@@ -53,9 +53,12 @@ class TelemetryPart(WatchingPart):
         events = self._watch.derive(signals, now, session.id if session else None, context)
         if not events:
             return 0
-        before = set(skipped_twice(store, now))
+        # Nothing else brings a sound out of the lists or back; what is on screen is told often.
+        judges = any(event.name in (SKIP, INTEREST) for event in events)
+        before = set(skipped_twice(store, now)) if judges else set()
         kept = self._keep(events)
-        changed = before ^ set(skipped_twice(self._access.reader(), now))
+        after = set(skipped_twice(self._access.reader(), now)) if judges else set()
+        changed = before ^ after
         for event in kept:
             data = event_data(event)
             if event.sample_id in changed and event.name in (SKIP, INTEREST):

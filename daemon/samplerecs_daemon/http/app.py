@@ -7,7 +7,7 @@ import inspect
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from samplerecs_daemon.http.descriptions import describe_fields
 from samplerecs_daemon.http.endpoint import At, Desk, Endpoint
 from samplerecs_daemon.http.guard import Guard
 from samplerecs_daemon.http.head import HeadAsGet
+from samplerecs_daemon.http.known import known_only
 from samplerecs_daemon.http.measured import Measured
 from samplerecs_daemon.http.panel.serve import Panel
 from samplerecs_daemon.http.problems import (
@@ -103,6 +104,7 @@ def _bare_app(*, described: bool) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(known_only)],
         generate_unique_id_function=lambda route: "_".join([*map(str, route.tags[:1]), route.name]),
         # Some versions of FastAPI send traces to wherever the environment says. Nothing of ours
         # leaves this machine. Older versions take and forget the argument.

@@ -132,8 +132,7 @@ class Inotify:
 
     def _file(self, relative: str, mask: int) -> None:
         relative = plain(relative)
-        suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
-        if suffix in self._walk.readable:
+        if self._walk.reads(relative):
             writing = True if mask & _MODIFY else None
             self._sink.touch(relative, writing=False if mask & _CLOSE_WRITE else writing)
         elif self._is_link_to_folder(relative) if mask & _CAME else relative in self._watches:

@@ -75,8 +75,7 @@ class _Handler(FileSystemEventHandler):
         if not path.startswith(self._place):
             return
         relative = plain(os.path.join(self._prefix, path[len(self._place) :]))  # noqa: PTH118
-        suffix = os.path.splitext(relative)[1].lower()  # noqa: PTH122
-        if not event.is_directory and suffix in self._walk.readable:
+        if not event.is_directory and self._walk.reads(relative):
             # Only Linux tells when a file is closed, so that "writing" would never end.
             self._sink.touch(relative)
         elif event.is_directory and event.event_type in ("modified", "attrib"):

@@ -148,6 +148,10 @@ class Walk:
         for _ in self._visits(root, tally, below, enter):
             pass
 
+    def reads(self, name: str) -> bool:
+        """Say whether a file of this name or path is a sound to us, by its ending alone."""
+        return _ending(name) in self.readable
+
     def wants(self, root: str, relative: str, *, folder: bool) -> bool:
         """Say whether `files` would show a path, or look into a folder, by the names alone.
 
@@ -156,8 +160,7 @@ class Walk:
             relative: a path below it.
             folder: the path is a folder's, not a file's.
         """
-        name = os.path.basename(relative)  # noqa: PTH119
-        if not folder and os.path.splitext(name)[1].lower() not in self.readable:  # noqa: PTH122
+        if not folder and not self.reads(relative):
             return False
         place = root
         for part in relative.split(os.sep):  # noqa: PTH206 - a dirty path each
@@ -254,7 +257,7 @@ class Walk:
     def _file(self, entry: os.DirEntry[str], relative: str, tally: Tally) -> Iterator[Found]:
         """Yield the file when it is a sound to us; count it when it is not."""
         meant = stands_for(entry.name)
-        suffix = os.path.splitext(meant or entry.name)[1].lower()  # noqa: PTH122 - 100,000 times
+        suffix = _ending(meant or entry.name)
         if suffix not in self.readable:
             word = self.unreadable.get(suffix)
             tally.skipped[f"{word} ({suffix})" if word else OTHER] += 1
@@ -331,6 +334,10 @@ def leads_inside(root: Path, link: str) -> bool:
     home = os.path.realpath(root)
     end = os.path.realpath(link)
     return end == home or end.startswith(os.path.join(home, ""))  # noqa: PTH118
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - asked 100,000 times
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

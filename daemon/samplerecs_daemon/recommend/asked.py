@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samplerecs_daemon.api import (
@@ -23,30 +22,15 @@ from samplerecs_daemon.context import (
     validate_fields,
     words_in,
 )
+from samplerecs_daemon.recommend.contradictions import at_odds, beside, exclusive
 from samplerecs_daemon.recommend.course import checked_steps
 from samplerecs_daemon.recommend.loosen import checked_rules
 from samplerecs_models.errors import BadCount, InputError
 from samplerecs_models.harmony import Key
 from samplerecs_models.query import Filter, roles_named
-from samplerecs_models.vocabulary import Kind, Role
 
 #: The most results one request may ask for.
 MAX_COUNT = 200
-#: Moods that no sound has both of.
-_OPPOSITES = (
-    ("dark", "bright"),
-    ("short", "long"),
-    ("punchy", "soft"),
-    ("clean", "distorted"),
-    ("clean", "noisy"),
-    ("dry", "wet"),
-    ("wide", "mono"),
-    ("tonal", "atonal"),
-    ("happy", "sad"),
-    ("hard", "soft"),
-)
-_LOOPS = (Role.DRUM_LOOP, Role.BASS_LOOP, Role.MELODIC_LOOP)
-_HITS = (Role.KICK, Role.SNARE, Role.CLAP, Role.RIM, Role.CLOSED_HAT, Role.OPEN_HAT, Role.CRASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +114,11 @@ def read_request(
         hides=not (wanted.has_prompt or like or request.search),
         stretch=request.stretch,
         search=request.search,
-        notes=(*_contradiction(wanted), *at_odds(mood_words(context))),
+        notes=(
+            *beside(query, request.role),
+            *exclusive(wanted),
+            *at_odds(mood_words(context)),
+        ),
         preset=_preset(request.preset),
         root=project_root(context),
         scale=project_scale(context),
@@ -161,12 +149,6 @@ def effective_context(request: SuggestRequest, context: Context, now: float) -> 
     return spelled(Context({name: values[name] for name in CONTEXT_FIELDS if name in values}))
 
 
-def at_odds(moods: Sequence[str]) -> tuple[str, ...]:
-    """Return a note for each two of the moods (lower case) that are each other's opposite."""
-    pairs = [f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= set(moods)]
-    return tuple(f"No sound is both {pair}; each counts a little." for pair in pairs)
-
-
 def _with_role(wanted: Filter, role: str | None) -> Filter:
     if role is None:
         return wanted
@@ -195,27 +177,3 @@ def _time_left(context: Context, now: float) -> float | None:
 def _bpm(context: Context) -> float | None:
     bpm = context.value("bpm")
     return valid_bpm(bpm) if bpm is not None else None
-
-
-def _contradiction(wanted: Filter) -> tuple[str, ...]:
-    """Return a word on filters that exclude each other."""
-    sides = (
-        ("role", wanted.roles, wanted.not_roles),
-        ("kind", wanted.kinds, wanted.not_kinds),
-        ("pack", wanted.packs, wanted.not_packs),
-        ("tag", wanted.tags, wanted.not_tags),
-    )
-    for name, asked, without in sides:
-        if asked and set(asked) <= set(without):
-            what = str(asked[0]).replace("-", " ")
-            return (f"You ask for {name}:{asked[0]} and leave {what} out: nothing can be both.",)
-    if not wanted.roles or not wanted.kinds:
-        return ()
-    name = wanted.roles[0].value.replace("-", " ")
-    loops_only = all(role in _LOOPS for role in wanted.roles)
-    if loops_only and Kind.LOOP not in wanted.kinds:
-        return (f"A {name} is a loop; kind: leaves none.",)
-    hits_only = all(role in _HITS for role in wanted.roles)
-    if hits_only and Kind.ONE_SHOT not in wanted.kinds:
-        return (f"A {name} is nearly always a one-shot; kind: leaves few or none.",)
-    return ()

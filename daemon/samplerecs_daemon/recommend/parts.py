@@ -62,7 +62,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
         if query.key
         else "no key set",
         "freshness": f"in your library since {seen}",
-        "role": f"its role, {role.value}; {_why_wanted(query, role)}"
+        "role": f"its role, {_called(role)}; {_why_wanted(query, role)}"
         if query.wanted_roles
         else "no role asked for, and none known to be lacking",
         "taste": "what you took and passed over: packs, folders, roles"
@@ -146,6 +146,10 @@ def _why_wanted(query: Query, role: Role) -> str:
     return own or "; ".join(dict.fromkeys(query.role_words.values()))
 
 
+def _called(role: Role) -> str:
+    return role.value.replace("-", " ")
+
+
 def _roles(query: Query) -> str:
-    names = [role.value for role in query.wanted_roles]
+    names = [_called(role) for role in query.wanted_roles]
     return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")

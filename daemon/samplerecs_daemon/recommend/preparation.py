@@ -38,6 +38,7 @@ from samplerecs_daemon.recommend.relevance import (
 from samplerecs_daemon.recommend.said_steps import read_steps
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
+from samplerecs_daemon.recommend.spreading import calmer, limits_asked, spread
 from samplerecs_daemon.recommend.target import (
     STEER_WEIGHT,
     Listen,
@@ -52,9 +53,9 @@ from samplerecs_daemon.recommend.target import (
 from samplerecs_daemon.recommend.trial import AB, drawn_mode, trial_notes
 from samplerecs_daemon.recommend.verdicts import dismissed, ever_taken, skipped_twice, taken_now
 from samplerecs_models.errors import EmptyLibrary, InputError
-from samplerecs_models.rank.columns import ROLE_CODES, Limits, Query
+from samplerecs_models.rank.columns import ROLE_CODES, Query
 from samplerecs_models.rank.limits import limits_of
-from samplerecs_models.rank.presets import PRESETS, Preset, exploration
+from samplerecs_models.rank.presets import PRESETS, exploration
 from samplerecs_models.rank.steps import net_steps, step_column
 from samplerecs_models.types import Bool, Float32
 
@@ -160,8 +161,8 @@ class Preparation:
             query = self._heard(query, ear)
             missing = by_name_only(missing) if ear.prompt is not None else missing
         query, knowledge = self._known(asked, query, now)
-        query = _spread(query, free, PRESETS[asked.preset or self._settings.preset])
-        query = _calmer(query, exploration(asked.time_left_s))
+        query = spread(query, free, PRESETS[asked.preset or self._settings.preset])
+        query = calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
         query = self._steered(asked, query, course, target)
         trial = asked.mode == AB
@@ -314,7 +315,7 @@ class Preparation:
             stretch=stretch,
             weights=weights,
             diversity=diversity,
-            limits=_limits(asked),
+            limits=limits_asked(asked),
             now=now,
         )
 
@@ -338,7 +339,7 @@ class Preparation:
         if not self._settings.learning:
             return query, Knowledge(query.weights)
         known = self._learner.learnt(self._store, self._index, query.weights, now, asked.genre)
-        limits = _limits(asked)
+        limits = limits_asked(asked)
         if limits is None and known.free_packs:
             limits = replace(limits_of(query), free_packs=known.free_packs)
         if asked.search:
@@ -382,22 +383,6 @@ class Preparation:
         return replace(query, steps=column, step_names=steps, step_start=int(start[0]))
 
 
-def _spread(query: Query, asked: Asked, preset: Preset) -> Query:
-    """Return the query of a free list, spread as a preset has it."""
-    if not preset.spreads or not asked.hides or asked.wanted.packs:
-        return query
-    return replace(query, limits=preset.spread(limits_of(query)))
-
-
-def _calmer(query: Query, calm: float) -> Query:
-    """Return the query that explores less: `calm` of variety, freshness and fatigue are left."""
-    if calm == 1.0:
-        return query
-    was = query.weights
-    weights = replace(was, freshness=calm * was.freshness, fatigue=calm * was.fatigue)
-    return replace(query, weights=weights, diversity=calm * query.diversity)
-
-
 def _is_vague(asked: Asked, target: Target | None, query: Query) -> bool:
     """Say whether nothing at all is known of the project and of what is wanted.
 
@@ -408,11 +393,6 @@ def _is_vague(asked: Asked, target: Target | None, query: Query) -> bool:
     return not (
         asked.search or asked.wanted.has_prompt or any(known is not None for known in knows)
     )
-
-
-def _limits(asked: Asked) -> Limits | None:
-    """Return None, the ranker's own, but where packs are asked for or the query alone orders."""
-    return Limits(per_pack=None) if asked.search or asked.wanted.packs else None
 
 
 def _all(passes: Sequence[Bool]) -> Bool | None:

@@ -20,7 +20,6 @@ from samplerecs_daemon.api import (
 from samplerecs_daemon.context import project_name
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
-from samplerecs_daemon.recommend.asked import at_odds
 from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
@@ -41,7 +40,7 @@ from samplerecs_daemon.recommend.pins import (
 )
 from samplerecs_daemon.recommend.preparation import COLD, TASTE_ONLY, Preparation, Prepared
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_daemon.recommend.relevance import check_moods, mood_notes, unanswered
+from samplerecs_daemon.recommend.relevance import SaidMoods, said_moods, unanswered
 from samplerecs_daemon.recommend.semantic import Sense
 from samplerecs_daemon.recommend.settings import RankSettings
 from samplerecs_daemon.recommend.steady import may_stand
@@ -156,18 +155,9 @@ class Recommender:
             if weights[name] and name not in TAKES_OFF
         }
 
-    def mood_notes(self, said: Sequence[str], held: Sequence[str] = ()) -> tuple[str, ...]:
-        """Return what whoever says mood words should know: which are unknown, words, or at odds.
-
-        Args:
-            said: the words said now, lower case.
-            held: all that count now, with those of other fields of the context; () for `said`.
-        """
-        return (*at_odds(held or said), *mood_notes(said, self._index, self._sense))
-
-    def check_moods(self, moods: Sequence[str]) -> None:
-        """Refuse moods that nobody knows: InputError."""
-        check_moods(moods, self._index, self._sense)
+    def said_moods(self, said: Sequence[str]) -> SaidMoods:
+        """Look up mood and genre words, lower case, that somebody sets."""
+        return said_moods(said, self._index, self._sense)
 
     def learnt(self, context: Context) -> Learnt:
         """Return what was learnt, as it counts for the project.

@@ -109,50 +109,49 @@ def _instead(words: Sequence[str]) -> str:
     return f"Did you mean {meant}?" if meant else f"Known are {', '.join(SOME_MOODS)} and more."
 
 
-def _beyond_meanings(
-    moods: Sequence[str], index: LibraryIndex, sense: Sense | None
-) -> tuple[list[str], set[str]]:
-    """Return the moods that are no words of sound, and those of their words that no sound answers.
+@dataclass(frozen=True, slots=True)
+class SaidMoods:
+    """Moods as somebody sets them, looked up among the sounds.
 
-    None where nothing can be said of them: a model hears any word, an empty library answers none.
+    Attributes:
+        plain: those that are no words of sound, lower case.
+        unknown: words of these that no sound answers.
     """
-    plain = [mood for mood in moods if mood not in MEANINGS]
-    if not plain or sense is not None or not len(index):
-        return [], set()
-    _, missing = index.word_scores(terms_of_words(plain))
-    return plain, {term.text for term in missing}
+
+    plain: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+
+    def refuse(self, moods: Sequence[str]) -> None:
+        """Refuse those of `moods` of which not one word is known, or answered by a sound.
+
+        Raises:
+            InputError: names such a mood, and what may be meant.
+        """
+        for mood in moods:
+            if mood in self.plain and self.unknown.issuperset(normal(mood).split()):
+                raise InputError(f'Nothing here answers to the mood "{mood}".', _instead([mood]))
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what a person who sets them should know: which nobody knows, which are words."""
+        as_words = [word for word in self.plain if self.unknown.isdisjoint(normal(word).split())]
+        said = ", ".join(f'"{word}"' for word in as_words)
+        found = f"{said}: looked for as a word in names, folders and tags." if said else ""
+        return tuple(note for note in (found, *_of_missing(sorted(self.unknown))) if note)
 
 
-def check_moods(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> None:
-    """Refuse moods of which not one word is known, or answered by a sound.
-
-    Args:
-        moods: mood words, lower case.
-        index: the library in memory; of an empty one nothing can be said.
-        sense: a model that hears mood words in the sounds, if there is one: it knows any.
-
-    Raises:
-        InputError: names such a mood, and what may be meant.
-    """
-    plain, unknown = _beyond_meanings(moods, index, sense)
-    for mood in plain:
-        if unknown.issuperset(normal(mood).split()):
-            raise InputError(f'Nothing here answers to the mood "{mood}".', _instead([mood]))
-
-
-def mood_notes(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> tuple[str, ...]:
-    """Return what a person who sets these moods should know: which nobody knows, which are words.
+def said_moods(moods: Sequence[str], index: LibraryIndex, sense: Sense | None) -> SaidMoods:
+    """Look up moods that are set.
 
     Args:
         moods: mood and genre words, lower case.
-        index: the library in memory.
-        sense: a model that hears mood words in the sounds, if there is one.
+        index: the library in memory; of an empty one nothing can be said.
+        sense: a model that hears mood words in the sounds, if there is one: it knows any.
     """
-    plain, unknown = _beyond_meanings(moods, index, sense)
-    as_words = [word for word in plain if not unknown.intersection(normal(word).split())]
-    said = ", ".join(f'"{word}"' for word in as_words)
-    found = f"{said}: looked for as a word in names, folders and tags." if said else ""
-    return tuple(note for note in (found, *_of_missing(sorted(unknown))) if note)
+    plain = [mood for mood in moods if mood not in MEANINGS]
+    if not plain or sense is not None or not len(index):
+        return SaidMoods()
+    _, missing = index.word_scores(terms_of_words(plain))
+    return SaidMoods(tuple(plain), frozenset(term.text for term in missing))
 
 
 def unanswered(asked: Asked, scores: Float32 | None) -> bool:

@@ -291,15 +291,15 @@ def test_what_a_sound_is_like_is_said_once() -> None:
 def test_moods_that_nobody_knows_are_told_when_they_are_set() -> None:
     made = library([sample(1, "dusty_jungle_01.wav"), sample(2, duration_s=3)])
     engine = recommender(made)
-    assert engine.mood_notes(("dark", "warm")) == ()
-    (unknown,) = engine.mood_notes(("darkk",))
+    assert engine.said_moods(("dark", "warm")).notes() == ()
+    (unknown,) = engine.said_moods(("darkk",)).notes()
     assert unknown.startswith('Nothing here answers to "darkk"')
     assert unknown.endswith("Did you mean dark?")
-    (other,) = engine.mood_notes(("zzyzx",))
+    (other,) = engine.said_moods(("zzyzx",)).notes()
     assert "Known are dark, bright" in other
-    (word,) = engine.mood_notes(("jungle",))
+    (word,) = engine.said_moods(("jungle",)).notes()
     assert word.startswith('"jungle": looked for as a word')
-    assert recommender(library([])).mood_notes(("zzyzx",)) == ()
+    assert recommender(library([])).said_moods(("zzyzx",)).notes() == ()
 
 
 def test_a_word_of_the_genre_is_not_told_as_a_mood() -> None:

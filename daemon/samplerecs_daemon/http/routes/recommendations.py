@@ -31,8 +31,11 @@ _PATCH: dict[str, Any] = {
     "example": {"bpm": 124, "key": "A minor", "mood_tags": ["dark"], "genre": None},
     "properties": {
         "bpm": {"description": "Tempo in BPM, 20..999."},
-        "key": {"description": 'Key, such as "A minor", "F#" or "8A"; with a mode it sets both.'},
-        "mode": {"description": "major or minor."},
+        "key": {
+            "description": 'Key, such as "A minor", "D dorian", "F#" or "8A"; with a mode it sets '
+            "both."
+        },
+        "mode": {"description": "major, minor, or another scale of Live, such as dorian."},
         "mood_tags": {"description": "Mood words, a list or one text."},
         "genre": {"description": "Genre."},
         "time_remaining": {"description": 'Seconds, "25m", "1h30m" or "00:25:00".'},

@@ -21,7 +21,7 @@ export function guess(field) {
 /** @param {number} seconds @returns {string} "0:04.2", "1:23" */
 export function lengthText(seconds) {
   if (!seconds) return "–";
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10) return `${seconds.toFixed(1)}\u00a0s`;
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
@@ -70,5 +70,6 @@ export const AWAY = "unplugged or gone";
 
 /** @param {number} share 0..1 @returns {string} "12 %" */
 export function shareText(share) {
-  return `${Math.round(share * 100)} %`;
+  // A sign that does not leave its number at the end of a line.
+  return `${Math.round(share * 100)}\u00a0%`;
 }

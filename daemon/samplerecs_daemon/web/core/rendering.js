@@ -19,10 +19,8 @@ export async function madeForProject(id, signal) {
       made.semitones !== 0 && `${made.semitones > 0 ? "+" : "−"}${Math.abs(made.semitones)} st`,
       ...made.notes,
     ].filter(Boolean);
-    // What it was made for is in its address, so that the browser keeps several apart.
-    const named = new URLSearchParams({ fit: "project", at: `${made.bpm ?? ""}${made.semitones}` });
     return {
-      url: `/api/v1/samples/${id}/audio?${named}`,
+      url: `/api/v1/samples/${id}/audio?fit=project`,
       manner: facts.join(", ") || "as it is",
       gain: fromDecibels(made.loudness.match_db),
       originalGain: fromDecibels(made.original.match_db),

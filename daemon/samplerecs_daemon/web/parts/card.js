@@ -69,10 +69,14 @@ function factsOf(entry, context) {
     !sample.present && h("span", { class: "badge warn" }, AWAY),
     !sample.heard && h("span", { class: "badge" }, "not heard yet"),
   ];
-  return facts.filter(Boolean).flatMap((fact, at) => (at ? [" · ", fact] : [fact]));
+  const told = facts.filter(Boolean);
+  return told.flatMap((fact, at) => (at ? [isBadge(fact) ? " " : " · ", fact] : [fact]));
 }
 
-const SOURCES = /** @type {Record<string, string>} */ ({ clap: "CLAP" });
+/** @param {unknown} fact what has a line around it needs no dot before it */
+const isBadge = (fact) => fact instanceof HTMLElement && fact.classList.contains("badge");
+
+const SOURCES = /** @type {Record<string, string>} */ ({ clap: "by sound and words", fingerprint: "by sound", recency: "by age", rules: "by rules" });
 const GROUNDS = /** @type {Record<string, string>} */ ({
   clap: "Its place rests on what it sounds like, and on words for it",
   fingerprint: "Its place rests on what it sounds like",

@@ -24,20 +24,20 @@ export function scoreParts(entry) {
  * @returns {HTMLElement}
  */
 export function scoreTable(parts, score) {
+  const heads = ["Part", "Number × weight", "Adds", "Compared with", "Higher with"];
   const rows = parts
     .filter((part) => part.weight && (part.value || part.higher))
     .map((part) => h("tr", {},
       h("th", { scope: "row" }, partText(part.name)),
       h("td", { class: "number" }, `${part.value.toFixed(2)} × ${Math.abs(part.weight).toFixed(2)}`),
       h("td", { class: "number" }, signed(part.adds)),
-      h("td", {}, part.against),
-      h("td", {}, part.higher && `${part.higher}${part.place ? ` (place ${part.place.toLocaleString()})` : ""}`)));
+      h("td", { data: { head: heads[3] } }, part.against),
+      h("td", part.higher ? { data: { head: heads[4] } } : {}, part.higher && `${part.higher}${part.place ? ` (place ${part.place.toLocaleString()})` : ""}`)));
   const total = h("tr", {},
-    h("th", { scope: "row" }, "in all"), h("td", {}), h("td", { class: "number" }, signed(score)), h("td", {}), h("td", {}));
-  const heads = ["Part", "Number × weight", "Adds", "Compared with", "Higher with"];
+    h("th", { scope: "row" }, "in all"), h("td", { class: "gap" }), h("td", { class: "number" }, signed(score)), h("td", {}), h("td", {}));
   // Narrow windows scroll it; by the keyboard too.
   return h("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": "What its score is made of" },
-    table(heads, [...rows, total], "What its score is made of"));
+    table(heads, [...rows, total], "What its score is made of", "stacked"));
 }
 
 /** @param {number} value "+0.12" */

@@ -11,6 +11,9 @@ import { Work } from "../parts/progress.js";
 
 /** @typedef {{path: string, present: boolean, sounds: number, failed: number, last_scan: number|null, waiting: number, watching: string}} Root */
 
+/** How changes are noticed, in words. @type {Record<string, string>} */
+const WATCHED = { events: "watched", polling: "watched by looking now and then", none: "not watched" };
+
 /** @param {import("../app.js").Tools} tools */
 export async function foldersPage(tools) {
   const place = h("div", { class: "view" });
@@ -58,7 +61,7 @@ function folder(root, refresh) {
   const scanned = root.last_scan ? `scanned ${ageText(root.last_scan)}` : "not scanned yet";
   const words = [
     countText(root.sounds, "sound"), root.failed && `${root.failed} not usable`, scanned,
-    root.watching === "none" ? "not watched" : `watched by ${root.watching}`, !root.present && "not there just now",
+    WATCHED[root.watching] ?? root.watching, !root.present && "not there just now",
   ];
   const remove = () => confirmed(`Stop watching ${root.path}? What was learnt of its sounds is kept.`, "Stop watching",
     () => deed("DELETE", `/library/roots${queryOf({ path: root.path })}`, refresh));
@@ -79,7 +82,7 @@ function adding(refresh) {
     void deed("POST", "/library/roots", refresh, { path: path.value.trim() });
   };
   return h("form", { class: "panel", on: { submit: add } },
-    h("label", {}, "Add a folder of the computer of samplerecs ", path),
+    h("label", {}, "Add a folder, on the computer that samplerecs runs on ", path),
     h("div", {}, h("button", { class: "main" }, "Add folder")));
 }
 

@@ -60,7 +60,7 @@ function done(entries, tools) {
     h("td", {}, board ? `put on board ${board}` : DONE[what] ?? what),
     h("td", { class: "when" }, dateText(at)),
     h("td", {}, [project, bpm && `${bpmText(bpm)} BPM`, key].filter(Boolean).join(" · "))));
-  return table(["", "Sound", "", "When", "Project then"], rows);
+  return table(["", "Sound", "What", "When", "Project then"], rows, "", "done stacked");
 }
 
 /** @param {any[]} sessions @param {() => void} show */

@@ -2,7 +2,7 @@
 
 import { get, send } from "../core/api.js";
 import { button, fill, h } from "../core/dom.js";
-import { countText, dateText, shareText, sizeText } from "../core/format.js";
+import { countText, dateText, roleText, shareText, sizeText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
 import { happenedText, modeText } from "../core/words.js";
 import { confirmed } from "../parts/dialog.js";
@@ -30,10 +30,10 @@ function acceptance(stats) {
   const rows = Object.entries(stats.acceptance).map(([mode, rate]) => h("tr", {},
     h("th", { scope: "row" }, modeText(mode)),
     h("td", { class: "number" }, `${rate.taken} of ${rate.shown}`),
-    h("td", { class: "number" }, `${shareText(rate.share)} (${shareText(rate.low)} to ${shareText(rate.high)})`),
-    h("td", {}, interval(rate))));
+    h("td", { class: "number" }, `${shareText(rate.share)} (${shareText(rate.low)} to ${shareText(rate.high)})`,
+      interval(rate))));
   return h("section", { class: "panel" }, h("h2", {}, "Taken of what was seen"),
-    rows.length ? h("div", { class: "scrolls" }, table(["Ordered by", "Taken", "Share, and where it lies with 95 % certainty", ""], rows)) : h("p", { class: "dim" }, "Nothing was seen yet."),
+    rows.length ? h("div", { class: "scrolls" }, table(["Ordered by", "Taken", "Share, and where it lies with 95 % certainty"], rows)) : h("p", { class: "dim" }, "Nothing was seen yet."),
     h("p", { class: "dim" }, stats.since ? `Since ${dateText(stats.since)}.` : "", " Few sounds seen make a wide interval."));
 }
 
@@ -60,12 +60,12 @@ function counts(stats) {
 
 /** @param {any} taste @param {() => void} show */
 function learnt(taste, show) {
-  const top = (/** @type {Record<string, number>} */ shares) => Object.entries(shares)
-    .sort((a, b) => b[1] - a[1]).slice(0, 6).map(([name, share]) => `${name || "none"} ${shareText(share)}`).join(", ");
+  const top = (/** @type {Record<string, number>} */ shares, /** @type {(name: string) => string} */ called = String) => Object.entries(shares)
+    .sort((a, b) => b[1] - a[1]).slice(0, 6).map(([name, share]) => `${called(name) || "none"} ${shareText(share)}`).join(", ");
   const forget = () => confirmed("Forget what was learnt of you? Pins, bans and boards stay.", "Forget", () => deed("DELETE", "/taste", undefined, show));
   return h("section", { class: "panel" }, h("h2", {}, "What was learnt of you"),
     h("p", {}, `${countText(taste.accepted, "sound")} taken, ${taste.dismissed} dismissed, ${taste.pinned} pinned.`),
-    h("dl", { class: "facts" }, h("dt", {}, "Roles"), h("dd", {}, top(taste.roles) || "–"), h("dt", {}, "Packs"), h("dd", {}, top(taste.packs) || "–")),
+    h("dl", { class: "facts" }, h("dt", {}, "Roles"), h("dd", {}, top(taste.roles, roleText) || "–"), h("dt", {}, "Packs"), h("dd", {}, top(taste.packs) || "–")),
     taste.tastes.length > 0 && h("div", { class: "scrolls" }, table(["Learnt", "Taken", "Passed over", "Likes", "Likes less"], taste.tastes.map(tasteRow))),
     h("div", {}, button("Forget it…", forget)));
 }
