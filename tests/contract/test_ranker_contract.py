@@ -260,6 +260,18 @@ def test_a_better_fit_is_no_reason_to_pass_over_what_fits_of_another_pack() -> N
     assert sum(w.sample_id < 11 for w in lifted) > 2
 
 
+def test_a_pack_with_a_wider_limit_fills_that_and_no_more() -> None:
+    rows = [sample(i, bpm=120.0, pack="big", duration_s=float(i)) for i in range(1, 11)]
+    rows += [sample(i, bpm=122.0, pack=f"p{i}", duration_s=float(i)) for i in range(20, 30)]
+    columns = index_of(library(rows)).columns
+    code = int(columns.pack[columns.ids == 1][0])
+    for most, expected in ((None, 2), (1, 2), (4, 4)):
+        wider = ((code, most),) if most else ()
+        query = Query(bpm=120, now=NOW, limits=Limits(native_first=True, wider_packs=wider))
+        found = FusionRanker().rank(columns, query, 10).winners
+        assert sum(w.sample_id < 11 for w in found) == expected
+
+
 def test_where_only_full_packs_fit_the_least_full_one_gives_way_first() -> None:
     rows = [sample(i, bpm=120.0, pack="big", duration_s=float(i)) for i in range(1, 11)]
     rows += [sample(i, bpm=124.0, pack="small", duration_s=float(i)) for i in range(11, 21)]

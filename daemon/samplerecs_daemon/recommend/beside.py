@@ -10,6 +10,7 @@ import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.learner import Knowledge, mostly_from
+from samplerecs_daemon.recommend.packmates import Packmates
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_models.rank.columns import ROLE_CODES, Query
 from samplerecs_models.rank.limits import limits_of
@@ -66,6 +67,20 @@ def with_one_pack(query: Query, index: LibraryIndex, beside: Sequence[int]) -> Q
 
 def _at_least(limit: int | None, places: int) -> int | None:
     return None if limit is None else max(limit, places)
+
+
+def with_packmates(query: Query, found: Packmates | None, *, widens: bool) -> Query:
+    """Return the query whose taste is also for the packs and folders that the project is from.
+
+    Where it `widens` the list, a pack may take as large a share of it as it has of the project.
+    """
+    if found is None:
+        return query
+    taste = found.column if query.taste is None else np.clip(query.taste + found.column, -1, 1)
+    query = replace(query, taste=taste, tastes={**query.tastes, **found.said})
+    if not (widens and found.places):
+        return query
+    return replace(query, limits=replace(limits_of(query), wider_packs=found.places))
 
 
 def query_with_taste(query: Query, known: Knowledge) -> Query:

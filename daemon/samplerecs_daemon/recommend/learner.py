@@ -20,12 +20,13 @@ from typing import TypeVar
 import numpy as np
 
 from samplerecs_daemon.index.library import LibraryIndex
+from samplerecs_daemon.recommend.liking import lifts, properties
+from samplerecs_daemon.recommend.packmates import Packmates, packmates_of
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.verdicts import ACCEPTED
-from samplerecs_models.rank.columns import ROLE_CODES, Weights
-from samplerecs_models.rank.learn import learn_weights, lift, parts_row
-from samplerecs_models.types import Bool, Float32, Float64, Int64
-from samplerecs_models.vocabulary import Role
+from samplerecs_models.rank.columns import Weights
+from samplerecs_models.rank.learn import learn_weights, parts_row
+from samplerecs_models.types import Float32, Float64, Int64
 
 T = TypeVar("T")
 #: What each word counts for (above 0) or against.
@@ -37,8 +38,6 @@ LONG_HALF_LIFE_S, PROJECTS_HALF_LIFE_S = 90 * 86_400.0, 365 * 86_400.0
 OF_SESSION, OF_GENRE, OF_OTHER_GENRE = 2.0, 2.0, 0.5
 #: The most recent words and uses that are looked at.
 REMEMBERED = 500
-#: What each property says of a sound that has it.
-PACK, FOLDER, ROLE = 0.5, 0.6, 0.35
 #: From so many sounds taken on, and from this share of them, one pack is what the user works with.
 ONE_PACK_SOUNDS, ONE_PACK_SHARE = 4, 0.5
 #: Likes that are told, at least so strong, and at most so many.
@@ -115,6 +114,7 @@ class Learner:
         self._turn = threading.Lock()
         self._learnt: dict[tuple[object, ...], Knowledge] = {}
         self._together: dict[tuple[object, ...], Float32 | None] = {}
+        self._packmates: dict[tuple[object, ...], Packmates | None] = {}
 
     def learnt(
         self, store: StoreReader, index: LibraryIndex, weights: Weights, now: float, genre: str
@@ -160,6 +160,17 @@ class Learner:
                 _make_room(self._together)
                 self._together[key] = _beside(store, index, beside)
             return self._together[key]
+
+    def packmates(
+        self, store: StoreReader, index: LibraryIndex, project: Sequence[int]
+    ) -> Packmates | None:
+        """Return what lies where the sounds (ids) of the open project lie; None where none does."""
+        key = (*_state(store, index), *project)
+        with self._turn:
+            if key not in self._packmates:
+                _make_room(self._packmates)
+                self._packmates[key] = packmates_of(index, project)
+            return self._packmates[key]
 
 
 def _state(store: StoreReader, index: LibraryIndex) -> tuple[object, ...]:
@@ -269,8 +280,8 @@ def _taste(
     total = np.zeros(len(index), dtype=np.float32)
     likes: dict[str, float] = {}
     tastes: dict[tuple[str, int], str] = {}
-    for name, codes, names, worth in _properties(index):
-        found = _lift(codes, len(names), rows, counts[known], liked, index.columns.present)
+    for name, codes, names, worth in properties(index):
+        found = lifts(codes, len(names), rows, counts[known], liked, index.columns.present)
         total += np.take((worth * found).astype(np.float32), codes, mode="clip")
         for code in np.flatnonzero(np.abs(found) >= TOLD).tolist():
             likes[f"{name} {names[code]}"] = round(float(found[code]), 4)
@@ -291,37 +302,6 @@ def likes_of(index: LibraryIndex, words: Sequence[Word], counts: Float64) -> Map
         counts: float64 (k,), what each of them counts.
     """
     return _taste(index, words, counts)[1]
-
-
-def _lift(
-    codes: Int64, size: int, rows: Int64, counts: Float64, liked: Bool, present: Bool
-) -> Float64:
-    """Return how each code is liked; the one after the last is "none", which nobody likes."""
-    share = np.bincount(codes[present], minlength=size + 1)[:size] / max(1, int(present.sum()))
-    taken, passed = (
-        np.bincount(codes[rows[side]], counts[side], minlength=size + 1)[:size].astype(np.float64)
-        for side in (liked, ~liked)
-    )
-    return np.append(lift(taken, passed, share), 0.0)
-
-
-def _properties(
-    index: LibraryIndex,
-) -> Iterator[tuple[str, Int64, Sequence[str], float]]:
-    """Yield each property that can be liked: its name, each row's code, the names, its worth."""
-    columns = index.columns
-    packs = [index.packs[n] for n in range(len(index.packs))]
-    folders = [index.folders[n] for n in range(len(index.folders))]
-    yield "pack", _coded(columns.pack.astype(np.int64), len(packs)), packs, PACK
-    yield "folder", _coded(columns.folder.astype(np.int64), len(folders)), folders, FOLDER
-    roles = [role.value for role in ROLE_CODES]
-    unknown = ROLE_CODES.index(Role.UNKNOWN)
-    codes = np.where(columns.role == unknown, len(roles), columns.role).astype(np.int64)
-    yield "role", codes, roles, ROLE
-
-
-def _coded(codes: Int64, none: int) -> Int64:
-    return np.where(codes < 0, none, codes)
 
 
 def _rows(index: LibraryIndex, words: Sequence[Word]) -> tuple[Int64, Int64]:

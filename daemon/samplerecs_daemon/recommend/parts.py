@@ -65,7 +65,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
         "role": f"its role, {_called(role)}; {_why_wanted(query, role)}"
         if query.wanted_roles
         else "no role asked for, and none known to be lacking",
-        "taste": "what you took and passed over: packs, folders, roles"
+        "taste": "what you took and passed over, and what is in the project: packs, folders, roles"
         if query.taste is not None
         else "nothing learnt yet",
         "together": "projects and sessions that had it beside what is in this one"
@@ -102,7 +102,7 @@ def _higher(columns: Prepared, query: Query, row: int) -> Mapping[str, str]:
         "key": name_of(key) if key else "",
         "freshness": "having come today" if came < today else "",
         "role": f"being one of: {_roles(query)}",
-        "taste": "a pack, folder or role that you take more often",
+        "taste": "a pack, folder or role that you take more often, or that the project is from",
         "together": "having been used with this project's sounds more often",
         "steps": "going further in that direction",
         "fatigue": "not having been passed over",

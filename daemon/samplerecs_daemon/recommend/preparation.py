@@ -17,6 +17,7 @@ from samplerecs_daemon.recommend.beside import (
     query_with_taste,
     with_lacks,
     with_one_pack,
+    with_packmates,
     with_track,
 )
 from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks
@@ -357,6 +358,10 @@ class Preparation:
         beside = [*used, *taken]
         together = self._learner.together(self._store, self._index, beside)
         query = with_one_pack(replace(query, together=together), self._index, beside)
+        if self._settings.learning:
+            found = self._learner.packmates(self._store, self._index, used)
+            preset = PRESETS[asked.preset or self._settings.preset]
+            query = with_packmates(query, found, widens=not preset.spreads)
         if asked.wanted.roles:
             return query, ()
         track = str(context.value("track") or "")

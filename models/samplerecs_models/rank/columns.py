@@ -113,7 +113,7 @@ class Limits:
     limits by more than `lead` points of score: what alone answers the words is not kept out for the
     sake of variety; and, with `native_first`, to one that fits as it is where none within the
     limits does: a loop at the project's tempo is not kept out for one at half of it. The packs of
-    `free_packs` (codes) have no limit.
+    `free_packs` (codes) have no limit, those of `wider_packs` (code, places) a wider one.
 
     With `untimed_first` the places of what has no tempo are kept and given away first, so that a
     small change of tempo turns over loops only. Where roles are limited, those of `one_role`
@@ -129,6 +129,13 @@ class Limits:
     free_packs: tuple[int, ...] = ()
     one_role: tuple[int, ...] = ()
     per_one_role: int = 0
+    wider_packs: tuple[tuple[int, int], ...] = ()
+
+    def places_of(self, pack: int) -> int | None:
+        """Return how many of each ten places a pack (its code) may take; None: no limit."""
+        if self.per_pack is None or pack < 0 or pack in self.free_packs:
+            return None
+        return max([self.per_pack, *(most for code, most in self.wider_packs if code == pack)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,18 +171,15 @@ def _lighten(
     Loops that fit the tempo are few, and one pack may have most of them; what has no tempo is
     plenty, and was given its places before anything was known of the loops.
     """
-    if limits.per_pack is None:
-        return
-    start, most = len(chosen) - BLOCK, limits.per_pack * (len(chosen) // BLOCK)
+    start, blocks = len(chosen) - BLOCK, len(chosen) // BLOCK
     value = pool.scores - diversity * REDUNDANCY * pool.likeness
     for place in range(start, len(chosen)):
         pick = chosen[place]
-        pack = pool.packs[pick]
         if pick >= pool.own or not pool.untimed[pick]:
             continue
-        if pack < 0 or pack in limits.free_packs:
-            continue
-        if int((pool.packs[chosen] == pack).sum()) <= most:
+        pack = int(pool.packs[pick])
+        most = limits.places_of(pack)
+        if most is None or int((pool.packs[chosen] == pack).sum()) <= most * blocks:
             continue
         others = chosen[:place] + chosen[place + 1 :]
         of_packs, of_rest = excess(pool.packs, pool.roles, pool.untimed, others, limits)

@@ -114,7 +114,7 @@ def _causes(
     without_tempo = listed[untimed[listed]]
     pack = int(prepared.pack[row])
     causes: list[tuple[str, Int64, Query]] = []
-    if pack >= 0 and pack not in limits.free_packs and _taken(of_pack, limits.per_pack):
+    if _taken(of_pack, limits.places_of(pack)):
         causes.append((PACK, of_pack, _with(query, replace(limits, per_pack=None))))
     if limits.per_role is not None and _taken(of_role, per_role):
         causes.append((ROLE, of_role, _with(query, replace(limits, per_role=None))))

@@ -72,13 +72,7 @@ def excess(
         limits: of each block of places.
     """
     blocks = len(chosen) // BLOCK + 1
-    of_packs, of_rest = np.zeros(len(packs)), np.zeros(len(packs))
-    if limits.per_pack is not None:
-        over = np.maximum(counts(packs, chosen) - limits.per_pack * blocks + 1, 0)
-        limited = packs >= 0
-        for free in limits.free_packs:
-            limited &= packs != free
-        of_packs = PACK_EXCESS * np.where(limited, over, 0)
+    of_packs, of_rest = _of_packs(packs, chosen, limits, blocks), np.zeros(len(packs))
     if limits.untimed is not None:
         full = int(untimed[chosen].sum()) >= limits.untimed * blocks
         of_rest += UNTIMED_EXCESS * (untimed & full)
@@ -87,6 +81,17 @@ def excess(
         most = np.where(codes == ONE_ROLE, limits.per_one_role, limits.per_role)
         of_rest += np.maximum(counts(codes, chosen) - most * blocks + 1, 0)
     return of_packs, of_rest
+
+
+def _of_packs(packs: Int64, chosen: list[int], limits: Limits, blocks: int) -> Float64:
+    if limits.per_pack is None:
+        return np.zeros(len(packs))
+    places = np.full(len(packs), limits.per_pack)
+    for code, wider in limits.wider_packs:
+        places[packs == code] = max(limits.per_pack, wider)
+    over = np.maximum(counts(packs, chosen) - places * blocks + 1, 0)
+    limited = (packs >= 0) & ~np.isin(packs, limits.free_packs)
+    return PACK_EXCESS * np.where(limited, over, 0).astype(np.float64)
 
 
 def one_role(roles: Int64, limits: Limits) -> Int64:
