@@ -76,6 +76,14 @@ CASES = [
         api.ModeInfo,
         {"mode": "ab"},
     ),
+    Case("bans", lambda c: c.bans(), "GET /bans", list[api.BanInfo], None, "bans"),
+    Case(
+        "ban",
+        lambda c: c.ban("pack", "Night Drive", undo=True),
+        "POST /bans",
+        api.Banned,
+        {"kind": "pack", "value": "Night Drive", "undo": True},
+    ),
     Case(
         "export_taste",
         lambda c: c.export_taste(),
