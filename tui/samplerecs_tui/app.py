@@ -14,6 +14,7 @@ from textual.timer import Timer
 from samplerecs_daemon.api import Context, LibraryStatus
 from samplerecs_tui import keymap, themes
 from samplerecs_tui.audition import Audition
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.following import FollowingApp
 from samplerecs_tui.news import Call
 from samplerecs_tui.parts import Parts
@@ -86,9 +87,9 @@ class LivePanel(FollowingApp):
         self.register_theme(themes.LIGHT)
         self.theme = themes.textual_name(self.parts.choices.theme)
         self.set_keymap(dict(self.parts.choices.keys))
-        self.set_interval(AGES_S, self._age)
+        self.set_interval(AGES_S, unless_ending(self, self._age))
         self.connection.start()
-        self.set_timer(SLOW_S, self._slow)
+        self.set_timer(SLOW_S, unless_ending(self, self._slow))
         self.set_timer(PLAYER_S, self.audition.start_player)
 
     def on_unmount(self) -> None:
@@ -171,7 +172,7 @@ class LivePanel(FollowingApp):
         self._show_word(words)
         if self._word:
             self._word.stop()
-        self._word = self.set_timer(WORD_S, lambda: self._show_word(""))
+        self._word = self.set_timer(WORD_S, unless_ending(self, lambda: self._show_word("")))
 
     def _show_word(self, words: str) -> None:
         self.known.word = words
@@ -238,7 +239,7 @@ class LivePanel(FollowingApp):
         self.taps = self.taps.tap(self.parts.ticks())
         self.learnt.publish("taps")
         taps = self.taps
-        self.set_timer(PAUSE_S * 0.6, lambda: self._tapped(taps))
+        self.set_timer(PAUSE_S * 0.6, unless_ending(self, lambda: self._tapped(taps)))
 
     def _tapped(self, taps: Taps) -> None:
         if taps != self.taps:
@@ -259,7 +260,7 @@ class LivePanel(FollowingApp):
         if not self.connection.connected:
             self.known.line = LOOKING
             self.learnt.publish("line")
-            self.set_timer(SLOW_S, self._slow)
+            self.set_timer(SLOW_S, unless_ending(self, self._slow))
         self.connection.again()
 
     def _slow(self) -> None:

@@ -21,6 +21,7 @@ from samplerecs_daemon.api import (
     from_json,
 )
 from samplerecs_tui.connection import Connection, Told
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.keys_in_order import KeysInOrder
 from samplerecs_tui.news import Call, Happened, LineDown, LineUp, NewList
 from samplerecs_tui.parts import Parts
@@ -233,4 +234,4 @@ class FollowingApp(KeysInOrder, Told):
 
         if what not in self._asking:
             self._asking.add(what)
-            self.set_timer(TOGETHER_S, now)
+            self.set_timer(TOGETHER_S, unless_ending(self, now))

@@ -155,8 +155,8 @@ def test_a_bad_file_is_known_by_name_until_it_is_tried(library: Library, pool: P
     assert scan_root(library.store, library.root, pool).failed == 1
     assert library.ids() == {}
     generation = library.store.generation()
-    # Not named again: what it is is known.
-    assert scan_root(library.store, library.root, pool).unchanged == 1
+    # Not named again: what it is is known, and told.
+    assert scan_root(library.store, library.root, pool).failed == 1
     assert library.store.generation() == generation
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from samplerecs_daemon.api import Client, SampleInfo, SamplerecsError, SuggestionList, Waveform
+from samplerecs_tui.ending import unless_ending
 
 if TYPE_CHECKING:
     from samplerecs_tui.app import LivePanel
@@ -43,7 +44,7 @@ def fetch_waves(
             for sample in part:
                 known.lose_wave(sample.id)
             if not known.line:
-                panel.set_timer(AGAIN_S, done)
+                panel.set_timer(AGAIN_S, unless_ending(panel, done))
 
         panel.errand(_asker(part), keep, lost)
 

@@ -14,6 +14,7 @@ from textual.widgets.selection_list import Selection
 
 from samplerecs_daemon.api import DawSource, LibraryStatus, LiveList, SamplerecsError
 from samplerecs_daemon.api.formats import count_text
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.screens.browse import BrowseScreen
 from samplerecs_tui.screens.over import OverScreen
 from samplerecs_tui.state import status
@@ -199,7 +200,7 @@ class FirstRunScreen(OverScreen[None]):
         folders = library is not None and bool(library.roots) and len(self._waiting) < 2
         if folders and self._ready and self._heard() and not self._trouble and not self._going:
             self._going = True
-            self.set_timer(DONE_S, self._go)
+            self.set_timer(DONE_S, unless_ending(self.app, self._go))
 
     def _go(self) -> None:
         if self.is_current:

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from samplerecs_daemon.api import STEPS, ModeInfo, SampleInfo, SamplerecsError
 from samplerecs_tui import keymap
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.screens.prompt import PickScreen
 from samplerecs_tui.screens.suggesting import SuggestionScreen
 from samplerecs_tui.state.asked import MIXES, Asked
@@ -61,7 +62,7 @@ class LiveScreen(SuggestionScreen):
     def acted(self) -> None:
         """Note that the user is at it, and report what is on screen while they are."""
         if self._seen.acts():
-            self.set_timer(REPORT_S, self._report)
+            self.set_timer(REPORT_S, unless_ending(self.app, self._report))
 
     def _report(self) -> None:
         self.panel.report(self._seen.report(self.panel.parts.ticks()))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from samplerecs_daemon.api import SampleInfo, Why
 from samplerecs_tui import keymap
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.screens.fetching import fetch_near, fetch_waves
 from samplerecs_tui.screens.sounds import SoundScreen
 from samplerecs_tui.state import status
@@ -122,7 +123,9 @@ class SideScreen(SoundScreen):
         if self._rest:
             self._rest.stop()
         if sample and self.query(Detail):
-            self._rest = self.set_timer(REST_S, lambda: self._fetch(sample))
+            self._rest = self.set_timer(
+                REST_S, unless_ending(self.app, lambda: self._fetch(sample))
+            )
 
     def corrected(self, sample: SampleInfo) -> None:
         """Show a corrected sound at once."""

@@ -16,6 +16,7 @@ from samplerecs_daemon.api import (
     SuggestionList,
     SuggestRequest,
 )
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.screens.fetching import fetch_near, fetch_waves
 from samplerecs_tui.screens.sounds import SoundScreen
 from samplerecs_tui.state import calm, status
@@ -75,7 +76,7 @@ class SuggestionScreen(SoundScreen):
         self.panel.lists.subscribe(self, self.take)
         self.panel.learnt.subscribe(self, self._learnt)
         self.set_focus(self.rows)
-        self.call_after_refresh(self.refresh_all)
+        self.call_after_refresh(unless_ending(self.app, self.refresh_all))
 
     @property
     def rows(self) -> Rows:
@@ -134,7 +135,7 @@ class SuggestionScreen(SoundScreen):
         due = self.calm.due_at()
         if due is not None:
             wait = max(0.01, due - self.panel.parts.ticks() + 0.01)
-            self._thaw = self.set_timer(wait, self._settle)
+            self._thaw = self.set_timer(wait, unless_ending(self.app, self._settle))
 
     def _settle(self) -> None:
         before = self.calm.shown
@@ -287,7 +288,7 @@ class SuggestionScreen(SoundScreen):
         fetch_waves(self.panel, [row.sample for row in rows if row], self._fetched)
         if self._rest:
             self._rest.stop()
-        self._rest = self.set_timer(REST_S, lambda: self._rested(sample))
+        self._rest = self.set_timer(REST_S, unless_ending(self.app, lambda: self._rested(sample)))
 
     def _rested(self, sample: SampleInfo) -> None:
         """Fetch what takes longer, once the cursor rests."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.widgets.line_input import LineInput, QueryInput
 
 #: Seconds between two words to the screen while one types: a pasted book is not 10,000 questions.
@@ -91,7 +92,7 @@ class AskLine(Horizontal):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._typing and self._telling is None:
-            self._telling = self.set_timer(TELL_S, self._tell_rest)
+            self._telling = self.set_timer(TELL_S, unless_ending(self.app, self._tell_rest))
             self._told = event.value
             self.post_message(self.Typed(event.value))
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from samplerecs_daemon.api import HistoryEntry, SampleInfo, Suggestion, Waveform
+from samplerecs_tui.ending import unless_ending
 from samplerecs_tui.signs import ASCII
 from samplerecs_tui.state import detail, waves
 
@@ -65,7 +66,7 @@ class Detail(Container):
 
     def on_resize(self) -> None:
         """Draw for the new size, once both halves have theirs."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(unless_ending(self.app, self._draw))
 
     def _draw(self) -> None:
         about, parts = self.query_one("#about", Static), self.query_one("#parts", Static)
