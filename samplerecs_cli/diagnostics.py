@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -39,15 +40,23 @@ def crash_reporter(
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         where = _write_crash(folder, "".join(traceback.format_exception(kind, error, trace)))
-        if isinstance(error, PermissionError) and error.filename:
-            say(f"samplerecs: {error.filename} is closed to you: permission denied.")
-            say("  Give yourself the right to read and write it, or set SAMPLERECS_HOME to")
-            say("  a folder of yours.")
+        if closed := _closed(folder, error):
+            say(f"samplerecs: {closed} is closed to you: permission denied.")
+            say("  Give yourself the right to read and write it, or choose another folder with")
+            say(f"  SAMPLERECS_HOME. Details: {where}")
             return
         say(f"samplerecs: something went wrong inside samplerecs itself ({kind.__name__}).")
         say(f"  Nothing of yours was changed. Details for a bug report: {where}")
 
     return hook
+
+
+def _closed(folder: Path, error: BaseException) -> str:
+    """Return the file of our own data that the system keeps from the user, "" for none."""
+    if not isinstance(error, PermissionError) or not isinstance(error.filename, str | bytes):
+        return ""
+    name = os.fsdecode(error.filename)
+    return name if Path(name).is_relative_to(folder) else ""
 
 
 def _write_crash(folder: Path, text: str) -> str:

@@ -35,7 +35,6 @@ START_S = 60.0
 #: Seconds a daemon is given to end by itself. It sees to it in two, when it gets a turn.
 STOP_S = 10.0
 _LOOK_S = 0.05
-_ASK_S = 5.0
 _OK = 200
 #: DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP: no console, and no Ctrl-C meant for ours.
 _DETACHED = 0x00000008 | 0x00000200
@@ -266,7 +265,7 @@ def _ask_to_end(pid: int, runtime: Runtime | None) -> None:
     # Windows has no signal that asks; without an answer it is ended by force.
     if runtime:
         try:
-            ask(runtime, "POST", "/api/v1/shutdown", timeout_s=_ASK_S)
+            ask(runtime, "POST", "/api/v1/shutdown", timeout_s=ANSWER_S)
         except UNANSWERED:
             return
 
@@ -312,11 +311,11 @@ def is_held(paths: Paths) -> bool:
 
 def status(paths: Paths) -> DaemonStatus:
     """Ask the daemon how it is; `running` is False when none answers."""
-    found = running(paths, _ASK_S)
+    found = running(paths)
     if found is None:
         return _unanswered(paths)
     try:
-        reply = ask(found, "GET", "/api/v1/status", timeout_s=_ASK_S)
+        reply = ask(found, "GET", "/api/v1/status", timeout_s=ANSWER_S)
         if reply.status == _OK:
             return from_json(DaemonStatus, reply.data)
         trouble = f"It answers HTTP {reply.status} to the question how it is."

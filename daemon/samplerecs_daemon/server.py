@@ -23,7 +23,9 @@ from samplerecs_daemon.paths import Paths, find_paths
 from samplerecs_daemon.runtime import (
     Runtime,
     alive,
+    is_same_process,
     make_token,
+    read_runtime,
     remove_runtime,
     running,
     setting_variables,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 #: Seconds to wait until a daemon that started first answers: nearly as many as whoever starts one
 #: waits (`lifecycle.START_S`), or of two starts at once on a busy machine one would fail.
 ELECTION_S = 50.0
+#: Seconds within which a daemon that answered once must answer again: longer, and it hangs.
+SILENT_S = 15.0
 _LOOK_S = 0.05
 #: Seconds between two tries to write the runtime file to a full disk.
 _RETRY_S = 5.0
@@ -123,7 +127,7 @@ def _wired() -> OpenDaemon:
 
 
 @contextmanager
-def elected(paths: Paths, wait_s: float = ELECTION_S) -> Iterator[None]:
+def elected(paths: Paths, wait_s: float = ELECTION_S, silent_s: float = SILENT_S) -> Iterator[None]:
     """Be this user's one daemon for the `with` block.
 
     The lock is one of its own, held before there is a port or an open database: whoever does not
@@ -132,23 +136,31 @@ def elected(paths: Paths, wait_s: float = ELECTION_S) -> Iterator[None]:
     Args:
         paths: the user's folders.
         wait_s: seconds to wait until a daemon that came first answers, or has ended.
+        silent_s: seconds to wait for one that was ready before.
 
     Raises:
         DaemonRunning: another one answers; DaemonError: it does not.
     """
     lock = WriterLock(paths.runtime)
-    deadline = time.monotonic() + wait_s
+    began = time.monotonic()
     while True:
         try:
             lock.acquire(0.0)
             break
         except StoreBusy:
-            _look_for_the_winner(paths, lock, time.monotonic() > deadline)
+            limit_s = silent_s if _was_ready(paths) else wait_s
+            _look_for_the_winner(paths, lock, time.monotonic() > began + limit_s)
         time.sleep(_LOOK_S)
     try:
         yield
     finally:
         lock.release()
+
+
+def _was_ready(paths: Paths) -> bool:
+    """Say whether a daemon whose process still runs has told where it can be asked."""
+    runtime = read_runtime(paths)
+    return runtime is not None and is_same_process(runtime)
 
 
 def _look_for_the_winner(paths: Paths, lock: WriterLock, too_late: bool) -> None:

@@ -14,11 +14,13 @@ class Panel(Protocol):
         """False from the moment on in which it begins to end."""
 
 
-def unless_ending(panel: Panel, do: Callable[[], object]) -> Callable[[], None]:
-    """Return what does `do`, for timers; and nothing once the panel ends, as nobody is there."""
+def unless_ending(panel: Panel, do: Callable[[], object]) -> Callable[[], object]:
+    """Return what does `do`, for timers; and nothing once the panel ends, as nobody is there.
 
-    def done() -> None:
-        if panel.is_running:
-            do()
+    What `do` returns is passed on: Textual awaits it where it is to be awaited.
+    """
+
+    def done() -> object:
+        return do() if panel.is_running else None
 
     return done

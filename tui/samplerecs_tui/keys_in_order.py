@@ -15,6 +15,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from samplerecs_tui.ending import unless_ending
+
 #: Seconds after which a key counts as dealt with though nothing says so; busy machines take long.
 LOST_S = 3.0
 #: Times that the word of a key's end goes up behind it: what a key sets off (`enter` in a line:
@@ -71,7 +73,7 @@ class KeysInOrder(App[int]):
             self._watch()
 
     def _watch(self) -> None:
-        self.set_timer(LOST_S, partial(self._next, self._on_way))
+        self.set_timer(LOST_S, unless_ending(self, partial(self._next, self._on_way)))
 
     @on(Passed)
     async def _passed(self, passed: Passed) -> None:
@@ -79,7 +81,7 @@ class KeysInOrder(App[int]):
             return
         if self._held and self.screen is not passed.screen:
             # The next key is for the screen that this one opened, once that can take it.
-            self.screen.call_after_refresh(self._next, passed)
+            self.screen.call_after_refresh(unless_ending(self, partial(self._next, passed)))
         else:
             await self._next(passed)
 

@@ -171,7 +171,8 @@ def foreign(path: Path) -> StoreError:
 
 def read_only(path: Path) -> StoreReadOnly:
     """Return the error for a database, or a folder, that cannot be written, or not even read."""
-    if path.parent.is_dir() and not os.access(path.parent, os.X_OK):
+    # Not `is_dir`, which raises where a folder above is closed.
+    if not os.access(path.parent, os.X_OK) and not absent(path.parent):
         return StoreReadOnly(
             f"The database {path} cannot be used: its folder is closed to you.",
             "Give yourself the right to read and write there, or choose another data folder.",
@@ -180,6 +181,17 @@ def read_only(path: Path) -> StoreReadOnly:
         f"The database {path} cannot be written: its folder or the file is read-only.",
         "Give yourself the right to write there, or choose another data folder.",
     )
+
+
+def absent(path: Path) -> bool:
+    """Say whether there is no such file or folder; one that may not be looked at may be there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _writable(path: Path) -> bool:

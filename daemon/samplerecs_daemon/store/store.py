@@ -14,6 +14,7 @@ from samplerecs_daemon.store.boards import Boards
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
 from samplerecs_daemon.store.crate import Crate
+from samplerecs_daemon.store.errors import absent
 from samplerecs_daemon.store.events import Events
 from samplerecs_daemon.store.feedback import Feedback
 from samplerecs_daemon.store.heard import Heard
@@ -81,7 +82,7 @@ class Store(
             StoreFull: the disk is full.
             StoreError: it cannot be used for another reason.
         """
-        if readonly and not _missing(path):
+        if readonly and not absent(path):
             database = Database(path, readonly=True, vfs=vfs)
             try:
                 if migrations.version(database) == migrations.latest():
@@ -144,14 +145,3 @@ class Store(
             self._db.query(
                 "INSERT OR REPLACE INTO meta VALUES ('described', ?)", (described.stamp(),)
             )
-
-
-def _missing(path: Path) -> bool:
-    """Say whether there is no such file; one that may not be looked at may be there."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False

@@ -422,7 +422,14 @@ def test_a_folder_that_may_not_be_entered(open_to_all: Path) -> None:
             said = as_nobody(what, path)
             assert said.startswith(f"store-read-only The database {path}"), said
             assert "closed to you" in said
+        path.parent.chmod(0o755)
+        path.parent.parent.chmod(0)
+        for what in ("read", "write", "lock"):
+            said = as_nobody(what, path)
+            assert said.startswith(f"store-read-only The database {path}"), said
+            assert "closed to you" in said
     finally:
+        path.parent.parent.chmod(0o755)
         path.parent.chmod(0o755)
 
 

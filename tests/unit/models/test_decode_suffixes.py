@@ -75,4 +75,4 @@ def test_an_extra_that_does_not_load_is_not_called_there(
         SamplerecsError, match=r"WAV, .* PyAV is installed but does not load"
     ) as told:
         describe_formats()
-    assert "av" in told.value.hint
+    assert "samplerecs av" in told.value.hint

@@ -44,8 +44,9 @@ export async function foldersPage(tools) {
 function numbers(status, refresh) {
   const paused = Boolean(status.paused);
   const words = [
-    countText(status.sounds, "sound"), status.waiting && `${status.waiting.toLocaleString()} still to be heard`,
-    status.failed && `${countText(status.failed, "file")} not usable`, status.unplugged && `${status.unplugged.toLocaleString()} of them not connected`,
+    countText(status.sounds, "sound"), status.unplugged && `${status.unplugged.toLocaleString()} of them not connected`,
+    status.waiting && `${status.waiting.toLocaleString()} still to be heard`,
+    status.failed && `${countText(status.failed, "file")} not usable`,
     status.gone && `${countText(status.gone, "sound")} gone`,
     `database ${sizeText(status.database_bytes)}`, paused && `analysis rests: ${status.paused}`,
   ];
