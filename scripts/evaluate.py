@@ -2,7 +2,10 @@
 
     python scripts/evaluate.py tempo|key|roles|retrieval TRUTH.tsv
         [--peers] [--tail] [--hold-out SEED]
+    python scripts/evaluate.py untimed FOLDER_OF_SOUNDS
     python scripts/evaluate.py rank FOLDER_OF_TABLES [--seeds N] [--home FOLDER] [--only PROOF]
+
+`untimed` counts false tempos of pads, by their makers' names, and of noises that it makes itself.
 
 `rank` measures the suggestions, on the sounds in `../samples` beside the tables and the demo
 library, with the analysis as it is.
@@ -29,7 +32,9 @@ EMPTY_CELLS = (
     "tempo and key: a sound without a tempo or key has the word none in that column. Rows with an "
     "empty cell are left out and counted, but for drum hits (by the column role); they have none."
 )
-TASKS = ("tempo", "key", "roles", "retrieval", "rank")
+TASKS = ("tempo", "key", "roles", "retrieval", "untimed", "rank")
+#: These take a folder instead of a table.
+OF_FOLDERS = ("untimed", "rank")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("task", choices=TASKS)
     parser.add_argument(
-        "table", type=Path, help="tab-separated table of known answers; rank: their folder"
+        "table",
+        type=Path,
+        help="tab-separated table of known answers; rank: their folder; untimed: one of sounds",
     )
     parser.add_argument("--peers", action="store_true", help="measure librosa and Essentia, too")
     parser.add_argument("--tail", action="store_true", help="tempo: add a tail to every loop")
@@ -56,8 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.hold_out is not None and options.task not in ("tempo", "key"):
         parser.error(f"{options.task} is not split by a seed: leave --hold-out out")
-    if not (options.table.is_dir() if options.task == "rank" else options.table.is_file()):
-        print(f"There is no table at {options.table}.", file=sys.stderr)
+    if not (options.table.is_dir() if options.task in OF_FOLDERS else options.table.is_file()):
+        what = "folder" if options.task in OF_FOLDERS else "table"
+        print(f"There is no {what} at {options.table}.", file=sys.stderr)
         return 2
     try:
         result = import_module(f"evaluation.{options.task}").run(options.table, options)

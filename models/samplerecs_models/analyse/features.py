@@ -13,6 +13,7 @@ from math import exp, sqrt
 
 import numpy as np
 
+from samplerecs_models.analyse.fine import fine_structure
 from samplerecs_models.analyse.shape import SILENCE, Envelope, measure_envelope
 from samplerecs_models.sound import ANALYSIS_RATE, HOP, N_FFT, Sound
 from samplerecs_models.types import Float32, Float64, Int64
@@ -50,6 +51,8 @@ class Features:
         side: energy of the difference of left and right over that of both, 0..1.
         flux: share of frame-to-frame change that is rise, per frame, in log power.
         hits: number of times that it starts anew, the first one included.
+        ragged: how ragged the spectra of single moments are, in nepers: see `fine_structure`.
+        lasting: part of it that stays in the mean spectrum, 0 (noise) .. 1 (steady lines).
     """
 
     envelope: Envelope
@@ -67,6 +70,8 @@ class Features:
     side: float
     flux: float
     hits: int = 1
+    ragged: float = 0.0
+    lasting: float = 1.0
 
 
 def measure_features(sound: Sound) -> Features:
@@ -75,9 +80,11 @@ def measure_features(sound: Sound) -> Features:
     power = _power(sound)
     start = min(int(envelope.onset_s * sound.frame_rate), len(power) - 1)
     bands = np.add.reduceat(power, _band_bins(), axis=1)
+    loudness = np.add.reduce(bands, axis=1)
     mean = np.add.reduce(power, axis=0)
     magnitude = np.sqrt(mean, dtype=np.float64)
     centroid, spread = _moments(magnitude)
+    ragged, lasting = fine_structure(power, mean, loudness)
     return Features(
         envelope=envelope,
         bands=_shares(bands),
@@ -93,7 +100,9 @@ def measure_features(sound: Sound) -> Features:
         sweep_octaves=_sweep(power[start : start + 6], power[start + 15 :]),
         side=_side(sound),
         flux=_flux(bands),
-        hits=_hits(bands),
+        hits=_hits(bands, loudness),
+        ragged=ragged,
+        lasting=lasting,
     )
 
 
@@ -218,12 +227,11 @@ def _flux(bands: Float32) -> float:
     return float(np.maximum(rise, 0.0, out=rise).sum() / rise.size)
 
 
-def _hits(bands: Float32) -> int:
+def _hits(bands: Float32, power: Float32) -> int:
     """Return how often the sound starts anew, its beginning included; 0 for silence.
 
     The mean over the bands is looked at: noise, whose bands flicker one by one, has one start.
     """
-    power = bands.sum(axis=1)
     loudest = float(power.max(initial=0.0))
     if loudest <= _POWER_FLOOR:
         return 0

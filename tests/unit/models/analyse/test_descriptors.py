@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sounds import awkward, beat, noise, pad, sine, sound_of, times
 
+from evaluation.noises import NOISES, make_noise
 from samplerecs_models.analyse.descriptors import describe
 from samplerecs_models.analyse.features import measure_features
 from samplerecs_models.analyse.level import measure_level
+from samplerecs_models.analyse.tonality import pitched_strength
 from samplerecs_models.types import Float64
 from samplerecs_models.vocabulary import DESCRIPTORS
 
@@ -84,6 +86,43 @@ def test_words_that_fit(samples: Float64, fits: tuple[str, ...], does_not: tuple
 def test_tonal_and_atonal_follow_the_pitch() -> None:
     assert words_of(sine(220.0, 1.0), pitched=0.9)["tonal"] > 0.8
     assert words_of(noise(1.0), pitched=0.05)["atonal"] > 0.6
+
+
+def heard(samples: Float64) -> dict[str, float]:
+    """The words as the analysis finds them, the pitch with them."""
+    return words_of(samples, pitched_strength(sound_of(samples)))
+
+
+@pytest.mark.parametrize("name", NOISES)
+@pytest.mark.parametrize(("seconds", "seed"), [(0.5, 0), (1.0, 1), (3.0, 2)])
+def test_noise_of_any_colour_and_length_is_noisy_and_atonal(
+    name: str, seconds: float, seed: int
+) -> None:
+    words = heard(make_noise(name, seconds, seed))
+    assert min(words["noisy"], words["atonal"]) >= 0.5
+    assert max(words["tonal"], words["clean"], words["distorted"]) < 0.1
+
+
+def driven_bass() -> Float64:
+    """A 55 Hz saw, overdriven until it is nearly a square, with a slow swell."""
+    saw = (times(2.0) * 55.0) % 1.0 - 0.5
+    return np.asarray(np.tanh(12 * saw) * np.minimum(1, times(2.0) / 0.1))
+
+
+def test_a_driven_bass_in_hiss_is_still_tonal_and_distorted() -> None:
+    words = heard(driven_bass() + 0.02 * noise(2.0))
+    assert min(words["tonal"], words["distorted"]) >= 0.5
+    assert max(words["noisy"], words["atonal"]) < 0.3
+
+
+def test_a_tone_in_noise_is_tonal_until_the_noise_covers_it() -> None:
+    tone, rush = sine(440.0, 2.0), noise(2.0)
+    assert heard(tone + 0.25 * rush)["tonal"] > 0.8
+    assert heard(tone + 10.0 * rush)["atonal"] > 0.8
+
+
+def test_clipped_noise_is_distorted() -> None:
+    assert heard(np.clip(50.0 * noise(1.0), -1, 1))["distorted"] > 0.9
 
 
 @given(
