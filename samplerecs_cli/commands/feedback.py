@@ -101,7 +101,7 @@ _DONE = {
     "accept": "Taken: {name}.",
     "dismiss": "Dismissed for this session: {name}.",
     "pin": "Pinned: {name}.",
-    "ban": "Banned for good: {name}. `samplerecs ban --undo` takes it back.",
+    "ban": "Banned for good: {name}. `samplerecs ban --undo {id}` takes it back.",
 }
 
 
@@ -117,4 +117,4 @@ def _give(sound: str, verdict: str, *, undo: bool, json: bool, path_wanted: bool
         words = "Taken back: {name}." if sample.changed else _NEVER[verdict]
     else:
         words = (_DONE if sample.changed else _NOTHING)[verdict]
-    say(words.format(name=sample.name))
+    say(words.format(name=sample.name, id=sample.id))

@@ -77,6 +77,8 @@ def resume(
         output.print_json(resumed)
     else:
         say(f"Session {resumed.id} goes on{_on(resumed)}.")
+        for note in resumed.notes:
+            say(note)
 
 
 @app.command()

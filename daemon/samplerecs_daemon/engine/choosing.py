@@ -38,7 +38,7 @@ class ChoosingPart(EnginePart):
             "you" if own else "settings",
             now,
             f"{drawn}{now}. {_SAY[now]}" if trial else _SAY[now],
-            comparison(store),
+            comparison(store, mode),
         )
 
     def set_mode(self, mode: str = "") -> ModeInfo:
@@ -60,7 +60,11 @@ class ChoosingPart(EnginePart):
         return info
 
 
-def comparison(store: Store) -> Comparison | None:
-    """Return what the sessions tell in which one of the two modes was drawn; None for nothing."""
+def comparison(store: Store, mode: str) -> Comparison | None:
+    """Return what the sessions tell in which one of the two modes was drawn.
+
+    None where nothing was compared and the mode of now does not compare either.
+    """
     seen = store.acceptance()
-    return compare(*(seen.get(f"{DRAWN}{mode}", Seen()) for mode in (FUSION, RULES)))
+    fusion, rules = (seen.get(f"{DRAWN}{each}", Seen()) for each in (FUSION, RULES))
+    return compare(fusion, rules) if mode == AB or fusion.shown + rules.shown else None

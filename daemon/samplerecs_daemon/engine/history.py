@@ -111,11 +111,16 @@ class HistoryPart(WatchingPart):
 
     def stats(self) -> Stats:
         """Return how samplerecs does."""
-        return statistics(self._access.reader())
+        return statistics(self._access.reader(), self._tools.mode)
 
 
-def statistics(store: Store) -> Stats:
-    """Return how samplerecs does, from what is kept."""
+def statistics(store: Store, mode: str) -> Stats:
+    """Return how samplerecs does, from what is kept.
+
+    Args:
+        store: what is kept.
+        mode: how lists are ordered where the user chose nothing else.
+    """
     events, words = store.event_counts(), store.word_counts()
     times = store.times_to_preview()
     counts = {name: events.get(name, 0) for name in COUNTED}
@@ -132,7 +137,7 @@ def statistics(store: Store) -> Stats:
         database_bytes=store.file_bytes(),
         signals_bytes=store.signals_bytes(),
         telemetry=store.telemetry(),
-        comparison=comparison(store),
+        comparison=comparison(store, store.own_mode() or mode),
     )
 
 

@@ -49,11 +49,15 @@ class _Begun:
         """Return what the user should know whose word began it."""
         on = f" on {project}" if project else ""
         begun = f"Session {self.number} started{on}.{resuming(self.earlier)}"
+        return (begun, *self.cleared_words())
+
+    def cleared_words(self) -> tuple[str, ...]:
+        """Return what is to be said of what went with the one that ended."""
         names = [words for name, words in _FIELDS.items() if name in self.cleared]
         if self.ended is None or not names:
-            return (begun,)
+            return ()
         where = f"for {self.ended.project}" if self.ended.project else "before"
-        return (begun, f"This cleared the {all_of(names)} that you set {where}.")
+        return (f"This cleared the {all_of(names)} that you set {where}.",)
 
 
 def resuming(earlier: SessionRow | None) -> str:
@@ -115,6 +119,9 @@ class SessionsPart(WatchingPart):
     def resume_session(self, session_id: int) -> SessionInfo:
         """Go on with an earlier session: what was set by hand in it is set again.
 
+        Returns:
+            The session; its notes say what was cleared.
+
         Raises:
             NothingFound: when there is no such session.
         """
@@ -126,9 +133,13 @@ class SessionsPart(WatchingPart):
                 )
             if row.ended_at is None:
                 return self._info(row, store.session_counts())
+            held = store.context().values
             ended = self._end(store)
             store.resume_session(session_id)
-        return self._started(_Begun(session_id, ended, None))
+            kept = store.context().values
+        cleared = tuple(name for name in held if name not in kept)
+        begun = _Begun(session_id, ended, None, cleared)
+        return replace(self._started(begun), notes=begun.cleared_words())
 
     def end_session(self) -> SessionInfo | None:
         """End the current session and forget what the user set by hand for it."""

@@ -70,7 +70,7 @@ class TelemetryPart(WatchingPart):
         """Switch signals on or off; what the user says of sounds is kept either way."""
         with self._access.writer() as store:
             store.set_telemetry(on)
-            return statistics(store)
+            return statistics(store, self._tools.mode)
 
     def export_telemetry(self) -> Iterator[Mapping[str, object]]:
         """Yield every kept event, oldest first; days long past as counts before them."""

@@ -35,11 +35,9 @@ def trial_notes(mode: str) -> tuple[str, ...]:
     return (f"Comparing: this session's lists are made by {what}. Leave: samplerecs mode fusion",)
 
 
-def compare(fusion: Seen, rules: Seen) -> Comparison | None:
-    """Return what can be said of the two modes; None where nothing was compared."""
+def compare(fusion: Seen, rules: Seen) -> Comparison:
+    """Return what can be said of the two modes."""
     shown = fusion.shown + rules.shown
-    if not shown:
-        return None
     if shown < NEEDED or not fusion.shown or not rules.shown:
         about = f"{shown:,} of about {NEEDED:,} impressions"
         return Comparison(shown, NEEDED, f"not enough data yet: {about}")

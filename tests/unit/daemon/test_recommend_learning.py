@@ -482,7 +482,7 @@ def test_a_session_draws_one_mode_and_sessions_draw_both() -> None:
 
 
 def test_the_verdict_is_plain() -> None:
-    assert compare(Seen(), Seen()) is None
+    assert compare(Seen(), Seen()).verdict == "not enough data yet: 0 of about 200 impressions"
     few = compare(Seen(2, 20), Seen(1, 21))
     assert few is not None
     assert few.verdict == f"not enough data yet: 41 of about {NEEDED} impressions"

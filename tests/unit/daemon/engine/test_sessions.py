@@ -104,8 +104,10 @@ def test_what_was_set_goes_with_its_session_and_comes_back(made: Kept) -> None:
         (first.id, True),
         (second.id, False),
     ]
-    made.engine.resume_session(second.id)
+    cleared = made.engine.resume_session(second.id).notes
     assert values(made) == {"bpm": 90.0, "project": "Dawn"}
+    # The tempo is set anew, to what it was on Dawn.
+    assert cleared == ("This cleared the key and mood that you set for Dusk.",)
 
 
 def test_the_end_of_a_session(made: Kept) -> None:
