@@ -13,7 +13,7 @@ from samplerecs_models.sound import ANALYSIS_RATE, Sound
 from samplerecs_models.types import Estimate
 from samplerecs_models.vocabulary import Source
 
-VERSION = 6
+VERSION = 7
 
 #: Shorter sounds have no tempo (two beats at FASTEST are 0.56 s).
 SHORTEST_S = 0.55

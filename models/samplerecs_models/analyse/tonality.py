@@ -17,7 +17,7 @@ from samplerecs_models.sound import ANALYSIS_RATE, N_FFT, Sound
 from samplerecs_models.types import Estimate, Float32
 from samplerecs_models.vocabulary import Source
 
-VERSION = 5
+VERSION = 6
 
 #: What is less likely than UNPITCHED to have a pitch is a drum or noise, and has no key; what is
 #: less likely than SURELY_PITCHED has its key doubted.

@@ -32,6 +32,8 @@ VERSIONS: Mapping[str, int] = {
 LOOP, NO_LOOP = 0.6, 0.1
 #: What is likelier than DRUM to be a drum has its key doubted, and above SURELY_DRUM none at all.
 DRUM, SURELY_DRUM = 0.5, 0.85
+#: A tempo or key that is less sure than this is none: chance says as much of a drone or of wind.
+LEAST = 0.05
 
 
 def analyse(sound: Sound) -> Analysis:
@@ -57,8 +59,8 @@ def analyse(sound: Sound) -> Analysis:
         level=loudness,
         kind=sort,
         role=role.classify_role(roles, features.envelope),
-        bpm=bpm,
-        key=_key(sound, role.drum_chance(roles)),
+        bpm=_told(bpm),
+        key=_told(_key(sound, role.drum_chance(roles))),
         descriptors=descriptors.describe(features, loudness, duration_s, pitched),
         versions=dict(VERSIONS),
         partial=sound.audio.partial,
@@ -76,6 +78,11 @@ def _key(sound: Sound, drum_chance: float) -> Estimate[Key]:
     if drum_chance > SURELY_DRUM:
         return Estimate(None, 0.0, Source.AUDIO)
     return _at_most(tonality.estimate_key(sound), (1.0 - drum_chance) / DRUM)
+
+
+def _told(estimate: Estimate[T]) -> Estimate[T]:
+    """Return the estimate, or none where it is as good as chance."""
+    return estimate if estimate.confidence >= LEAST else Estimate(None, 0.0, Source.AUDIO)
 
 
 def _at_most(estimate: Estimate[T], ceiling: float) -> Estimate[T]:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from sounds import awkward, beat, hat, kick, noise, pad, sound_of
 
-from samplerecs_models.analyse.whole import VERSIONS, analyse
+from evaluation.noises import NOISES, make_noise
+from samplerecs_models.analyse.whole import LEAST, VERSIONS, analyse
 from samplerecs_models.types import Float64
 from samplerecs_models.vocabulary import DESCRIPTORS, Kind, Role, Source
 
@@ -66,6 +67,14 @@ def test_one_shots_pads_and_noise_have_no_sure_tempo(samples: Float64) -> None:
 @pytest.mark.parametrize("samples", [kick(), kick(2.0), hat(), noise(1.0)])
 def test_drums_and_noise_have_no_sure_key(samples: Float64) -> None:
     assert analyse(sound_of(samples)).key.confidence < 0.5
+
+
+@pytest.mark.parametrize("name", NOISES)
+def test_what_is_as_good_as_chance_is_no_answer(name: str) -> None:
+    analysis = analyse(sound_of(make_noise(name, 6.0, 0)))
+    for estimate in (analysis.bpm, analysis.key):
+        assert estimate.value is None or estimate.confidence >= LEAST
+        assert estimate.confidence < 0.5
 
 
 def test_part_of_a_long_recording_says_so() -> None:
