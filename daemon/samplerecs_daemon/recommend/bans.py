@@ -47,7 +47,9 @@ def rows_of(index: LibraryIndex, ban: Ban) -> Bool:
             return _coded(index.packs, columns.pack.astype(np.int64), ban.value.__eq__)
         case _:
             within = _within(ban.value)
-            return _coded(index.folders, columns.folder.astype(np.int64), within)
+            rows = _coded(index.folders, columns.folder.astype(np.int64), within)
+            # Where a drive was, another may be now: its folders of the same name are not meant.
+            return rows & ~columns.present if ban.away else rows
 
 
 def _at(index: LibraryIndex, rows: Int64) -> Bool:
