@@ -185,6 +185,26 @@ def test_a_folder_whose_name_is_no_unicode_is_banned_and_taken_back(made: Kept) 
     assert made.engine.bans() == []
 
 
+def test_a_folder_is_banned_and_lifted_through_a_link(made: Kept, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(made.folder, target_is_directory=True)
+    ban = made.engine.ban("folder", str(link / "one"))
+    assert (ban.value, ban.hides) == (str(made.folder / "one"), 2)
+    assert not made.engine.ban("folder", str(link / "one")).changed
+    assert made.engine.ban("folder", str(link / "one"), undo=True).changed
+
+
+def test_a_single_sound_is_never_banned_or_lifted_here(made: Kept) -> None:
+    number = str(made.ids["a.wav"])
+    made.engine.feedback(number, "ban")
+    for undo in (False, True):
+        with pytest.raises(InputError):
+            made.engine.ban("sample", number, undo=undo)
+    with pytest.raises(InputError):
+        made.engine.ban("folder", " ", undo=True)
+    assert [one.kind for one in made.engine.bans()] == ["sample"]
+
+
 def test_the_drive_in_place_of_one_that_is_away_has_bans_of_its_own(made: Kept) -> None:
     typed = str(made.folder / "one")
     made.engine.ban("folder", typed)
