@@ -10,8 +10,8 @@ from samplerecs_daemon import gateway
 def undo(json: options.Json = False) -> None:
     """Take the last of these back; again for more.
 
-    Feedback, a correction, `more` and its steps, a change of a board, `taste reset`. Nothing else
-    is taken back, such as a new session or another mode.
+    Feedback, a ban, a correction, `more` and its steps, a change of a board, `taste reset`. Nothing
+    else is taken back, such as a new session or another mode.
     """
     with gateway.open_client() as client:
         undone = client.undo()

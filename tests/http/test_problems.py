@@ -148,6 +148,15 @@ def test_a_body_that_is_not_sent_as_json_is_told_how(http: httpx.Client) -> None
         assert "Content-Type: application/json" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("value", ["one", "../one", "~/one", ".", "~"])
+def test_a_folder_to_ban_is_named_by_its_whole_path(http: httpx.Client, value: str) -> None:
+    """Relative to what, only the asker knows; the names of packs may look so, all the same."""
+    answer = http.post("/bans", json={"kind": "folder", "value": value})
+    assert (answer.status_code, answer.json()["code"]) == (422, "input")
+    assert "give the whole path" in answer.json()["title"]
+    assert http.post("/bans", json={"kind": "pack", "value": value}).status_code == 404
+
+
 def test_a_field_of_a_query_is_named(http: httpx.Client) -> None:
     answer = http.get("/recommendations/top?n=ten")
     assert answer.status_code == 422

@@ -141,7 +141,7 @@ class Sounds(Protocol):
         """Keep the user's word on sounds (folders: all below); return them as they are now."""
 
     def undo(self) -> Undone:
-        """Take back the last word on a sound, correction, steer, board change or taste reset."""
+        """Take back the last word, ban, correction, steer, board change or taste reset."""
 
     def analyse(
         self, paths: Sequence[Path], *, audio_only: bool = False, with_vector: bool = False

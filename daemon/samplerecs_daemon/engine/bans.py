@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -35,7 +36,7 @@ class BansPart(EnginePart):
         """
         with self._access.writer() as store, store.transaction():
             index = self._tools.index(store)
-            held = spoken(store.bans(), kind, value)
+            held = _held(store, kind, value, undo=undo)
             ban = held or ban_named(index, kind, value)
             changed = undo == (held is not None)
             if changed:
@@ -55,9 +56,19 @@ def ban_infos(store: Store, index: LibraryIndex) -> list[BanInfo]:
     return [_info(store, index, ban, names) for ban in bans]
 
 
+def _held(store: Store, kind: str, value: str, *, undo: bool) -> Ban | None:
+    """Return the ban that holds and is meant, None for none."""
+    held = spoken(store.bans(), kind, value)
+    if held and held.away and not undo and not store.is_banned(Ban(held.kind, held.value)):
+        return None  # It is of a drive that is away: another one is in its place now.
+    return held
+
+
 def _put(store: Store, ban: Ban, *, undo: bool) -> None:
     """Keep or lift a ban inside a transaction, with what takes that back."""
-    about, step = f"ban {ban.kind} {ban.value}", {"kind": ban.kind, "value": ban.value}
+    step = store.lasting(ban)
+    # As JSON: a folder's name need not be Unicode.
+    about = f"ban {json.dumps(step)}"
     (store.unban if undo else store.ban)(ban)
     # What is taken back by name is no action of its own: `undo` then goes further back.
     if undo and store.forget_action(about):

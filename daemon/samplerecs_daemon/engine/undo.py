@@ -122,11 +122,11 @@ def _pin(store: Store, step: Step) -> None:
         store.pin(step["sample"], step["at"])
 
 
-def _ban(step: Step) -> Ban:
+def _ban(store: Store, step: Step) -> Ban:
     """Return what a step bans or lifts; those of single sounds name the sound alone."""
     if "sample" in step:
         return Ban("sample", str(step["sample"]))
-    return Ban(step["kind"], step["value"])
+    return store.ban_of(step["kind"], step["value"], step.get("root"))
 
 
 _DO: dict[str, Callable[[Store, Step], object]] = {
@@ -136,8 +136,8 @@ _DO: dict[str, Callable[[Store, Step], object]] = {
     "restore_event": lambda store, step: store.add_event(EventRow(**step["row"])),
     "pin": _pin,
     "unpin": lambda store, step: store.unpin(step["sample"]),
-    "ban": lambda store, step: store.ban(_ban(step)),
-    "unban": lambda store, step: store.unban(_ban(step)),
+    "ban": lambda store, step: store.ban(_ban(store, step)),
+    "unban": lambda store, step: store.unban(_ban(store, step)),
     "drop_step": lambda store, step: store.drop_step(step["id"]),
     "add_step": lambda store, step: store.add_step(step["sample"], step["step"], step["at"]),
     "learn_since": lambda store, step: store.learn_since(step["at"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from samplerecs_daemon.api import (
     BanInfo,
@@ -27,7 +27,14 @@ from samplerecs_daemon.api import (
     Signal,
     Wire,
 )
-from samplerecs_daemon.http.params import ID_MAX, FilePath, MaybePathOrId, PathOrId, Text
+from samplerecs_daemon.http.params import (
+    ID_MAX,
+    FilePath,
+    MaybePathOrId,
+    PathOrId,
+    Text,
+    whole_path,
+)
 
 Number = Annotated[int, Field(ge=0, le=ID_MAX)]
 
@@ -58,13 +65,18 @@ class FeedbackRequest(Sent):
     """Take it back."""
 
 
+def _whole_if_folder(value: str, info: ValidationInfo) -> str:
+    # Of nothing but spaces the engine says that it names no folder.
+    return whole_path(value) if info.data.get("kind") == "folder" and value.strip() else value
+
+
 @dataclass(frozen=True, slots=True)
 class BanRequest(Sent):
     """What is never to be suggested, or may be again."""
 
     kind: Annotated[str, Field(examples=["pack", "folder", "tag", "role"])]
     """pack, folder, tag or role; a single sound is banned by its feedback."""
-    value: Annotated[Text, Field(examples=["Night Drive"])]
+    value: Annotated[Text, AfterValidator(_whole_if_folder), Field(examples=["Night Drive"])]
     """The pack's name, the folder's absolute path, the tag or the role."""
     undo: bool = False
     """Lift the ban."""

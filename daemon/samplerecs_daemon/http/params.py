@@ -58,7 +58,7 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _whole(path: str) -> str:
+def whole_path(path: str) -> str:
     """Refuse a path that is relative: to which folder, nobody could say."""
     _sized(path)
     if not (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
@@ -74,7 +74,7 @@ def _text(text: str) -> str:
 
 _SIZES: dict[str, JsonValue] = {"minLength": 1, "maxLength": PATH_MAX}
 FilePath = Annotated[
-    str, Field(json_schema_extra=_SIZES, examples=["/sounds"]), AfterValidator(_whole)
+    str, Field(json_schema_extra=_SIZES, examples=["/sounds"]), AfterValidator(whole_path)
 ]
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": ID_MAX}
 PathOrId = Annotated[

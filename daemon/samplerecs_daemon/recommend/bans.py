@@ -19,6 +19,11 @@ from samplerecs_models.types import Bool, Int64
 
 #: Packs of a name like the one typed that are told, at most.
 _NEAR = 3
+_HINTS = {
+    "pack": "`samplerecs search WORD --json` tells the pack of each sound.",
+    "folder": "`samplerecs library list` shows its folders; name one of them, or one inside.",
+    "tag": "`samplerecs search tag:WORD` shows the sounds of a tag.",
+}
 
 
 def banned_rows(index: LibraryIndex, bans: Sequence[Ban]) -> Bool | None:
@@ -47,7 +52,9 @@ def rows_of(index: LibraryIndex, ban: Ban) -> Bool:
             return _coded(index.packs, columns.pack.astype(np.int64), ban.value.__eq__)
         case _:
             within = _within(ban.value)
-            return _coded(index.folders, columns.folder.astype(np.int64), within)
+            rows = _coded(index.folders, columns.folder.astype(np.int64), within)
+            # Where a drive was, another may be now: its folders of the same name are not meant.
+            return rows & ~columns.present if ban.away else rows
 
 
 def _at(index: LibraryIndex, rows: Int64) -> Bool:
@@ -97,11 +104,13 @@ def spoken(bans: Iterable[Ban], kind: str, text: str) -> Ban | None:
     """Return the ban that holds and is meant by what was typed, None for none.
 
     It need no longer be in the library: the ban of a pack that went can be lifted, too.
+
+    Raises:
+        InputError: when nothing of the kind can be banned, or no such role is known.
     """
-    wanted = _whole(kind, text)
-    return next(
-        (ban for ban in bans if ban.kind == kind and _whole(kind, ban.value) == wanted), None
-    )
+    wanted = _ways(kind, _checked(kind, text))
+    meant = [ban for ban in bans if ban.kind == kind and _whole(kind, ban.value) in wanted]
+    return min(meant, key=lambda ban: ban.away, default=None)
 
 
 def ban_named(index: LibraryIndex, kind: str, text: str) -> Ban:
@@ -111,22 +120,29 @@ def ban_named(index: LibraryIndex, kind: str, text: str) -> Ban:
         InputError: when nothing of the kind can be banned, or no such role is known.
         NothingFound: when the library has no such pack, folder or tag.
     """
+    _checked(kind, text)
+    if kind == "pack":
+        return Ban(kind, _pack(index, text))
+    bans = [Ban(kind, whole) for whole in _ways(kind, text)]
+    for ban in bans:
+        if kind == "role" or rows_of(index, ban).any():
+            return ban
+    raise NothingFound(f"Your library has no sound of {in_words(bans[0])}.", _HINTS[kind])
+
+
+def _checked(kind: str, text: str) -> str:
+    """Return what was typed; InputError where nothing can be meant by it."""
     if kind not in BAN_KINDS:
         raise InputError(f"Nothing can be banned by {kind!r}.", f"Known: {', '.join(BAN_KINDS)}.")
     if not text.strip():
         raise InputError(f"Say which {kind} to ban.")
-    if kind == "pack":
-        return Ban(kind, _pack(index, text))
-    ban = Ban(kind, _whole(kind, text))
-    if kind != "role" and not rows_of(index, ban).any():
-        raise NothingFound(f"Your library has no sound of {in_words(ban)}.", _HINTS[kind])
-    return ban
+    return text
 
 
-_HINTS = {
-    "folder": "`samplerecs library list` shows its folders; name one of them, or one inside.",
-    "tag": "`samplerecs search tag:WORD` shows the sounds of a tag.",
-}
+def _ways(kind: str, text: str) -> list[str]:
+    """Return what may be meant, the likeliest first: a folder may be named through a link."""
+    whole = _whole(kind, text)
+    return [whole, os.path.realpath(whole)] if kind == "folder" else [whole]
 
 
 def _whole(kind: str, text: str) -> str:
@@ -160,5 +176,5 @@ def _pack(index: LibraryIndex, text: str) -> str:
     told = list(dict.fromkeys(near))[:_NEAR]
     raise NothingFound(
         f"Your library has no pack {text.strip()!r}.",
-        f"Near to it: {', '.join(told)}." if told else "A list's JSON says each sound's pack.",
+        f"Near to it: {', '.join(told)}." if told else _HINTS["pack"],
     )

@@ -83,6 +83,10 @@ class Word:
     parts: Mapping[str, float] | None = None
     taken: bool = False
 
+    def faded(self, now: float) -> float:
+        """Return what it counts at a time (Unix seconds), its sign left out."""
+        return float(abs(self.amount) * 0.5 ** (max(0.0, now - self.at) / self.half_life_s))
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -259,12 +263,11 @@ def _parts(found: object) -> Mapping[str, float] | None:
 
 def _count(word: Word, now: float, session: int | None, genre: str) -> float:
     """Return what a word counts now, its sign left out."""
-    fades: float = 0.5 ** (max(0.0, now - word.at) / word.half_life_s)
     if session is not None and word.session == session:
         return abs(word.amount) * OF_SESSION
-    if genre and word.genre:
-        fades *= OF_GENRE if word.genre == genre else OF_OTHER_GENRE
-    return abs(word.amount) * fades
+    if not (genre and word.genre):
+        return word.faded(now)
+    return word.faded(now) * (OF_GENRE if word.genre == genre else OF_OTHER_GENRE)
 
 
 def _taste(

@@ -73,5 +73,4 @@ def _grouped(words: Sequence[Word], key: Callable[[Word], T | None]) -> dict[T, 
 
 def _count(word: Word, now: float, *, fades: bool) -> float:
     """Return what a word counts; in its own session it does not fade."""
-    amount = abs(word.amount)
-    return amount * 0.5 ** (max(0.0, now - word.at) / word.half_life_s) if fades else amount
+    return word.faded(now) if fades else abs(word.amount)

@@ -83,7 +83,7 @@ class RemoteSounds(Part):
         return self._transport.post("/samples/corrections", list[SampleInfo], body, under="samples")
 
     def undo(self) -> Undone:
-        """Take the last action back: feedback, a correction, a change of a board."""
+        """Take the last action back: feedback, a ban, a correction, a change of a board."""
         return self._transport.post("/undo", Undone)
 
     def analyse(

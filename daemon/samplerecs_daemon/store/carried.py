@@ -22,7 +22,7 @@ CARRIED: tuple[tuple[str, str], ...] = (
     ("project_samples", "sample_id"),
     ("crate", "sample_id"),
 )
-_BANS = "kind = 'sample' AND value = ?"
+_BANS = "kind = 'sample' AND root_id = 0 AND value = ?"
 
 
 def was_spoken_of(database: Database, sample_id: int) -> bool:

@@ -1,19 +1,16 @@
-"""What the user thinks of sounds: feedback, pins and bans."""
+"""What the user thinks of sounds: feedback and pins."""
 
 from __future__ import annotations
 
-import os
-
 from samplerecs_daemon.store.errors import reading
-from samplerecs_daemon.store.moved_bans import stored
 from samplerecs_daemon.store.part import StorePart
-from samplerecs_daemon.store.records import Ban, FeedbackRow
+from samplerecs_daemon.store.records import FeedbackRow
 
 _COLUMNS = "id, sample_id, verdict, at, context, session_id"
 
 
 class Feedback(StorePart):
-    """The feedback, pins and bans tables."""
+    """The feedback and pins tables."""
 
     def add_feedback(self, sample_id: int, verdict: str, context: str = "{}") -> int:
         """Keep one word on a sample, said now in the current session; return the row's id.
@@ -89,36 +86,3 @@ class Feedback(StorePart):
     def unpin(self, sample_id: int) -> None:
         """Take a pin off."""
         self._db.query("DELETE FROM pins WHERE sample_id = ?", (sample_id,))
-
-    @reading
-    def bans(self) -> list[Ban]:
-        """Return what is never to be suggested."""
-        return [
-            Ban(kind, os.fsdecode(value))
-            for kind, value in self._db.stream("SELECT kind, value FROM bans ORDER BY at, value")
-        ]
-
-    def is_banned(self, ban: Ban) -> bool:
-        """Say whether exactly this is banned."""
-        return self.banned_at(ban) is not None
-
-    @reading
-    def banned_at(self, ban: Ban) -> float | None:
-        """Return since when exactly this is banned, Unix seconds; None while it is not."""
-        row = self._db.one(
-            "SELECT at FROM bans WHERE kind = ? AND value = ?", (ban.kind, stored(ban.value))
-        )
-        return float(row[0]) if row else None
-
-    def ban(self, ban: Ban) -> None:
-        """Never suggest this again."""
-        self._db.query(
-            "INSERT OR IGNORE INTO bans VALUES (?, ?, ?)",
-            (ban.kind, stored(ban.value), self._clock()),
-        )
-
-    def unban(self, ban: Ban) -> None:
-        """Take a ban back."""
-        self._db.query(
-            "DELETE FROM bans WHERE kind = ? AND value = ?", (ban.kind, stored(ban.value))
-        )

@@ -15,7 +15,6 @@ from pathlib import Path
 from samplerecs_daemon.store import described
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading
-from samplerecs_daemon.store.moved_bans import move_folder_bans
 from samplerecs_daemon.store.records import FileStat, Known, RootRow
 from samplerecs_daemon.store.root_names import rename_root
 from samplerecs_daemon.store.roots import Roots
@@ -143,7 +142,6 @@ class Presence(Roots):
                 "UPDATE roots SET path = ?, volume = ?, subpath = ?, mount = x'' WHERE id = ?",
                 (os.fsencode(path), volume, inside, root_id),
             )
-            move_folder_bans(self._db, before.path, path)
             self._set_away(root_id, away=False)
             self._touch_root(root_id)
             if renamed := rename_root(self._db, root_id, before.path, path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from samplerecs_daemon.filestat import FileStat as FileStat
@@ -79,10 +79,19 @@ class FeedbackRow:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """Something never to be suggested: `kind` is "sample", "folder", "pack", "tag" or "role"."""
+    """Something never to be suggested.
+
+    Attributes:
+        kind: "sample", "folder", "pack", "tag" or "role".
+        value: a sample's id, a folder's absolute path as of now, a name.
+        root: the root that keeps a folder's ban, 0 for none; None: to be found by the path.
+        away: that root is away or no longer watched: another may be where it was.
+    """
 
     kind: str
     value: str
+    root: int | None = field(default=None, compare=False)
+    away: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from samplerecs_daemon.store import described
+from samplerecs_daemon.store.bans import give_bans
 from samplerecs_daemon.store.connection import Row
 from samplerecs_daemon.store.errors import reading, understanding
-from samplerecs_daemon.store.moved_bans import move_folder_bans
 from samplerecs_daemon.store.part import StorePart, display
 from samplerecs_daemon.store.records import RootRow
 from samplerecs_models.errors import BadPath
@@ -65,6 +65,7 @@ class Roots(StorePart):
             root_id = int(row[0]) if row else 0
             for root in inner:
                 self._take_over(root, root_id, path)
+            self._take_bans(root_id)
             self._refresh_root(root_id)
         return self.root(root_id)
 
@@ -72,7 +73,6 @@ class Roots(StorePart):
     def move_root(self, root_id: int, path: Path) -> None:
         """Note that a root is now found at `path` (its volume is mounted elsewhere)."""
         with self._db.transaction():
-            move_folder_bans(self._db, self.root(root_id).path, path)
             self._db.query("UPDATE roots SET path = ? WHERE id = ?", (os.fsencode(path), root_id))
             self._touch_root(root_id)
 
@@ -165,8 +165,20 @@ class Roots(StorePart):
             "display = ?3 || display WHERE root_id = ?4",
             (root_id, os.fsencode(prefix), display(prefix), inner.id),
         )
+        give_bans(self._db, inner, self.root(root_id))
         self._db.query("UPDATE roots SET watched = 0 WHERE id = ?", (inner.id,))
         self._refresh_root(inner.id)
+
+    def _take_bans(self, root_id: int) -> None:
+        """Have the bans inside a new root follow it, where a root that is not watched kept them."""
+        new = self.root(root_id)
+        rows = self._db.query(
+            f"SELECT {_COLUMNS} FROM roots WHERE NOT watched "
+            "AND (volume = ?1 OR '' IN (volume, ?1))",
+            (new.volume,),
+        )
+        for old in map(_root, rows):
+            give_bans(self._db, old, new)
 
     def _refresh_root(self, root_id: int) -> None:
         """Merge every sample of a root anew (it was added or removed)."""

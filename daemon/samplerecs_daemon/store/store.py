@@ -10,6 +10,7 @@ from typing import Self
 
 from samplerecs_daemon.store import described, migrations
 from samplerecs_daemon.store.actions import Actions
+from samplerecs_daemon.store.bans import Bans
 from samplerecs_daemon.store.boards import Boards
 from samplerecs_daemon.store.connection import Database
 from samplerecs_daemon.store.context import ContextTable
@@ -38,6 +39,7 @@ class Store(
     ContextTable,
     Sessions,
     Feedback,
+    Bans,
     Boards,
     Actions,
     Events,

@@ -109,8 +109,8 @@ async def correct(at: At, body: CorrectionsRequest) -> Response:
 async def undo(at: At) -> Response:
     """Take the last action back.
 
-    Feedback, a correction, a step or start of steering, a change of a board, or that what was
-    learnt was forgotten. Nothing else, such as a new session or another mode, is taken back.
+    Feedback, a ban, a correction, a step or start of steering, a change of a board, or that what
+    was learnt was forgotten. Nothing else, such as a new session or another mode, is taken back.
     """
     return await at.work.answer(at.services.client.undo)
 

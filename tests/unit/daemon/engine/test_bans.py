@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kept_parts import Kept, kept
+from store_parts import STAT, examined, heard
 
 from samplerecs_daemon.api import CorrectionRequest, SuggestRequest
 from samplerecs_models.errors import InputError, NothingFound
@@ -152,3 +155,71 @@ def test_a_banned_folder_stays_banned_where_its_library_folder_moves(
     made.engine.relink(made.folder, moved)
     assert [one.value for one in made.engine.bans()] == [str(moved / "one"), str(moved / "two")]
     assert listed(made) == {"d.wav"}
+
+
+def test_undo_takes_the_ban_of_a_folder_back_after_its_library_folder_moved(
+    made: Kept, tmp_path: Path
+) -> None:
+    made.engine.ban("folder", str(made.folder / "one"))
+    made.engine.ban("folder", str(made.folder / "two"))
+    moved = tmp_path / "elsewhere"
+    made.folder.rename(moved)
+    made.engine.relink(made.folder, moved)
+    assert made.engine.undo().what
+    assert [one.value for one in made.engine.bans()] == [str(moved / "one")]
+    # What was lifted by name is forgotten by `undo`, wherever the folder was when it was banned.
+    assert made.engine.ban("folder", str(moved / "one"), undo=True).changed
+    assert (made.engine.undo().what, listed(made)) == ("corrected d.wav", ALL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_folder_whose_name_is_no_unicode_is_banned_and_taken_back(made: Kept) -> None:
+    made.add(os.fsdecode(b"caf\xe9/e.wav"))
+    typed = str(made.folder / os.fsdecode(b"caf\xe9"))
+    assert made.engine.ban("folder", typed).changed
+    assert listed(made) == ALL
+    assert made.engine.undo().what.endswith("the folder " + typed.replace("\udce9", "?"))
+    assert listed(made) == {*ALL, "e.wav"}
+    made.engine.ban("folder", typed)
+    assert made.engine.ban("folder", typed, undo=True).changed
+    assert made.engine.bans() == []
+
+
+def test_a_folder_is_banned_and_lifted_through_a_link(made: Kept, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(made.folder, target_is_directory=True)
+    ban = made.engine.ban("folder", str(link / "one"))
+    assert (ban.value, ban.hides) == (str(made.folder / "one"), 2)
+    assert not made.engine.ban("folder", str(link / "one")).changed
+    assert made.engine.ban("folder", str(link / "one"), undo=True).changed
+
+
+def test_a_single_sound_is_never_banned_or_lifted_here(made: Kept) -> None:
+    number = str(made.ids["a.wav"])
+    made.engine.feedback(number, "ban")
+    for undo in (False, True):
+        with pytest.raises(InputError):
+            made.engine.ban("sample", number, undo=undo)
+    with pytest.raises(InputError):
+        made.engine.ban("folder", " ", undo=True)
+    assert [one.kind for one in made.engine.bans()] == ["sample"]
+
+
+def test_the_drive_in_place_of_one_that_is_away_has_bans_of_its_own(made: Kept) -> None:
+    typed = str(made.folder / "one")
+    made.engine.ban("folder", typed)
+    assert not made.engine.ban("folder", typed).changed
+    with made.access.writer() as store:
+        (gone,) = store.roots()
+        store.leave_root(gone.id)
+        here = store.add_root(Path("/elsewhere"), volume="another")
+        store.save(here.id, "one/e.wav", STAT, examined("e", vectors=(), analysis=heard()))
+        store.move_root(here.id, made.folder)
+    assert listed(made) == {"e.wav"}
+    assert made.engine.ban("folder", typed).changed
+    assert not made.engine.ban("folder", typed).changed
+    assert (listed(made), [one.hides for one in made.engine.bans()]) == (set(), [0, 1])
+    assert made.engine.ban("folder", typed, undo=True).changed
+    assert listed(made) == {"e.wav"}
+    assert made.engine.ban("folder", typed, undo=True).changed
+    assert made.engine.bans() == []
