@@ -47,7 +47,11 @@ def tag(
     ] = False,
     json: options.Json = False,
 ) -> None:
-    """Correct tempo, key, role or kind. Your word wins over names and ears, for ever."""
+    """Correct tempo, key, role or kind. Your word wins over names and ears, for ever.
+
+    A file keeps it when it is moved, renamed or bounced anew. Of a folder it is said of the sounds
+    that are in it now, not of those that come later.
+    """
     if double and half:
         raise typer.BadParameter("--double and --half cancel out")
     request = CorrectionRequest(

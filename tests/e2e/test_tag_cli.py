@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
+
+from samplerecs_models.decode.write import write_audio
 
 
 @pytest.fixture
@@ -59,6 +62,20 @@ def test_it_survives_a_move_and_a_rescan(cli: Any, pack: Path) -> None:
     assert cli("library", "scan").returncode == 0
     found = json.loads(cli("search", "bpm:66", "--json").stdout)
     assert [entry["sample"]["path"] for entry in found["suggestions"]] == [str(moved.resolve())]
+
+
+def test_it_survives_another_bounce_of_the_file(cli: Any, pack: Path) -> None:
+    sound = sorted(pack.glob("CT_132*.wav"))[0]
+    told(cli, sound, "--bpm", "90", "--key", "F", "--role", "strings")
+    louder, rate = soundfile.read(sound, dtype="float32")
+    write_audio(sound, 0.7 * louder, rate, subtype="PCM_16")
+    assert cli("library", "scan").returncode == 0
+    (now,) = told(cli, sound, "--add", "mine")
+    assert (now["bpm"]["value"], now["key"]["value"], now["role"]) == (90, "F", "strings")
+    for _ in range(2):
+        assert cli("undo").returncode == 0
+    (now,) = told(cli, sound, "--add", "mine")
+    assert (now["bpm"]["value"], now["role"]) != (90, "strings")
 
 
 def test_a_whole_folder_at_once(cli: Any, pack: Path) -> None:

@@ -21,6 +21,7 @@ from samplerecs_daemon.librarian.news import CHANGED_S
 from samplerecs_daemon.librarian.reading import Seen
 from samplerecs_daemon.librarian.roots import MISSING, RELEASED, THERE
 from samplerecs_models.errors import BadPath, InputError, NothingFound
+from samplerecs_models.types import Correction
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="jobs for tests need signals")
 
@@ -72,8 +73,15 @@ def test_added_dropped_changed_renamed_deleted(tmp_path: Path, log: Path) -> Non
         library.write("Bass_120bpm.wav")
         until(lambda: "Bass_120bpm.wav" in library.heard())
         print(f"heard {time.monotonic() - landed:.2f} s after it was written")
+        said = Correction(bpm=90.0)
+        (first,) = library.access.reader().ids_below(library.folder / "a.wav")
+        with library.access.writer() as store:
+            store.correct(first, said)
         (library.folder / "a.wav").write_bytes(b"another sound")
         until(lambda: begun(log) == 4)
+        until(lambda: library.access.reader().find_path(library.folder / "a.wav") != first)
+        (second,) = library.access.reader().ids_below(library.folder / "a.wav")
+        assert library.access.reader().correction(second) == said
         os.rename(library.folder / "Pack", library.folder / "Kit")
         until(lambda: (library.folder / "Kit" / "b.wav") in library.access.reader().paths_of(2))
         # Its hash was read, and known: it is no sound more.

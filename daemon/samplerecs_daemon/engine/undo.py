@@ -86,9 +86,10 @@ def _correct(store: Store, step: Step) -> None:
 
 def _now(store: Store, steps: Sequence[Step]) -> str:
     """Return what the one sound is whose correction was put back, "" for none and for several."""
-    ids = [int(number) for step in steps if step["do"] == "correct" for number in step["was"]]
-    rows = store.sample_rows(ids) if len(ids) == 1 else []
-    return in_words(rows[0].described) if rows else ""
+    ids = {int(number) for step in steps if step["do"] == "correct" for number in step["was"]}
+    # A file whose audio was written anew since is two sounds, of which one is there.
+    rows = store.sample_rows(list(store.reached(ids) if len(ids) > 1 else ids))
+    return in_words(rows[0].described) if len(rows) == 1 else ""
 
 
 def in_words(known: Described) -> str:

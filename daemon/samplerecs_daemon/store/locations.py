@@ -9,6 +9,7 @@ from pathlib import Path
 from samplerecs_daemon.store import codec, described
 from samplerecs_daemon.store.errors import reading
 from samplerecs_daemon.store.part import display
+from samplerecs_daemon.store.rebounced import keep_word
 from samplerecs_daemon.store.records import FailureRow, FileStat, Known
 from samplerecs_daemon.store.unheard import Place, Unheard
 from samplerecs_models.errors import DecodeError
@@ -54,7 +55,8 @@ class Locations(Unheard):
     ) -> None:
         """Put a file at its sample, new or changed; clears an earlier failure of it.
 
-        A sample that the file had while it was unheard gives way to this one.
+        A sample that the file had while it was unheard gives way to this one; one that it had
+        while its audio was another leaves it the user's word.
         """
         with self._db.transaction():
             there = self._place_of(root_id, os.fsencode(relative))
@@ -62,6 +64,7 @@ class Locations(Unheard):
             touched, generation = {sample_id}, self._bump()
             if there is not None and there.sample_id != sample_id:
                 if there.heard:
+                    keep_word(self._db, there.id, there.sample_id, sample_id)
                     touched.add(there.sample_id)
                 else:
                     self._absorb(there.sample_id, sample_id, generation)

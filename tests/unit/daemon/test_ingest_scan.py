@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from store_parts import Drives, write_kick, write_kicks
 
 from samplerecs_daemon.api import ScanProgress, ScanReport
@@ -24,8 +25,11 @@ from samplerecs_daemon.ingest.workers import Pool
 from samplerecs_daemon.store import Store
 from samplerecs_daemon.store.samples import MOST_OF_SIZE
 from samplerecs_models.decode import AAC_ADVICE
+from samplerecs_models.decode.write import write_audio
 from samplerecs_models.errors import BadPath
-from samplerecs_models.vocabulary import Undecodable
+from samplerecs_models.harmony import Key
+from samplerecs_models.types import Correction
+from samplerecs_models.vocabulary import Role, Source, Undecodable
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +208,24 @@ def test_a_file_with_new_content_is_another_sound(library: Library) -> None:
     assert done(library.scan()) == (1, 0, 0, 0, 0)
     assert set(library.paths()) == set(before)
     assert set(library.paths().values()).isdisjoint(before.values())
+
+
+def test_a_file_with_new_content_keeps_what_its_owner_said_of_it(library: Library) -> None:
+    (path,) = write_kicks(library.folder, 1)
+    library.scan()
+    said = Correction(role=Role.STRINGS, bpm=90.0, key=Key(5))
+    library.store.correct(library.paths()[path.name], said)
+    louder, rate = soundfile.read(path, dtype="float32")
+    write_audio(path, 0.7 * louder, rate, subtype="PCM_16")
+    assert done(library.scan()) == (1, 0, 0, 0, 0)
+    (row,) = (row for row in library.store.rows() if row.present)
+    known = row.described
+    assert (known.role.value, known.bpm.value, known.key.value) == (Role.STRINGS, 90.0, Key(5))
+    assert {known.role.source, known.bpm.source, known.key.source} == {Source.USER}
+    # One that is written beside it is another file, of which nothing was said.
+    write_audio(library.folder / "later.wav", 0.5 * louder, rate, subtype="PCM_16")
+    library.scan()
+    assert library.store.correction(library.paths()["later.wav"]) is None
 
 
 def test_duplicates_are_one_sample(library: Library) -> None:
