@@ -221,6 +221,11 @@ class Why(Wire):
     say: str = ""
     """That place, or what kept it out of the list: "Not in the list now: two of NightDrive are
     listed already: A and B."; "" when a rule hides it."""
+    hides: tuple[str, ...] = ()
+    """Every rule that hides it, in the words of `hidden_by`, which is the first; `suggestion.rank`
+    is its place where all of them are loosened."""
+    loosen: tuple[str, ...] = ()
+    """The rules to loosen for it to be listed; empty where none hides it."""
 
 
 @dataclass(frozen=True, slots=True)

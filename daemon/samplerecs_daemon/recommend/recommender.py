@@ -203,24 +203,29 @@ class Recommender:
         columns, first = self._index.columns, pins_first(self._index, self._store, made.query)
         ranker = self._rankers[made.mode]
         found = standing_below_pins(ranker, columns, made.query, row, first)
+        if found.hides:
+            # Its place is what a person sees who loosens all that hides it.
+            lifted = replace(made.query, lifted=made.query.lifted | set(found.hides))
+            there = standing_below_pins(ranker, columns, lifted, row, first)
+            found = replace(there, of=found.of, hides=found.hides)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
-        entry = found.entry
-        listed, say = (
-            (None, "") if found.hidden_by else self._listed(made, row, found, first, shown)
-        )
+        entry, hides = found.entry, tuple(self._hidden_how(row, rule) for rule in found.hides)
+        listed, say = (None, "") if found.hides else self._listed(made, row, found, first, shown)
         return Why(
             sample=sample,
-            rank=None if found.hidden_by else found.rank,
+            rank=None if found.hides else found.rank,
             of=found.of,
             listed=listed,
             say=say,
-            hidden_by=self._hidden_by(row, found),
+            hidden_by=hides[0] if hides else None,
             banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
             parts=why_parts(columns, made.query, row, found),
             used=every_use(self._store, sample.id),
+            hides=hides,
+            loosen=found.hides,
         )
 
     def sample(self, path_or_id: str) -> SampleInfo:
@@ -274,12 +279,11 @@ class Recommender:
         )
         return (list(listed).index(row) + 1 if row in listed else None), words
 
-    def _hidden_by(self, row: int, found: Standing) -> str | None:
-        if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
+    def _hidden_how(self, row: int, rule: str) -> str:
+        """Tell apart what one rule hides for several reasons."""
+        if rule == "absent" and row in gone_rows(self._index, self._store.roots()):
             return "gone"
-        if found.hidden_by == "seen":
-            return self._seen_how(row)
-        return found.hidden_by
+        return self._seen_how(row) if rule == "seen" else rule
 
     def _seen_how(self, row: int) -> str:
         """Say how a sound was seen: what is neither dismissed nor skipped is taken or used."""

@@ -63,6 +63,33 @@ def test_the_order_and_what_hides() -> None:
         assert shown.score == pytest.approx(sum(shown.score_components.values()))
 
 
+def test_all_rules_that_hide_are_named_and_lead_to_the_place_that_is_told() -> None:
+    said = [FeedbackRow(1, 4, "dismiss", NOW - 60, "{}")]
+    facts = [(124, "Am"), (124, "Am"), (90, "D#m"), (90, "D#m"), (90, "Am")]
+    rows = [sample(n, bpm=b, key=k, age_days=3 * n) for n, (b, k) in enumerate(facts, 1)]
+    made = library(rows, said=said, bans=[Ban("sample", "5")])
+    found = {number: why(made, number) for number in (1, 3, 4, 5)}
+    assert {number: one.hides for number, one in found.items()} == {
+        1: (),
+        3: ("tempo", "key"),
+        4: ("dismissed", "tempo", "key"),
+        5: ("banned", "tempo"),
+    }
+    assert [one.hidden_by for one in found.values()] == [None, "tempo", "dismissed", "banned"]
+    assert found[4].loosen == ("seen", "tempo", "key")
+    plain = recommender(made, RankSettings(diversity=0.0))
+    for number in (3, 5):
+        assert not any(
+            entry.sample.id == number
+            for entry in plain.suggest(SuggestRequest(), PROJECT).suggestions
+        )
+        shown = plain.why(str(number), PROJECT).suggestion
+        asked = SuggestRequest(n=9, loosen=found[number].loosen)
+        places = {each.sample.id: each.rank for each in plain.suggest(asked, PROJECT).suggestions}
+        assert shown is not None
+        assert shown.rank == places[number]
+
+
 def test_it_agrees_with_the_list() -> None:
     made = library([sample(n, bpm=118 + n, key="Am", age_days=3 * n) for n in range(1, 11)])
     plain = recommender(made, RankSettings(diversity=0.0))
