@@ -34,6 +34,8 @@ def why(sound: options.Sound, json: options.Json = False) -> None:
         output.print_json(found)
         return
     say(f"{found.sample.name}: {_place(found)}")
+    if found.pin:
+        say(f"{found.pin} samplerecs pin {found.sample.id} --undo takes that back.")
     if found.say:
         say(found.say)
     if found.used:
@@ -58,7 +60,7 @@ def _row(part: WhyPart) -> tuple[str, ...]:
 
 def _place(found: Why) -> str:
     if found.hidden_by is None:
-        return f"place {found.rank:,} of {found.of:,} by score."
+        return f"place {found.rank:,} of {found.of:,}{'' if found.pin else ' by score'}."
     why_not = f"not listed, because {rules_text(found.hides, _HIDDEN, found.banned_with)}."
     if found.suggestion is None or _COUNTS_ITSELF.intersection(found.hides):
         return why_not

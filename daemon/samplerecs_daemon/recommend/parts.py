@@ -20,10 +20,20 @@ _TOLD = 3
 _NOTHING = "nothing: its weight is 0"
 
 
-def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
-    """Return the parts of a sound's score, in their order."""
+def why_parts(
+    columns: Prepared, query: Query, row: int, standing: Standing, *, itself: bool = False
+) -> tuple[WhyPart, ...]:
+    """Return the parts of a sound's score, in their order.
+
+    Args:
+        columns: the candidates.
+        query: what the score was made for.
+        row: of the sound.
+        standing: its score.
+        itself: it was taken or pinned, which is left out of the query.
+    """
     weights = asdict(standing.weights)
-    against = _against(columns, query, row, standing)
+    against = _against(columns, query, row, standing, "else " if itself else "")
     higher = _higher(columns, query, row)
     parts = []
     for name, adds in standing.entry.components.items():
@@ -44,8 +54,10 @@ def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> 
     return tuple(parts)
 
 
-def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> Mapping[str, str]:
-    """Return what each part was compared with, in words."""
+def _against(
+    columns: Prepared, query: Query, row: int, standing: Standing, other: str
+) -> Mapping[str, str]:
+    """Return what each part was compared with, in words; `other`: what "nothing" leaves out."""
     bpm = float(columns.class_bpm[columns.tempo_class[row]])
     key = key_of_pitch(int(columns.key_class[row]) // 8)
     role = ROLE_CODES[columns.role[row]]
@@ -55,7 +67,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
     own_key = f"its {name_of(key)}" if key else _lacking("key", no_key)
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
-        "similarity": _seeds(query),
+        "similarity": _seeds(query, other),
         "words": _words(query, row),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
         "key": f"{own_key} against the project's {_project_key(query, query.key)}"
@@ -67,7 +79,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
         else "no role asked for, and none known to be lacking",
         "taste": "what you took and passed over, and what is in the project: packs, folders, roles"
         if query.taste is not None
-        else "nothing learnt yet",
+        else f"nothing {other}learnt yet",
         "together": "projects and sessions that had it beside what is in this one"
         if query.together is not None
         else "nothing in the project that was used before",
@@ -114,9 +126,9 @@ def _day(seconds: float) -> tuple[int, ...]:
     return time.localtime(seconds)[:3]
 
 
-def _seeds(query: Query) -> str:
+def _seeds(query: Query, other: str) -> str:
     if query.target is None:
-        return "nothing taken, pinned or named yet"
+        return f"nothing {other}taken, pinned or named yet"
     names = list(dict.fromkeys(name for name in query.seed_names if name))
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"

@@ -33,9 +33,11 @@ from samplerecs_daemon.recommend.pins import (
     First,
     Led,
     called_so,
+    pin_words,
+    pinned_entry,
     pins_first,
     rank_below,
-    standing_below_pins,
+    standing_with_pins,
     waiting_note,
 )
 from samplerecs_daemon.recommend.preparation import COLD, TASTE_ONLY, Preparation, Prepared
@@ -202,16 +204,19 @@ class Recommender:
         made, row = self._prepare(SuggestRequest(), context), int(rows[0])
         columns, first = self._index.columns, pins_first(self._index, self._store, made.query)
         ranker = self._rankers[made.mode]
-        found = standing_below_pins(ranker, columns, made.query, row, first)
-        if found.hides:
-            # Its place is what a person sees who loosens all that hides it.
-            lifted = replace(made.query, lifted=made.query.lifted | set(found.hides))
-            there = standing_below_pins(ranker, columns, lifted, row, first)
-            found = replace(there, of=found.of, hides=found.hides)
+        found = standing_with_pins(ranker, columns, made.query, row, first)
+        pinned = first is not None and bool(first.rows[row])
+        itself = pinned or found.hidden_by == "seen"
+        query, alone = made.query, found
+        if itself:
+            # Its score is told as that of any other sound: not by what it says of itself.
+            query = self._prepare(SuggestRequest(), context, sample.id).query
+            alone = ranker.standing(columns, query, row)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
-        entry, hides = found.entry, tuple(self._hidden_how(row, rule) for rule in found.hides)
+        entry = pinned_entry(alone.entry) if pinned else alone.entry
+        hides = tuple(self._hidden_how(row, rule) for rule in found.hides)
         listed, say = (None, "") if found.hides else self._listed(made, row, found, first, shown)
         return Why(
             sample=sample,
@@ -222,10 +227,11 @@ class Recommender:
             hidden_by=hides[0] if hides else None,
             banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
-            parts=why_parts(columns, made.query, row, found),
+            parts=why_parts(columns, query, row, alone, itself=itself),
             used=every_use(self._store, sample.id),
             hides=hides,
             loosen=found.hides,
+            pin=pin_words(found, alone) if pinned else "",
         )
 
     def sample(self, path_or_id: str) -> SampleInfo:

@@ -20,12 +20,13 @@ export async function showWhy(sample) {
   try {
     const why = await get(`/samples/${sample.id}/why`);
     const place = why.rank
-      ? `Place ${why.rank} of ${why.of.toLocaleString()} by score`
+      ? `Place ${why.rank} of ${why.of.toLocaleString()}${why.pin ? "" : " by score"}`
       : `Not in the list, because ${hiddenBy(why)}`;
     const entry = why.suggestion;
     openDialog("Why this sound", [
       h("p", {}, h("bdi", { class: "strong" }, sample.name)),
       h("p", {}, `${place}.`),
+      why.pin && h("p", {}, why.pin),
       why.say && h("p", {}, why.say),
       entry && h("p", {}, why.rank ? entry.reason : `If it were: ${entry.reason}`),
       entry && scoreTable(why.parts, entry.score),

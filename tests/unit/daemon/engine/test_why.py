@@ -122,6 +122,56 @@ def test_a_pin_that_waits_stands_behind_the_others() -> None:
     assert sum("at most 5 pinned" in words for words in said) == 2
 
 
+def told(found: Why, part: str) -> tuple[float, str]:
+    (one,) = (each for each in found.parts if each.name == part)
+    return one.value, one.against
+
+
+def test_a_pin_is_told_apart_from_its_score() -> None:
+    facts = [(124, 1), (124, 2), (124, 60), (90, 90)]
+    made = [sample(n, bpm=b, key="Am", age_days=d) for n, (b, d) in enumerate(facts, 1)]
+    found = why(library(made, pins=[3]), 3)
+    assert (found.rank, found.of) == (1, 4 - 1)
+    assert found.pin == "You pinned it, so it comes first. By score alone it would be at place 3."
+    assert found.suggestion is not None
+    assert found.suggestion.reason.startswith("pinned · ")
+    odd = why(library(made, pins=[4]), 4)
+    assert odd.rank == 1
+    assert odd.pin == "You pinned it, so it comes first. Otherwise its tempo would keep it out."
+    assert why(library(made, pins=[3]), 1).pin == ""
+
+
+def test_a_sound_says_nothing_of_itself() -> None:
+    made = [sample(1, pack="Dusk"), sample(2, pack="Dawn"), sample(3, pack="Noon")]
+    vectors = {1: unit(1.0), 2: unit(1.0, 1.0), 3: unit(0.0, 0.0, 1.0)}
+    said = [FeedbackRow(n, n, "pin", NOW - 60, "{}") for n in (1, 2)]
+    lone = why(library(made, vectors, said=said[:1], pins=[1]), 1)
+    assert told(lone, "similarity") == (0.0, "nothing else taken, pinned or named yet")
+    assert told(lone, "taste") == (0.0, "nothing else learnt yet")
+    assert lone.suggestion is not None
+    assert "you liked" not in lone.suggestion.reason
+    both = why(library(made, vectors, said=said, pins=[1, 2]), 1)
+    value, against = told(both, "similarity")
+    assert value == pytest.approx(0.7071, abs=1e-3)
+    assert against == "sound_2"
+    taken = [FeedbackRow(1, 1, "accept", NOW - 60, "{}")]
+    assert told(why(library(made, vectors, said=taken), 1), "similarity")[0] == 0.0
+
+
+def test_a_pin_counts_in_the_place_that_a_banned_sound_would_have() -> None:
+    made = library(
+        [sample(n, bpm=124, pack="Dusk" if n == 3 else "Dawn", age_days=n) for n in range(1, 6)],
+        pins=[3],
+        bans=[Ban("pack", "Dusk")],
+    )
+    found = why(made, 3)
+    assert (found.hides, found.pin, found.listed) == (("banned",), "You pinned it.", None)
+    assert found.suggestion is not None
+    assert found.suggestion.rank == 1
+    listed = recommender(made).suggest(SuggestRequest(loosen=("banned",)), PROJECT)
+    assert listed.suggestions[0].sample.id == 3
+
+
 def test_a_session_decides_what_was_dismissed() -> None:
     said = [FeedbackRow(1, 1, "dismiss", NOW - 60, "{}", 7)]
     made = library(rows(), said=said)
