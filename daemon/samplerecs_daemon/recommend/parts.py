@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 
 from samplerecs_daemon.api import WhyPart
 from samplerecs_models.harmony import Key, name_of
@@ -16,12 +17,20 @@ from samplerecs_models.vocabulary import Role
 
 #: Names that are told of what similarity is measured to.
 _TOLD = 3
+#: Of a sound without copies.
+_NO_COPIES: Mapping[str, str] = MappingProxyType({})
 #: What a part without a weight was compared with: one that the mode, or the settings, leave out.
 _NOTHING = "nothing: its weight is 0"
 
 
 def why_parts(
-    columns: Prepared, query: Query, row: int, standing: Standing, *, itself: bool = False
+    columns: Prepared,
+    query: Query,
+    row: int,
+    standing: Standing,
+    *,
+    itself: bool = False,
+    copies: Mapping[str, str] = _NO_COPIES,
 ) -> tuple[WhyPart, ...]:
     """Return the parts of a sound's score, in their order.
 
@@ -31,9 +40,11 @@ def why_parts(
         row: of the sound.
         standing: its score.
         itself: it was taken or pinned, which is left out of the query.
+        copies: word that only copies of it answer to -> these, in words.
     """
     weights = asdict(standing.weights)
     against = _against(columns, query, row, standing, "else " if itself else "")
+    against = {**against, "words": _words(query, row, copies)}
     higher = _higher(columns, query, row)
     parts = []
     for name, adds in standing.entry.components.items():
@@ -68,7 +79,6 @@ def _against(
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
         "similarity": _seeds(query, other),
-        "words": _words(query, row),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
         "key": f"{own_key} against the project's {_project_key(query, query.key)}"
         if query.key
@@ -134,16 +144,22 @@ def _seeds(query: Query, other: str) -> str:
     return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"
 
 
-def _words(query: Query, row: int) -> str:
+def _words(query: Query, row: int, copies: Mapping[str, str]) -> str:
     """Return the words that a sound was compared with, and which of the project's it answers."""
     moods = ", ".join(query.descriptor_target)
     if query.said is not None:
         meant = f" (in sound: {moods})" if moods else ""
-        found = ", ".join(f'"{word}"' for word in query.said.answered(row))
-        hits = f"it answers to {found}" if found else "none in its name, folders or tags"
+        hits = _hits(query.said.answered(row), copies) or "none in its name, folders or tags"
         return f"mood, genre and preferences: {', '.join(query.said.words)}{meant}; {hits}"
     words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
     return f"the words {words}" if words else "no words, mood, genre or preferences"
+
+
+def _hits(words: Sequence[str], copies: Mapping[str, str]) -> str:
+    """Return which words a sound answers to, and which its copies; "" for none."""
+    own = ", ".join(f'"{word}"' for word in words if word not in copies)
+    theirs = [f'{copies[word]} answers to "{word}"' for word in words if word in copies]
+    return "; ".join((*((f"it answers to {own}",) if own else ()), *theirs))
 
 
 def _project_key(query: Query, key: Key) -> str:

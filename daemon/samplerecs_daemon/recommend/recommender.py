@@ -22,6 +22,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
+from samplerecs_daemon.recommend.copied import copies_answering
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.listing import listing_words
@@ -216,6 +217,8 @@ class Recommender:
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
         entry = pinned_entry(alone.entry) if pinned else alone.entry
+        words = query.said.answered(row) if query.said else ()
+        copies = copies_answering(stored[0], words) if stored else {}
         hides = tuple(self._hidden_how(row, rule) for rule in found.hides)
         listed, say = (None, "") if found.hides else self._listed(made, row, found, first, shown)
         return Why(
@@ -227,7 +230,7 @@ class Recommender:
             hidden_by=hides[0] if hides else None,
             banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
-            parts=why_parts(columns, query, row, alone, itself=itself),
+            parts=why_parts(columns, query, row, alone, itself=itself, copies=copies),
             used=every_use(self._store, sample.id),
             hides=hides,
             loosen=found.hides,

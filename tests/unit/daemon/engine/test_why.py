@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -170,6 +170,22 @@ def test_a_pin_counts_in_the_place_that_a_banned_sound_would_have() -> None:
     assert found.suggestion.rank == 1
     listed = recommender(made).suggest(SuggestRequest(loosen=("banned",)), PROJECT)
     assert listed.suggestions[0].sample.id == 3
+
+
+def test_a_word_that_only_a_copy_answers_to_is_told_of_the_copy() -> None:
+    words = ("clap", "tape", "deep", "house", "dusty")
+    row = sample(1, "Clap Tape 04.wav", folder="/sounds/Dusty", words=words)
+    wanting = Context({"genre": ContextField("house", "user")})
+    house = Context({**wanting.values, "preferences": ContextField(("dusty",), "user")})
+    twice = replace(row, locations=2, other_names=("NightDrive_Clap_01.wav",))
+    copy = 'its copy NightDrive_Clap_01.wav answers to "house"'
+    for made, context, said in (
+        (row, wanting, 'it answers to "house"'),
+        (twice, wanting, copy),
+        (twice, house, f'it answers to "dusty"; {copy}'),
+        (replace(twice, name="House Clap.wav"), wanting, 'it answers to "house"'),
+    ):
+        assert told(why(library([made]), 1, context), "words")[1].endswith(f"; {said}")
 
 
 def test_a_session_decides_what_was_dismissed() -> None:
