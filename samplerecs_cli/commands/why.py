@@ -6,7 +6,7 @@ from samplerecs_cli import options, output
 from samplerecs_cli.diagnostics import say
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import Why, WhyPart
-from samplerecs_daemon.api.formats import all_of
+from samplerecs_daemon.api.formats import rules_text
 
 #: What hides a sound, in words.
 _HIDDEN = {
@@ -19,7 +19,11 @@ _HIDDEN = {
     "skipped": "you skipped it twice in this session",
     "tempo": "its tempo does not fit the project",
     "key": "its key does not fit the project",
+    "tempo and key": "its tempo and its key do not fit the project",
 }
+#: Where one of these hides a sound, its own dismissal, or that it is measured to, counts in the
+#: place that it would have, which therefore is not told.
+_COUNTS_ITSELF = {"seen", "dismissed"}
 
 
 def why(sound: options.Sound, json: options.Json = False) -> None:
@@ -30,6 +34,8 @@ def why(sound: options.Sound, json: options.Json = False) -> None:
         output.print_json(found)
         return
     say(f"{found.sample.name}: {_place(found)}")
+    if found.pin:
+        say(f"{found.pin} samplerecs pin {found.sample.id} --undo takes that back.")
     if found.say:
         say(found.say)
     if found.used:
@@ -54,14 +60,11 @@ def _row(part: WhyPart) -> tuple[str, ...]:
 
 def _place(found: Why) -> str:
     if found.hidden_by is None:
-        return f"place {found.rank:,} of {found.of:,} by score."
-    why_not = _HIDDEN.get(found.hidden_by, found.hidden_by)
-    if found.hidden_by == "banned" and found.banned_with:
-        why_not += f" with {all_of(found.banned_with)}"
-    if found.suggestion is None:
-        return f"not listed, because {why_not}."
-    if found.hidden_by in ("seen", "dismissed"):
-        # Its own dismissal, or that it is measured to, counts in the place.
-        return f"not listed, because {why_not}."
-    place = found.suggestion.rank
-    return f"not listed, because {why_not}. Without that it would be at place {place:,}."
+        return f"place {found.rank:,} of {found.of:,}{'' if found.pin else ' by score'}."
+    why_not = f"not listed, because {rules_text(found.hides, _HIDDEN, found.banned_with)}."
+    if found.suggestion is None or _COUNTS_ITSELF.intersection(found.hides):
+        return why_not
+    what = {1: "that", 2: "both"}.get(len(found.hides), "all of it")
+    flags = " ".join(f"--loosen {rule}" for rule in found.loosen)
+    place = f"it would be at place {found.suggestion.rank:,}"
+    return f"{why_not} Without {what} (samplerecs suggest {flags}) {place}."

@@ -187,6 +187,10 @@ def test_why_a_sound_is_where_it_is(demo_cli: Any) -> None:
     found = told(demo_cli, "why", str(first["sample"]["id"]))
     assert (found["hidden_by"], found["suggestion"]["reason"]) == (None, first["reason"])
     assert f"of {found['of']:,}" in demo_cli("why", first["sample"]["path"]).stderr.decode()
+    demo_cli("context", "set", "--key", "Cm")
+    twice = demo_cli("why", "LM_140_Em_Lead_01").stderr.decode()
+    assert "not listed, because its tempo and its key do not fit the project." in twice
+    assert "Without both (samplerecs suggest --loosen tempo --loosen key) it would be" in twice
     demo_cli("dismiss", str(first["sample"]["id"]))
     assert b"you dismissed it" in demo_cli("why", str(first["sample"]["id"])).stderr
     (second, *_) = told(demo_cli, "suggest")["suggestions"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from samplerecs_daemon.api.folders import ScanProgress
 from samplerecs_daemon.api.project import Context, ContextField
@@ -103,6 +103,22 @@ def guess_mark(field: ContextField | None) -> str:
 def all_of(names: Sequence[str]) -> str:
     """Return "a, b and c", "a" of one, "" of none."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def rules_text(rules: Sequence[str], words: Mapping[str, str], banned_with: Sequence[str]) -> str:
+    """Return why rules hide one sound: "you banned it with the pack Dusk and its tempo ...".
+
+    Args:
+        rules: all that hide it, as `Why` names them.
+        words: what is said of each, and of "tempo and key" together.
+        banned_with: what was banned as a whole.
+    """
+    if {"tempo", "key"} <= set(rules):
+        rules = [*(rule for rule in rules if rule not in ("tempo", "key")), "tempo and key"]
+    said = [words.get(rule, rule) for rule in rules]
+    if "banned" in rules and banned_with:
+        said[rules.index("banned")] += f" with {all_of(banned_with)}"
+    return all_of(said)
 
 
 def guess_text(context: Context) -> str:

@@ -221,6 +221,15 @@ class Why(Wire):
     say: str = ""
     """That place, or what kept it out of the list: "Not in the list now: two of NightDrive are
     listed already: A and B."; "" when a rule hides it."""
+    hides: tuple[str, ...] = ()
+    """Every rule that hides it, in the words of `hidden_by`, which is the first; `suggestion.rank`
+    is its place where all of them are loosened."""
+    loosen: tuple[str, ...] = ()
+    """The rules to loosen for it to be listed; empty where none hides it."""
+    pin: str = ""
+    """What being pinned does for it: "You pinned it, so it comes first. By score alone it would be
+    at place 3."; "" where it is not pinned. `rank` is then its place with the pinned on top, and
+    `parts` leave out what it says of itself: it is compared with the other sounds alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,22 @@ def _beside(store: StoreReader, index: LibraryIndex, beside: Sequence[int]) -> F
     return column
 
 
+def learnt_without(
+    sample: int,
+    store: StoreReader,
+    index: LibraryIndex,
+    weights: Weights,
+    now: float,
+    genre: str,
+) -> Knowledge:
+    """Return what is learnt, as `Learner.learnt`, from all sounds but one; nothing is kept of it.
+
+    That a sound was liked itself says nothing of how it suits what else is liked.
+    """
+    session = store.current_session()
+    return _learn(store, index, weights, now, session.id if session else None, genre, sample)
+
+
 def _learn(
     store: StoreReader,
     index: LibraryIndex,
@@ -205,8 +221,9 @@ def _learn(
     now: float,
     session: int | None,
     genre: str,
+    without: int | None = None,
 ) -> Knowledge:
-    words = list(words_of(store))
+    words = [word for word in words_of(store) if word.sample != without]
     fatigue = _fatigue(index, store.tired())
     if not words:
         return Knowledge(weights, fatigue=fatigue, genre=genre)

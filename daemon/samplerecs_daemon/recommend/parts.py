@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 
 from samplerecs_daemon.api import WhyPart
 from samplerecs_models.harmony import Key, name_of
@@ -16,14 +17,34 @@ from samplerecs_models.vocabulary import Role
 
 #: Names that are told of what similarity is measured to.
 _TOLD = 3
+#: Of a sound without copies.
+_NO_COPIES: Mapping[str, str] = MappingProxyType({})
 #: What a part without a weight was compared with: one that the mode, or the settings, leave out.
 _NOTHING = "nothing: its weight is 0"
 
 
-def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> tuple[WhyPart, ...]:
-    """Return the parts of a sound's score, in their order."""
+def why_parts(
+    columns: Prepared,
+    query: Query,
+    row: int,
+    standing: Standing,
+    *,
+    itself: bool = False,
+    copies: Mapping[str, str] = _NO_COPIES,
+) -> tuple[WhyPart, ...]:
+    """Return the parts of a sound's score, in their order.
+
+    Args:
+        columns: the candidates.
+        query: what the score was made for.
+        row: of the sound.
+        standing: its score.
+        itself: it was taken or pinned, which is left out of the query.
+        copies: word that only copies of it answer to -> these, in words.
+    """
     weights = asdict(standing.weights)
-    against = _against(columns, query, row, standing)
+    against = _against(columns, query, row, standing, "else " if itself else "")
+    against = {**against, "words": _words(query, row, copies)}
     higher = _higher(columns, query, row)
     parts = []
     for name, adds in standing.entry.components.items():
@@ -44,8 +65,10 @@ def why_parts(columns: Prepared, query: Query, row: int, standing: Standing) -> 
     return tuple(parts)
 
 
-def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> Mapping[str, str]:
-    """Return what each part was compared with, in words."""
+def _against(
+    columns: Prepared, query: Query, row: int, standing: Standing, other: str
+) -> Mapping[str, str]:
+    """Return what each part was compared with, in words; `other`: what "nothing" leaves out."""
     bpm = float(columns.class_bpm[columns.tempo_class[row]])
     key = key_of_pitch(int(columns.key_class[row]) // 8)
     role = ROLE_CODES[columns.role[row]]
@@ -55,8 +78,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
     own_key = f"its {name_of(key)}" if key else _lacking("key", no_key)
     seen = time.strftime("%-d %B %Y", time.localtime(float(columns.first_seen[row])))
     return {
-        "similarity": _seeds(query),
-        "words": _words(query, row),
+        "similarity": _seeds(query, other),
         "tempo": f"{own_bpm} against the project's {query.bpm:g}" if query.bpm else "no tempo set",
         "key": f"{own_key} against the project's {_project_key(query, query.key)}"
         if query.key
@@ -67,7 +89,7 @@ def _against(columns: Prepared, query: Query, row: int, standing: Standing) -> M
         else "no role asked for, and none known to be lacking",
         "taste": "what you took and passed over, and what is in the project: packs, folders, roles"
         if query.taste is not None
-        else "nothing learnt yet",
+        else f"nothing {other}learnt yet",
         "together": "projects and sessions that had it beside what is in this one"
         if query.together is not None
         else "nothing in the project that was used before",
@@ -114,24 +136,30 @@ def _day(seconds: float) -> tuple[int, ...]:
     return time.localtime(seconds)[:3]
 
 
-def _seeds(query: Query) -> str:
+def _seeds(query: Query, other: str) -> str:
     if query.target is None:
-        return "nothing taken, pinned or named yet"
+        return f"nothing {other}taken, pinned or named yet"
     names = list(dict.fromkeys(name for name in query.seed_names if name))
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return ", ".join(names[:_TOLD]) + more if names else "what answers the words best"
 
 
-def _words(query: Query, row: int) -> str:
+def _words(query: Query, row: int, copies: Mapping[str, str]) -> str:
     """Return the words that a sound was compared with, and which of the project's it answers."""
     moods = ", ".join(query.descriptor_target)
     if query.said is not None:
         meant = f" (in sound: {moods})" if moods else ""
-        found = ", ".join(f'"{word}"' for word in query.said.answered(row))
-        hits = f"it answers to {found}" if found else "none in its name, folders or tags"
+        hits = _hits(query.said.answered(row), copies) or "none in its name, folders or tags"
         return f"mood, genre and preferences: {', '.join(query.said.words)}{meant}; {hits}"
     words = " and ".join(text for text in (f'"{query.prompt}"' * bool(query.prompt), moods) if text)
     return f"the words {words}" if words else "no words, mood, genre or preferences"
+
+
+def _hits(words: Sequence[str], copies: Mapping[str, str]) -> str:
+    """Return which words a sound answers to, and which its copies; "" for none."""
+    own = ", ".join(f'"{word}"' for word in words if word not in copies)
+    theirs = [f'{copies[word]} answers to "{word}"' for word in words if word in copies]
+    return "; ".join((*((f"it answers to {own}",) if own else ()), *theirs))
 
 
 def _project_key(query: Query, key: Key) -> str:

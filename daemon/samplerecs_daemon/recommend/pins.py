@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from samplerecs_daemon.api.formats import all_of
 from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.reader import StoreReader
-from samplerecs_models.rank.columns import Limits, Query, Ranking, Standing
+from samplerecs_models.rank.columns import Limits, Query, Ranked, Ranking, Standing
 from samplerecs_models.rank.fusion import scorer
 from samplerecs_models.rank.prepared import Prepared
 from samplerecs_models.rank.ranker import eligible_rows
@@ -28,6 +29,10 @@ PINS_FIRST = 5
 PIN_WAITS = (
     f"Not in the list now: at most {PINS_FIRST} pinned sounds come first, and others fit better."
 )
+
+_PINNED = "pinned"
+#: What keeps a sound out that is not pinned, and a pinned one not.
+_OTHERWISE = {"seen": "that you took or passed over it", "tempo": "its tempo", "key": "its key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,16 @@ def pins_first(index: LibraryIndex, store: StoreReader, query: Query) -> First |
     only[pinned] = True
     if query.allowed is not None:
         only &= query.allowed
-    return First(only, "pinned", PINS_FIRST) if only.any() else None
+    return First(only, _PINNED, PINS_FIRST) if only.any() else None
+
+
+def pinned_entry(entry: Ranked) -> Ranked:
+    """Return a pinned sound's entry as a list has it."""
+    return _led(entry, _PINNED)
+
+
+def _led(entry: Ranked, why: str) -> Ranked:
+    return replace(entry, reason=f"{why} · {entry.reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ def rank_below(ranker: Ranker, columns: Prepared, query: Query, n: int, first: F
     if first is None:
         return Led(ranker.rank(columns, query, n))
     found = ranker.rank(columns, _of_first(query, first), n)
-    led = [replace(each, reason=f"{first.why} · {each.reason}") for each in found.winners]
+    led = [_led(each, first.why) for each in found.winners]
     above = led[: first.most]
     below = replace(
         _but_first(query, first), above=np.array([each.row for each in above], np.int64)
@@ -102,7 +116,35 @@ def waiting_note(count: int) -> tuple[str, ...]:
     return (f"{count:,} more {what}: at most {PINS_FIRST} come first, those that fit best.",)
 
 
-def standing_below_pins(
+def pin_words(found: Standing, alone: Standing) -> str:
+    """Return what being pinned does for a sound, in words.
+
+    Args:
+        found: where it stands, the pinned sounds on top.
+        alone: where it would stand if nothing were pinned.
+    """
+    if found.hides:
+        return "You pinned it."
+    said = "You pinned it, so it comes first." if found.rank <= PINS_FIRST else "You pinned it."
+    if alone.hides:
+        others = all_of([_OTHERWISE[rule] for rule in alone.hides])
+        return f"{said} Otherwise {others} would keep it out."
+    return f"{said} By score alone it would be at place {alone.rank:,}."
+
+
+def standing_with_pins(
+    ranker: Ranker, columns: Prepared, query: Query, row: int, first: First | None
+) -> Standing:
+    """Return where a row stands, or would stand if all that hides it were loosened."""
+    found = _standing_below(ranker, columns, query, row, first)
+    if not found.hides:
+        return found
+    lifted = replace(query, lifted=query.lifted | set(found.hides))
+    there = _standing_below(ranker, columns, lifted, row, first)
+    return replace(there, of=found.of, hides=found.hides)
+
+
+def _standing_below(
     ranker: Ranker, columns: Prepared, query: Query, row: int, first: First | None
 ) -> Standing:
     """Return where a row stands, what comes first being on top in an order of its own."""

@@ -23,7 +23,7 @@ from samplerecs_daemon.recommend.beside import (
 from samplerecs_daemon.recommend.byear import ByEar, by_ear, heard_masks
 from samplerecs_daemon.recommend.course import Course, course_of
 from samplerecs_daemon.recommend.lacks import lacking, roles_of_track
-from samplerecs_daemon.recommend.learner import Knowledge, Learner
+from samplerecs_daemon.recommend.learner import Knowledge, Learner, learnt_without
 from samplerecs_daemon.recommend.pasted import Named, read_named
 from samplerecs_daemon.recommend.reader import StoreReader
 from samplerecs_daemon.recommend.relevance import (
@@ -129,8 +129,15 @@ class Preparation:
         self._learner = learner
         self._sense = sense
 
-    def prepare(self, request: SuggestRequest, context: Context) -> Prepared:
+    def prepare(
+        self, request: SuggestRequest, context: Context, without: int | None = None
+    ) -> Prepared:
         """Read a request over the context and make the ranker's query of it.
+
+        Args:
+            request: what is asked for.
+            context: the project.
+            without: a sample of which what was done with it does not count, None for none.
 
         Raises:
             InputError: when the request cannot be used.
@@ -149,7 +156,7 @@ class Preparation:
         # "More like this" is "like": tempo and key rank and never hide, and no role is lacking.
         free = asked if course is None else replace(asked, hides=False)
         unwanted = [row.sample_id for row in said if row.at >= since]
-        target = self._target(asked, unwanted, used, now, course)
+        target = self._target(asked, unwanted, used, now, course, without)
         gone = [row.sample_id for row in said] + skipped_twice(self._store, now)
         # Words find a pinned sound like any other; only a free list has places of its own for it.
         found = () if asked.hides or asked.like else self._store.pins()
@@ -161,7 +168,7 @@ class Preparation:
         if ear is not None:
             query = self._heard(query, ear)
             missing = by_name_only(missing) if ear.prompt is not None else missing
-        query, knowledge = self._known(asked, query, now)
+        query, knowledge = self._known(asked, query, now, without)
         query = spread(query, free, PRESETS[asked.preset or self._settings.preset])
         query = calmer(query, exploration(asked.time_left_s))
         query, lacks = self._beside(free, query, context, used)
@@ -234,16 +241,18 @@ class Preparation:
         used: Sequence[int],
         now: float,
         course: Course | None,
+        without: int | None,
     ) -> Target | None:
         if asked.like:
             return aim(named_seeds(asked.like, self._index, self._store, self._listen))
         if asked.search:
             return None
         if not self._settings.learning:
-            seeds = seeds_of(pins_left(self._store), self._index, self._store)
+            pins = [pin for pin in pins_left(self._store) if pin != without]
+            seeds = seeds_of(pins, self._index, self._store)
         else:
-            seeds = learnt_seeds(self._index, self._store, now, used)
-        if course is not None:
+            seeds = learnt_seeds(self._index, self._store, now, used, without)
+        if course is not None and course.sample != without:
             steered = seeds_of([course.sample], self._index, self._store)
             seeds = [*(replace(seed, weight=STEER_WEIGHT) for seed in steered), *seeds]
         return aim(seeds, seeds_of(unwanted, self._index, self._store))
@@ -335,11 +344,18 @@ class Preparation:
         plain = None if target is None else np.clip(columns.vectors @ target, 0, 1)
         return replace(query, likeness=ear.likeness(plain, len(self._index)), by_ear=ear.prompt)
 
-    def _known(self, asked: Asked, query: Query, now: float) -> tuple[Query, Knowledge]:
+    def _known(
+        self, asked: Asked, query: Query, now: float, without: int | None
+    ) -> tuple[Query, Knowledge]:
         """Return the query with what was learnt of the user, and that."""
         if not self._settings.learning:
             return query, Knowledge(query.weights)
         known = self._learner.learnt(self._store, self._index, query.weights, now, asked.genre)
+        if without is not None:
+            others = learnt_without(
+                without, self._store, self._index, query.weights, now, asked.genre
+            )
+            known = replace(known, taste=others.taste, tastes=others.tastes)
         limits = limits_asked(asked)
         if limits is None and known.free_packs:
             limits = replace(limits_of(query), free_packs=known.free_packs)

@@ -22,6 +22,7 @@ from samplerecs_daemon.index.library import LibraryIndex
 from samplerecs_daemon.recommend.advice import advise
 from samplerecs_daemon.recommend.bans import banned_with
 from samplerecs_daemon.recommend.beside import every_use, used_words
+from samplerecs_daemon.recommend.copied import copies_answering
 from samplerecs_daemon.recommend.elsewhere import better_elsewhere, gone_rows, told_apart
 from samplerecs_daemon.recommend.learner import Learner
 from samplerecs_daemon.recommend.listing import listing_words
@@ -33,9 +34,11 @@ from samplerecs_daemon.recommend.pins import (
     First,
     Led,
     called_so,
+    pin_words,
+    pinned_entry,
     pins_first,
     rank_below,
-    standing_below_pins,
+    standing_with_pins,
     waiting_note,
 )
 from samplerecs_daemon.recommend.preparation import COLD, TASTE_ONLY, Preparation, Prepared
@@ -202,25 +205,36 @@ class Recommender:
         made, row = self._prepare(SuggestRequest(), context), int(rows[0])
         columns, first = self._index.columns, pins_first(self._index, self._store, made.query)
         ranker = self._rankers[made.mode]
-        found = standing_below_pins(ranker, columns, made.query, row, first)
+        found = standing_with_pins(ranker, columns, made.query, row, first)
+        pinned = first is not None and bool(first.rows[row])
+        itself = pinned or found.hidden_by == "seen"
+        query, alone = made.query, found
+        if itself:
+            # Its score is told as that of any other sound: not by what it says of itself.
+            query = self._prepare(SuggestRequest(), context, sample.id).query
+            alone = ranker.standing(columns, query, row)
         stored = self._store.sample_rows([sample.id]) if sample.present else []
         source, project = self._source(row, made), project_name(made.context)
         used = used_words(self._store, [sample.id], project).get(sample.id, "")
-        entry = found.entry
-        listed, say = (
-            (None, "") if found.hidden_by else self._listed(made, row, found, first, shown)
-        )
+        entry = pinned_entry(alone.entry) if pinned else alone.entry
+        words = query.said.answered(row) if query.said else ()
+        copies = copies_answering(stored[0], words) if stored else {}
+        hides = tuple(self._hidden_how(row, rule) for rule in found.hides)
+        listed, say = (None, "") if found.hides else self._listed(made, row, found, first, shown)
         return Why(
             sample=sample,
-            rank=None if found.hidden_by else found.rank,
+            rank=None if found.hides else found.rank,
             of=found.of,
             listed=listed,
             say=say,
-            hidden_by=self._hidden_by(row, found),
+            hidden_by=hides[0] if hides else None,
             banned_with=banned_with(self._index, self._store.bans(), row),
             suggestion=suggestion(found.rank, stored[0], entry, source, used) if stored else None,
-            parts=why_parts(columns, made.query, row, found),
+            parts=why_parts(columns, query, row, alone, itself=itself, copies=copies),
             used=every_use(self._store, sample.id),
+            hides=hides,
+            loosen=found.hides,
+            pin=pin_words(found, alone) if pinned else "",
         )
 
     def sample(self, path_or_id: str) -> SampleInfo:
@@ -274,12 +288,11 @@ class Recommender:
         )
         return (list(listed).index(row) + 1 if row in listed else None), words
 
-    def _hidden_by(self, row: int, found: Standing) -> str | None:
-        if found.hidden_by == "absent" and row in gone_rows(self._index, self._store.roots()):
+    def _hidden_how(self, row: int, rule: str) -> str:
+        """Tell apart what one rule hides for several reasons."""
+        if rule == "absent" and row in gone_rows(self._index, self._store.roots()):
             return "gone"
-        if found.hidden_by == "seen":
-            return self._seen_how(row)
-        return found.hidden_by
+        return self._seen_how(row) if rule == "seen" else rule
 
     def _seen_how(self, row: int) -> str:
         """Say how a sound was seen: what is neither dismissed nor skipped is taken or used."""

@@ -64,7 +64,11 @@ def named_seeds(
 
 
 def learnt_seeds(
-    index: LibraryIndex, store: StoreReader, now: float, used: Sequence[int] = ()
+    index: LibraryIndex,
+    store: StoreReader,
+    now: float,
+    used: Sequence[int] = (),
+    without: int | None = None,
 ) -> list[Seed]:
     """Return the pinned and lately taken sounds, the latter weighted by how lately.
 
@@ -76,6 +80,7 @@ def learnt_seeds(
         store: the history.
         now: Unix seconds.
         used: samples in the open project, which count as taken this moment.
+        without: a sample that does not count, None for none.
     """
     since = store.learnt_since()
     weights: dict[int, float] = {}
@@ -85,7 +90,9 @@ def learnt_seeds(
             weights[said.sample_id] = _faded(now - said.at, HALF_LIFE_S)
     weights.update(dict.fromkeys(used, ACCEPT_WEIGHT))
     weights.update(dict.fromkeys(pins_left(store), PIN_WEIGHT))
-    return _known(weights, index, store) or _of_projects(index, store, now, since)
+    if without is not None:
+        weights.pop(without, None)
+    return _known(weights, index, store) or _of_projects(index, store, now, since, without)
 
 
 def pins_left(store: StoreReader) -> list[int]:
@@ -94,10 +101,14 @@ def pins_left(store: StoreReader) -> list[int]:
     return [sample for sample in store.pins() if str(sample) not in banned]
 
 
-def _of_projects(index: LibraryIndex, store: StoreReader, now: float, since: float) -> list[Seed]:
+def _of_projects(
+    index: LibraryIndex, store: StoreReader, now: float, since: float, without: int | None
+) -> list[Seed]:
     """Return what was used in earlier projects; without a row, for it may be listed again."""
     lately = store.used_lately(since, REMEMBERED)
-    weights = {sample: _faded(now - at, PROJECTS_HALF_LIFE_S) for sample, at in lately}
+    weights = {
+        sample: _faded(now - at, PROJECTS_HALF_LIFE_S) for sample, at in lately if sample != without
+    }
     return [replace(seed, row=-1) for seed in _known(weights, index, store)]
 
 

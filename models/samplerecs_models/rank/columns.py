@@ -276,7 +276,7 @@ class Standing:
     Attributes:
         rank: 1 is the best; for a hidden row the rank that it would have.
         of: number of rows that no rule hides.
-        hidden_by: the rule that hides it, None when none does.
+        hides: the rules that hide it, the one that it is counted under first; () when none does.
         entry: its score, change and reason, as if nothing hid it.
         weights: what its parts were multiplied by: the ranker's own, where it does not take the
             query's.
@@ -285,10 +285,15 @@ class Standing:
 
     rank: int
     of: int
-    hidden_by: str | None
+    hides: tuple[str, ...]
     entry: Ranked
     weights: Weights
     places: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def hidden_by(self) -> str | None:
+        """The rule that it is counted under, None when none hides it."""
+        return self.hides[0] if self.hides else None
 
 
 @dataclass(frozen=True, slots=True)

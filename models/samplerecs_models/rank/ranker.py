@@ -160,7 +160,7 @@ def _standing(prepared: Prepared, query: Query, row: int) -> Standing:
     return Standing(
         rank=1 + int(np.count_nonzero(ahead & eligible)),
         of=int(np.count_nonzero(eligible)),
-        hidden_by=next((name for name, mask in rules if not mask[row]), None),
+        hides=tuple(name for name, mask in rules if not mask[row]),
         entry=entry,
         weights=made.query.weights,
         places=places,

@@ -179,6 +179,14 @@ def test_the_status_line_says_what_is_hidden_and_what_loosens_it() -> None:
     assert said == "Hidden: 41 by tempo, 17 by key · L loosens"
     assert "loosens" not in status.hidden_words({"absent": 3}, "L")
     assert status.hidden_words({"seen": 1}, "L") == "Hidden: 1 taken, dismissed or skipped"
+
+
+def test_all_rules_that_hide_a_sound_are_told() -> None:
+    assert status.hidden_why(["key"]) == "its key does not fit"
+    assert status.hidden_why(["tempo", "key"]) == "its tempo and its key do not fit"
+    told = status.hidden_why(["banned", "tempo", "key"], ["the pack Dusk", "the role kick"])
+    banned = "you banned it with the pack Dusk and the role kick"
+    assert told == f"{banned} and its tempo and its key do not fit"
     assert status.waiting_words(3, "playing", "f") == (
         "3 changes waiting (while a sound plays) · f shows them"
     )

@@ -180,6 +180,7 @@ class SideScreen(SoundScreen):
 def _standing(why: Why) -> str:
     """Return where a sound stands: its rank by score and in the list, or what hides it."""
     if why.hidden_by:
-        return f"not listed: {status.hidden_why(why.hidden_by, why.banned_with)}"
-    by_score = f"rank {why.rank:,} of {why.of:,} by score" if why.rank else ""
-    return " · ".join(filter(None, (by_score, why.say.rstrip("."))))
+        return f"not listed: {status.hidden_why(why.hides, why.banned_with)}"
+    by_score = "" if why.pin else " by score"
+    rank = f"rank {why.rank:,} of {why.of:,}{by_score}" if why.rank else ""
+    return " · ".join(filter(None, (rank, why.pin.rstrip("."), why.say.rstrip("."))))

@@ -26,6 +26,7 @@ from samplerecs_daemon.api.formats import (
 from samplerecs_tui import keymap
 from samplerecs_tui.state.project import is_on, is_recording
 from samplerecs_tui.state.rows import plain_name
+from samplerecs_tui.state.status import hidden_why
 
 HELP = (
     "hear 3: hear the third sound; hear: silence. take 3, pin 3, dismiss 3, ban 3: what they say.",
@@ -158,8 +159,14 @@ def daws_lines(daws: Sequence[DawSource]) -> Iterator[str]:
 
 def why_lines(why: Why) -> Iterator[str]:
     """Yield why a sound stands where it does: a sentence for each part that counts."""
+    by_score = "" if why.pin else " by score"
     if why.rank:
-        yield f"{plain_name(why.sample)}: number {why.rank:,} of {why.of:,} by score."
+        yield f"{plain_name(why.sample)}: number {why.rank:,} of {why.of:,}{by_score}."
+    if why.hides:
+        because = hidden_why(why.hides, why.banned_with)
+        yield f"{plain_name(why.sample)}: not listed, because {because}."
+    if why.pin:
+        yield why.pin
     if why.say:
         yield why.say
     for part in sorted(why.parts, key=lambda part: -abs(part.adds)):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len, set_cell_size
 
 from samplerecs_daemon.api import DawSource, LibraryStatus, ScanProgress, SessionInfo
-from samplerecs_daemon.api.formats import all_of, count_text
+from samplerecs_daemon.api.formats import count_text, rules_text
 
 _HIDDEN = {
     "tempo": "by tempo",
@@ -20,6 +20,7 @@ _HIDDEN = {
 _WHY = {
     "tempo": "its tempo does not fit",
     "key": "its key does not fit",
+    "tempo and key": "its tempo and its key do not fit",
     "absent": "its drive or folder is not here",
     "gone": "its file is gone",
     "banned": "you banned it",
@@ -60,10 +61,9 @@ def hidden_words(hidden: Mapping[str, int], key: str) -> str:
     return f"Hidden: {', '.join(parts)}{can}"
 
 
-def hidden_why(rule: str, banned_with: Sequence[str] = ()) -> str:
-    """Return why a rule hides one sound, in words; `banned_with`: what was banned as a whole."""
-    whole = f" with {all_of(banned_with)}" if rule == "banned" and banned_with else ""
-    return f"{_WHY.get(rule, rule)}{whole}"
+def hidden_why(rules: Sequence[str], banned_with: Sequence[str] = ()) -> str:
+    """Return why rules hide one sound, in words; `banned_with`: what was banned as a whole."""
+    return rules_text(rules, _WHY, banned_with)
 
 
 def begun_words(session: SessionInfo) -> str:

@@ -12,6 +12,8 @@
  *   stretch: number}} Suggestion
  * @typedef {{name: string, value: number, weight: number, adds: number, against: string,
  *   higher: string, place: number|null}} WhyPart
+ * @typedef {{sample: Sample, rank: number|null, of: number, hides: string[], banned_with: string[],
+ *   suggestion: Suggestion|null, parts: WhyPart[], say: string, pin: string}} Why
  * @typedef {{value: any, source: string, at: number, confidence: number}} Field
  * @typedef {{values: Record<string, Field>}} Context
  * @typedef {{suggestions: Suggestion[], hidden: Record<string, number>, mode: string,

@@ -21,6 +21,7 @@ const PARTS = {
 /** Why a sound is not in the list. @type {Record<string, string>} */
 const HIDDEN = {
   tempo: "its tempo does not fit the project", key: "its key does not fit the project",
+  "tempo and key": "its tempo and its key do not fit the project",
   absent: "its drive is not connected, or its folder not there", gone: "its file is gone",
   banned: "you said never again", seen: "you took it, or it is in the project", dismissed: "you dismissed it",
   filter: "your filters leave it out",
@@ -38,5 +39,13 @@ const teller = (words) => (name) => words[name] ?? name.replaceAll(/[-_]/g, " ")
 export const modeText = teller(MODES);
 export const happenedText = teller(HAPPENED);
 export const partText = teller(PARTS);
-export const hiddenText = teller(HIDDEN);
+const hiddenText = teller(HIDDEN);
 export const sourceText = teller(SOURCES);
+
+/** @param {import("./types.js").Why} why @returns {string} all that keeps a sound out of the list */
+export function hiddenBy(why) {
+  const both = ["tempo", "key"].every((rule) => why.hides.includes(rule));
+  const rules = both ? [...why.hides.filter((rule) => rule !== "tempo" && rule !== "key"), "tempo and key"] : why.hides;
+  const whole = why.banned_with.length > 0 ? ` of ${why.banned_with.join(" and ")}` : "";
+  return rules.map((rule) => hiddenText(rule) + (rule === "banned" ? whole : "")).join(" and ");
+}

@@ -5,7 +5,7 @@ import { Problem, get, send } from "../core/api.js";
 import { button, h } from "../core/dom.js";
 import { bpmText, countText, lengthText } from "../core/format.js";
 import { say, sayError } from "../core/toast.js";
-import { hiddenText, sourceText } from "../core/words.js";
+import { hiddenBy, sourceText } from "../core/words.js";
 import { ask, openDialog } from "./dialog.js";
 import { scoreTable } from "./score.js";
 
@@ -19,14 +19,14 @@ const FASTEST = 999;
 export async function showWhy(sample) {
   try {
     const why = await get(`/samples/${sample.id}/why`);
-    const whole = why.hidden_by === "banned" && why.banned_with.length > 0 ? ` of ${why.banned_with.join(" and ")}` : "";
     const place = why.rank
-      ? `Place ${why.rank} of ${why.of.toLocaleString()} by score`
-      : `Not in the list, because ${hiddenText(why.hidden_by)}${whole}`;
+      ? `Place ${why.rank} of ${why.of.toLocaleString()}${why.pin ? "" : " by score"}`
+      : `Not in the list, because ${hiddenBy(why)}`;
     const entry = why.suggestion;
     openDialog("Why this sound", [
       h("p", {}, h("bdi", { class: "strong" }, sample.name)),
       h("p", {}, `${place}.`),
+      why.pin && h("p", {}, why.pin),
       why.say && h("p", {}, why.say),
       entry && h("p", {}, why.rank ? entry.reason : `If it were: ${entry.reason}`),
       entry && scoreTable(why.parts, entry.score),

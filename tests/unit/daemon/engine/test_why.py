@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +63,33 @@ def test_the_order_and_what_hides() -> None:
         assert shown.score == pytest.approx(sum(shown.score_components.values()))
 
 
+def test_all_rules_that_hide_are_named_and_lead_to_the_place_that_is_told() -> None:
+    said = [FeedbackRow(1, 4, "dismiss", NOW - 60, "{}")]
+    facts = [(124, "Am"), (124, "Am"), (90, "D#m"), (90, "D#m"), (90, "Am")]
+    rows = [sample(n, bpm=b, key=k, age_days=3 * n) for n, (b, k) in enumerate(facts, 1)]
+    made = library(rows, said=said, bans=[Ban("sample", "5")])
+    found = {number: why(made, number) for number in (1, 3, 4, 5)}
+    assert {number: one.hides for number, one in found.items()} == {
+        1: (),
+        3: ("tempo", "key"),
+        4: ("dismissed", "tempo", "key"),
+        5: ("banned", "tempo"),
+    }
+    assert [one.hidden_by for one in found.values()] == [None, "tempo", "dismissed", "banned"]
+    assert found[4].loosen == ("seen", "tempo", "key")
+    plain = recommender(made, RankSettings(diversity=0.0))
+    for number in (3, 5):
+        assert not any(
+            entry.sample.id == number
+            for entry in plain.suggest(SuggestRequest(), PROJECT).suggestions
+        )
+        shown = plain.why(str(number), PROJECT).suggestion
+        asked = SuggestRequest(n=9, loosen=found[number].loosen)
+        places = {each.sample.id: each.rank for each in plain.suggest(asked, PROJECT).suggestions}
+        assert shown is not None
+        assert shown.rank == places[number]
+
+
 def test_it_agrees_with_the_list() -> None:
     made = library([sample(n, bpm=118 + n, key="Am", age_days=3 * n) for n in range(1, 11)])
     plain = recommender(made, RankSettings(diversity=0.0))
@@ -93,6 +120,72 @@ def test_a_pin_that_waits_stands_behind_the_others() -> None:
     more = library([sample(n, duration_s=n) for n in range(1, 20)], pins=list(range(1, 8)))
     said = [why(more, number).say for number in range(1, 8)]
     assert sum("at most 5 pinned" in words for words in said) == 2
+
+
+def told(found: Why, part: str) -> tuple[float, str]:
+    (one,) = (each for each in found.parts if each.name == part)
+    return one.value, one.against
+
+
+def test_a_pin_is_told_apart_from_its_score() -> None:
+    facts = [(124, 1), (124, 2), (124, 60), (90, 90)]
+    made = [sample(n, bpm=b, key="Am", age_days=d) for n, (b, d) in enumerate(facts, 1)]
+    found = why(library(made, pins=[3]), 3)
+    assert (found.rank, found.of) == (1, 4 - 1)
+    assert found.pin == "You pinned it, so it comes first. By score alone it would be at place 3."
+    assert found.suggestion is not None
+    assert found.suggestion.reason.startswith("pinned · ")
+    odd = why(library(made, pins=[4]), 4)
+    assert odd.rank == 1
+    assert odd.pin == "You pinned it, so it comes first. Otherwise its tempo would keep it out."
+    assert why(library(made, pins=[3]), 1).pin == ""
+
+
+def test_a_sound_says_nothing_of_itself() -> None:
+    made = [sample(1, pack="Dusk"), sample(2, pack="Dawn"), sample(3, pack="Noon")]
+    vectors = {1: unit(1.0), 2: unit(1.0, 1.0), 3: unit(0.0, 0.0, 1.0)}
+    said = [FeedbackRow(n, n, "pin", NOW - 60, "{}") for n in (1, 2)]
+    lone = why(library(made, vectors, said=said[:1], pins=[1]), 1)
+    assert told(lone, "similarity") == (0.0, "nothing else taken, pinned or named yet")
+    assert told(lone, "taste") == (0.0, "nothing else learnt yet")
+    assert lone.suggestion is not None
+    assert "you liked" not in lone.suggestion.reason
+    both = why(library(made, vectors, said=said, pins=[1, 2]), 1)
+    value, against = told(both, "similarity")
+    assert value == pytest.approx(0.7071, abs=1e-3)
+    assert against == "sound_2"
+    taken = [FeedbackRow(1, 1, "accept", NOW - 60, "{}")]
+    assert told(why(library(made, vectors, said=taken), 1), "similarity")[0] == 0.0
+
+
+def test_a_pin_counts_in_the_place_that_a_banned_sound_would_have() -> None:
+    made = library(
+        [sample(n, bpm=124, pack="Dusk" if n == 3 else "Dawn", age_days=n) for n in range(1, 6)],
+        pins=[3],
+        bans=[Ban("pack", "Dusk")],
+    )
+    found = why(made, 3)
+    assert (found.hides, found.pin, found.listed) == (("banned",), "You pinned it.", None)
+    assert found.suggestion is not None
+    assert found.suggestion.rank == 1
+    listed = recommender(made).suggest(SuggestRequest(loosen=("banned",)), PROJECT)
+    assert listed.suggestions[0].sample.id == 3
+
+
+def test_a_word_that_only_a_copy_answers_to_is_told_of_the_copy() -> None:
+    words = ("clap", "tape", "deep", "house", "dusty")
+    row = sample(1, "Clap Tape 04.wav", folder="/sounds/Dusty", words=words)
+    wanting = Context({"genre": ContextField("house", "user")})
+    house = Context({**wanting.values, "preferences": ContextField(("dusty",), "user")})
+    twice = replace(row, locations=2, other_names=("NightDrive_Clap_01.wav",))
+    copy = 'its copy NightDrive_Clap_01.wav answers to "house"'
+    for made, context, said in (
+        (row, wanting, 'it answers to "house"'),
+        (twice, wanting, copy),
+        (twice, house, f'it answers to "dusty"; {copy}'),
+        (replace(twice, name="House Clap.wav"), wanting, 'it answers to "house"'),
+    ):
+        assert told(why(library([made]), 1, context), "words")[1].endswith(f"; {said}")
 
 
 def test_a_session_decides_what_was_dismissed() -> None:
