@@ -20,13 +20,15 @@ from samplerecs_models.types import Correction, Lack
 from samplerecs_models.vocabulary import Role
 
 
-def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
-    """Apply one request to all sounds at or below the paths, all or none.
+def correct(
+    store: Store, paths: Sequence[Path], request: CorrectionRequest, sounds: Sequence[int] = ()
+) -> list[SampleInfo]:
+    """Apply one request to all sounds at or below the paths and to `sounds` (ids), all or none.
 
     A sound without a tempo has none to be doubled or halved: whatever else is said holds for it.
 
     Returns:
-        All sounds at or below the paths, as they are now.
+        All these sounds, as they are now.
 
     Raises:
         InputError: when the request says nothing, or a value cannot be used.
@@ -34,7 +36,7 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
     """
     said = _read(request)
     with store.transaction():
-        ids = sorted({number for path in paths for number in _samples(store, path)})
+        ids = sorted({*sounds, *(number for path in paths for number in _samples(store, path))})
         meant = _meant(store, ids, request)
         was = {number: _before(store, number) for number in meant}
         for number in meant:
