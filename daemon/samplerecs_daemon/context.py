@@ -6,6 +6,7 @@ Who says a field, and whose word decides, is for `machines` and `engine.current`
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ BPM_MIN, BPM_MAX = 20.0, 999.0
 TEXT_MAX = 200
 #: Most words of one field.
 WORDS_MAX = 64
+
+#: A tempo with a decimal comma, as in the name "Loop 87,5 BPM".
+_WITH_COMMA = re.compile(r"\s*\d{2,3},\d{1,3}\s*")
 
 FieldValue = float | str | bool | tuple[str, ...] | None
 
@@ -52,11 +56,13 @@ def validate_fields(values: Mapping[str, object]) -> dict[str, FieldValue]:
 
 
 def valid_bpm(value: object) -> float:
-    """Return `value` as BPM.
+    """Return `value` as BPM; a text may have a decimal comma ("87,5"), as names do.
 
     Raises:
         BadTempo: unless it is a number from 20 to 999.
     """
+    if isinstance(value, str) and _WITH_COMMA.fullmatch(value):
+        value = value.replace(",", ".")
     try:
         bpm = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

@@ -15,6 +15,9 @@ from samplerecs_cli.formats import length_text, short_key
 from samplerecs_daemon import gateway
 from samplerecs_daemon.api import AnalysedFile
 
+#: A kind or role that is not known.
+UNKNOWN = "unknown"
+
 
 def analyze(
     paths: Annotated[
@@ -53,19 +56,28 @@ def analyze(
 def _row(heard: AnalysedFile) -> tuple[str, ...]:
     bpm = key = ""
     if heard.bpm is not None:
-        ground = f"{heard.bpm_confidence:.0%} {heard.bpm_source}"
+        ground = _ground(heard.bpm_confidence, heard.bpm_source)
         bpm = _with_others(_bpm(heard.bpm), ground, map(_bpm, heard.bpm_alternatives))
     if heard.key is not None:
-        ground = f"{heard.key_confidence:.0%} {heard.key_source}"
+        ground = _ground(heard.key_confidence, heard.key_source)
         key = _with_others(short_key(heard.key), ground, map(short_key, heard.key_alternatives))
     return (
         Path(heard.path).name,
-        heard.kind,
-        heard.role,
+        _word(heard.kind, _ground(heard.kind_confidence, heard.kind_source)),
+        _word(heard.role, _ground(heard.role_confidence, heard.role_source)),
         bpm,
         key,
         length_text(heard.duration_s) + (" (part heard)" if heard.partial else ""),
     )
+
+
+def _word(word: str, ground: str) -> str:
+    """Return "closed-hat (93% name)"; what is unknown has no ground."""
+    return word if word == UNKNOWN else f"{word} ({ground})"
+
+
+def _ground(confidence: float, source: str) -> str:
+    return f"{confidence:.0%} {source}"
 
 
 def _bpm(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +19,12 @@ SHOWN = 20
 
 
 def tag(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Sounds, or folders of them.")
+    sounds: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOUND",
+            help="Sounds (id, the number before it in lists, name or path), or folders of them.",
+        ),
     ],
     bpm: Annotated[
         str | None,
@@ -32,7 +37,8 @@ def tag(
         ),
     ] = None,
     role: Annotated[
-        str | None, typer.Option("--role", metavar="ROLE", help="Its role: kick, bass, pad, ...")
+        str | None,
+        typer.Option("--role", metavar="ROLE", help="Its role: kick, bass, pad, ..., unknown."),
     ] = None,
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help="one-shot, loop or texture.")
@@ -54,6 +60,8 @@ def tag(
     """
     if double and half:
         raise typer.BadParameter("--double and --half cancel out")
+    if not all(sound.strip() for sound in sounds):
+        raise typer.BadParameter("the name of a sound is empty")
     request = CorrectionRequest(
         bpm=bpm,
         key=key,
@@ -63,22 +71,30 @@ def tag(
         tempo_factor=2.0 if double else 0.5 if half else None,
         undo=undo,
     )
+    paths = [Path(sound) for sound in sounds if _is_path(sound)]
+    named = [sound for sound in sounds if not _is_path(sound)]
     with gateway.open_client() as client:
-        sounds = client.correct(paths, request)
+        now = client.correct(paths, request, sounds=named)
     if json:
-        output.print_json(sounds)
+        output.print_json(now)
         return
     from samplerecs_cli import tables
 
     rows = [
         (s.name, s.kind, s.role, _or_none(bpm_text(s.bpm), s.bpm), _or_none(key_text(s.key), s.key))
-        for s in sounds[:SHOWN]
+        for s in now[:SHOWN]
     ]
     tables.print_table(("Sound", "Kind", "Role", ">BPM", "Key"), rows)
-    if len(sounds) > SHOWN:
-        say(f"... and {len(sounds) - SHOWN:,} more.")
+    if len(now) > SHOWN:
+        say(f"... and {len(now) - SHOWN:,} more.")
     if double or half:
-        _tell_without_tempo(sum(sound.bpm.value is None for sound in sounds), double)
+        _tell_without_tempo(sum(sound.bpm.value is None for sound in now), double)
+
+
+def _is_path(sound: str) -> bool:
+    """Say whether a file or folder is meant: it lies there, or is written as one."""
+    written = "/" in sound or "\\" in sound or sound.startswith(("~", "."))
+    return written or os.path.lexists(sound)
 
 
 def _or_none(text: str, value: Value) -> str:

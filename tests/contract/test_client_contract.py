@@ -328,6 +328,14 @@ def test_corrections_are_the_same(pair: Pair, monkeypatch: pytest.MonkeyPatch) -
         lambda client: client.correct([path.parent], CorrectionRequest(tempo_factor=2.0))
     )
     assert 182.0 in [sample.bpm.value for sample in doubled]
+    word = CorrectionRequest(role="lead")
+    for name in (str(now.id), path.name, path.stem):
+        (named,) = pair.same(lambda client, name=name: client.correct([], word, sounds=[name]))  # type: ignore[misc]
+        assert (named.id, named.role) == (now.id, "lead")
+    slow = CorrectionRequest(bpm=90.0)
+    gone = pair.same(lambda client: client.correct([path], slow, sounds=["999999"]))
+    assert gone == "nothing-found"
+    assert pair.same(lambda client: client.sample(str(path))).bpm.value == 182.0, "all or none"
     none = CorrectionRequest(bpm="none", key="none")
     (now,) = pair.same(lambda client: client.correct([path], none))
     assert (now.bpm.value, now.key.value, now.bpm.source) == (None, None, "user")

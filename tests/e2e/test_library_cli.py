@@ -101,8 +101,14 @@ def test_analyze_prints_the_promised_fields(cli: Any, demo_library: Path) -> Non
     assert named["bpm"] == 124
     assert named["key"] == "C minor"
     assert named["role"] in ("bass", "bass-loop")
+    table = cli("analyze", loop).stdout.decode()
+    for what, source in (("kind", "chunk"), ("role", "name")):
+        assert named[f"{what}_source"] == source
+        assert 0.5 < named[f"{what}_confidence"] <= 1
+        assert f"{named[what]} ({named[f'{what}_confidence']:.0%} {source})" in table
     heard = json.loads(cli("analyze", loop, "--json", "--audio-only", "--with-vector").stdout)
-    assert heard["bpm_source"] in ("audio", "none")
+    for what in ("bpm", "kind", "role"):
+        assert heard[f"{what}_source"] in ("audio", "none")
     values = heard["vector"]["values"]
     assert abs(sum(v * v for v in values) - 1) < 1e-5
 

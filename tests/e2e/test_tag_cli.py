@@ -30,12 +30,29 @@ def test_a_correction_wins_and_can_be_taken_back(cli: Any, pack: Path) -> None:
     (now,) = told(cli, sound, "--bpm", "87", "--key", "Dm", "--role", "pad")
     assert (now["bpm"]["value"], now["bpm"]["source"]) == (87, "user")
     assert (now["key"]["value"], now["role"]) == ("D minor", "pad")
+    assert (now["role_source"], now["role_confidence"]) == ("user", 1)
+    assert now["kind_source"] != "user"
     (again,) = told(cli, sound, "--double")
     assert again["bpm"]["value"] == 174
     assert again["key"]["value"] == "D minor", "what was said before stays"
     (undone,) = told(cli, sound, "--undo")
     assert undone["bpm"]["value"] == 132
     assert undone["role"] != "pad"
+    assert undone["role_source"] in ("name", "folder", "audio")
+
+
+def test_a_sound_is_called_by_its_number_or_name(cli: Any, pack: Path) -> None:
+    sound = sorted(pack.glob("CT_132*.wav"))[0]
+    (by_path,) = told(cli, sound, "--bpm", "87,5")
+    assert by_path["bpm"]["value"] == 87.5
+    for word in (str(by_path["id"]), sound.name, sound.stem):
+        (now,) = told(cli, word, "--double")
+        assert now["id"] == by_path["id"]
+    assert now["bpm"]["value"] == 700
+    run = cli("tag", "999999", "--bpm", "90")
+    assert (run.returncode, run.stdout) == (4, b"")
+    assert b"999999 is not a sound of your library" in run.stderr
+    assert cli("tag", "", "--bpm", "90").returncode == 2
 
 
 def test_no_tempo_and_no_key_win_survive_a_move_and_can_be_taken_back(cli: Any, pack: Path) -> None:
@@ -107,6 +124,7 @@ REFUSED: tuple[tuple[tuple[str, ...], int], ...] = (
     (("--bpm", "0"), 3),
     (("--key", "H"), 3),
     (("--role", "kik"), 3),
+    (("--role", "none"), 3),
     (("--undo", "--bpm", "90"), 3),
     (("--double", "--half"), 2),
     (("--bpm", "90", "--double"), 3),

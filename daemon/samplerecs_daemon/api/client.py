@@ -137,8 +137,16 @@ class Sounds(Protocol):
             undo: lift it.
         """
 
-    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
-        """Keep the user's word on sounds (folders: all below); return them as they are now."""
+    def correct(
+        self, paths: Sequence[Path], request: CorrectionRequest, *, sounds: Sequence[str] = ()
+    ) -> list[SampleInfo]:
+        """Keep the user's word on sounds; return them as they are now.
+
+        Args:
+            paths: files of the library, or folders for all below.
+            request: the word.
+            sounds: more of them, each by id, name or path.
+        """
 
     def undo(self) -> Undone:
         """Take back the last word, ban, correction, steer, board change or taste reset."""

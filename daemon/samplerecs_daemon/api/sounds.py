@@ -19,7 +19,7 @@ class Value(Wire):
     confidence: float = 0.0
     """How sure, 0..1."""
     source: str = "none"
-    """Where it comes from: user, chunk, tag, name, audio or none."""
+    """Where it comes from: user, chunk, tag, name, folder, audio or none."""
     alternatives: tuple[float | str, ...] = ()
     """Other readings, the likelier first."""
 
@@ -58,6 +58,14 @@ class SampleInfo(Wire):
     """Other places that hold the same sound."""
     heard: bool = True
     """False while only its name is known: the analysis of its audio is still to come."""
+    kind_confidence: float = 0.0
+    """How sure its kind is, 0..1."""
+    kind_source: str = "none"
+    """Where its kind comes from: user, chunk, tag, name, folder, audio or none."""
+    role_confidence: float = 0.0
+    """How sure its role is, 0..1."""
+    role_source: str = "none"
+    """Where its role comes from, as for the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +291,13 @@ class CorrectionRequest(Sent):
     """What the user says of sounds; fields left null stay as they are."""
 
     bpm: float | str | None = None
-    """Tempo in BPM, 20..999; "none" where it has no tempo."""
+    """Tempo in BPM, 20..999, or such text ("87,5"); "none" where it has no tempo."""
     key: str | None = None
     """Key; "none" where it has no key."""
     kind: str | None = None
     """loop or one-shot."""
     role: str | None = None
-    """Role."""
+    """Role; "unknown" where it fits none."""
     tags: tuple[str, ...] = ()
     """Tags to add."""
     tempo_factor: float | None = None
@@ -317,11 +325,17 @@ class AnalysedFile(Wire):
     duration_s: float = 0.0
     """Length in seconds."""
     kind: str = "unknown"
-    """loop, one-shot or unknown."""
+    """loop, one-shot, texture or unknown."""
+    kind_confidence: float = 0.0
+    """0..1."""
+    kind_source: str = "none"
+    """Where the kind comes from."""
     role: str = "unknown"
     """What it is for."""
     role_confidence: float = 0.0
     """0..1."""
+    role_source: str = "none"
+    """Where the role comes from."""
     bpm: float | None = None
     """Tempo in BPM, null when unsure."""
     bpm_confidence: float = 0.0

@@ -17,15 +17,18 @@ from samplerecs_models.errors import InputError
 from samplerecs_models.harmony import Key, parse_key
 from samplerecs_models.query import parse, role_named
 from samplerecs_models.types import Correction, Lack
+from samplerecs_models.vocabulary import Role
 
 
-def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
-    """Apply one request to all sounds at or below the paths, all or none.
+def correct(
+    store: Store, paths: Sequence[Path], request: CorrectionRequest, sounds: Sequence[int] = ()
+) -> list[SampleInfo]:
+    """Apply one request to all sounds at or below the paths and to `sounds` (ids), all or none.
 
     A sound without a tempo has none to be doubled or halved: whatever else is said holds for it.
 
     Returns:
-        All sounds at or below the paths, as they are now.
+        All these sounds, as they are now.
 
     Raises:
         InputError: when the request says nothing, or a value cannot be used.
@@ -33,7 +36,7 @@ def correct(store: Store, paths: Sequence[Path], request: CorrectionRequest) -> 
     """
     said = _read(request)
     with store.transaction():
-        ids = sorted({number for path in paths for number in _samples(store, path)})
+        ids = sorted({*sounds, *(number for path in paths for number in _samples(store, path))})
         meant = _meant(store, ids, request)
         was = {number: _before(store, number) for number in meant}
         for number in meant:
@@ -81,7 +84,7 @@ def _read(request: CorrectionRequest) -> Correction:
         bpm=None if request.bpm is None else _tempo_said(request.bpm),
         key=None if request.key is None else _key_said(request.key),
         kind=parse(f'kind:"{request.kind}"').kinds[0] if request.kind else None,
-        role=role_named(request.role) if request.role else None,
+        role=_role_said(request.role) if request.role else None,
         tags=tuple(visible("the tag", tag.strip().lower()) for tag in request.tags if tag.strip()),
     )
 
@@ -92,6 +95,12 @@ def _tempo_said(value: float | str) -> float | Lack:
 
 def _key_said(text: str) -> Key | Lack:
     return Lack.NONE if _is_none(text) else parse_key(text)
+
+
+def _role_said(text: str) -> Role:
+    if _is_none(text):
+        raise InputError(f"{text} is not a role.", 'Where it fits none, say "unknown".')
+    return role_named(text)
 
 
 def _is_none(value: float | str) -> bool:

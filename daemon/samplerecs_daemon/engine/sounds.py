@@ -18,10 +18,13 @@ class SoundsPart(FeedbackPart):
         """Return one sound by id, path or name; raise NothingFound."""
         return self._found(path_or_id)
 
-    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+    def correct(
+        self, paths: Sequence[Path], request: CorrectionRequest, *, sounds: Sequence[str] = ()
+    ) -> list[SampleInfo]:
         """Keep the user's word on sounds; return them as they are now."""
+        ids = [self._found(sound).id for sound in sounds]
         with self._access.writer() as store:
-            changed = correct(store, paths, request)
+            changed = correct(store, paths, request, ids)
         self._tools.settle()
         self._publish(*corrected(len(changed)))
         return changed

@@ -118,6 +118,8 @@ class CorrectionsRequest(Sent):
     """Absolute paths of files, or of folders for all below."""
     request: CorrectionRequest
     """The word."""
+    sounds: tuple[PathOrId, ...] = ()
+    """More sounds, each by id, name or path."""
 
 
 @dataclass(frozen=True, slots=True)

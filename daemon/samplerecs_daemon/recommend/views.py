@@ -32,6 +32,10 @@ def sample_info(row: SampleRow) -> SampleInfo:
         present=row.present,
         duplicates=max(0, row.locations - 1),
         heard=known.analysed,
+        kind_confidence=round(float(known.kind.confidence), 4),
+        kind_source=known.kind.source.value,
+        role_confidence=round(float(known.role.confidence), 4),
+        role_source=known.role.source.value,
     )
 
 

@@ -77,9 +77,15 @@ class RemoteSounds(Part):
         named = absolute(Path(value)) if kind == "folder" and value.strip() else value
         return self._transport.post("/bans", Banned, {"kind": kind, "value": named, "undo": undo})
 
-    def correct(self, paths: Sequence[Path], request: CorrectionRequest) -> list[SampleInfo]:
+    def correct(
+        self, paths: Sequence[Path], request: CorrectionRequest, *, sounds: Sequence[str] = ()
+    ) -> list[SampleInfo]:
         """Keep the user's word on sounds (folders: all below); return them as they are now."""
-        body = {"paths": [absolute(path) for path in paths], "request": _correction(request)}
+        body = {
+            "paths": [absolute(path) for path in paths],
+            "sounds": [absolute_name(sound) for sound in sounds],
+            "request": _correction(request),
+        }
         return self._transport.post("/samples/corrections", list[SampleInfo], body, under="samples")
 
     def undo(self) -> Undone:

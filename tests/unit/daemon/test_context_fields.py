@@ -43,10 +43,19 @@ def test_moods_are_words() -> None:
     }
 
 
-@pytest.mark.parametrize("bpm", [0, -3, math.nan, math.inf, 5000, 19.9, "fast", None, []])
+@pytest.mark.parametrize(
+    "bpm",
+    [0, -3, math.nan, math.inf, 5000, 19.9, "fast", "1,200", "8,7", "87,", "87,5,1", None, []],
+)
 def test_what_is_no_tempo(bpm: object) -> None:
     with pytest.raises(BadTempo, match="not a tempo"):
         valid_bpm(bpm)
+
+
+def test_a_tempo_may_have_a_decimal_comma() -> None:
+    assert valid_bpm("87,5") == 87.5
+    assert valid_bpm(" 124,25 ") == 124.25
+    assert validate_fields({"bpm": "87,5"}) == {"bpm": 87.5}
 
 
 @pytest.mark.parametrize("bpm", [20, 999, "124", 87.5])

@@ -89,11 +89,8 @@ async def correct_one(at: At, sample_id: SampleId, body: CorrectionRequest) -> R
     """Correct or tag one sound."""
 
     def corrected() -> SampleInfo:
-        client = at.services.client
-        path = client.sample(str(sample_id)).path
-        if path:
-            client.correct([Path(path)], body)
-        return client.sample(str(sample_id))
+        (now,) = at.services.client.correct([], body, sounds=[str(sample_id)])
+        return now
 
     return await at.work.answer(corrected)
 
@@ -102,7 +99,7 @@ async def correct(at: At, body: CorrectionsRequest) -> Response:
     """Correct or tag several sounds, or all below folders."""
     paths = [Path(path) for path in body.paths]
     return await at.work.answer_later(
-        lambda: Samples(tuple(at.services.client.correct(paths, body.request)))
+        lambda: Samples(tuple(at.services.client.correct(paths, body.request, sounds=body.sounds)))
     )
 
 

@@ -6,7 +6,8 @@
  * @typedef {{id: number, name: string, path: string, pack: string, duration_s: number,
  *   kind: string, role: string, bpm: Value, key: Value, descriptors: Record<string, number>,
  *   tags: string[], first_seen: number, present: boolean, duplicates: number,
- *   heard: boolean}} Sample
+ *   heard: boolean, kind_confidence: number, kind_source: string, role_confidence: number,
+ *   role_source: string}} Sample
  * @typedef {{rank: number, sample: Sample, score: number, score_components: Record<string, number>,
  *   reason: string, source: string, semitones: number, tempo_ratio: number,
  *   stretch: number}} Suggestion

@@ -204,6 +204,15 @@ def test_no_tempo_and_no_key_are_said_and_taken_back_as_all_else(made: Kept) -> 
     assert made.engine.undo().now == "pad, loop, 90 BPM, D minor"
 
 
+def test_a_role_is_unknown_and_never_none(made: Kept) -> None:
+    path = [made.folder / "a.wav"]
+    with pytest.raises(InputError, match="None is not a role") as refused:
+        made.engine.correct(path, CorrectionRequest(role="None"))
+    assert '"unknown"' in refused.value.hint
+    (now,) = made.engine.correct(path, CorrectionRequest(role="unknown"))
+    assert (now.role, now.role_source, now.role_confidence) == ("unknown", "user", 1)
+
+
 def test_what_was_done_in_an_ended_session_is_told_of(made: Kept) -> None:
     made.engine.start_session("Dusk")
     said("accept")(made)

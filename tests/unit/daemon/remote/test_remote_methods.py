@@ -154,10 +154,16 @@ CASES = [
     ),
     Case(
         "correct",
-        lambda c: c.correct([Path(SOUND)], api.CorrectionRequest(bpm=87.0, tags=("a",))),
+        lambda c: c.correct(
+            [Path(SOUND)], api.CorrectionRequest(bpm=87.0, tags=("a",)), sounds=["27", "Kick 07"]
+        ),
         "POST /samples/corrections",
         list[api.SampleInfo],
-        {"paths": [SOUND], "request": api.to_json(api.CorrectionRequest(bpm=87.0, tags=("a",)))},
+        {
+            "paths": [SOUND],
+            "sounds": ["27", "Kick 07"],
+            "request": api.to_json(api.CorrectionRequest(bpm=87.0, tags=("a",))),
+        },
         "samples",
     ),
     Case("undo", lambda c: c.undo(), "POST /undo", api.Undone),
