@@ -94,4 +94,4 @@ class SessionInfo(Wire):
     """Sounds heard in it."""
     notes: tuple[str, ...] = ()
     """Of one that was just started: that it began, with the command that resumes an earlier one;
-    then what that cleared, if anything. Empty elsewhere."""
+    then, and of one that was just resumed, what that cleared, if anything. Empty elsewhere."""
